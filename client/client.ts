@@ -1,0 +1,120 @@
+import { systemClock, type Clock } from './clock.ts'
+import { patientFetch, type Environment, type Fetch } from './environment.ts'
+import { isClientError, signedOutError } from './errors.ts'
+import { keepListening, type ListenOptions } from './listen.ts'
+import { createOpenId, type SignInHints } from './openid.ts'
+import type { DeviceAnswer, DeviceReport, SuiteClient } from './protocol.ts'
+import { createUseQueue } from './queue.ts'
+import { sendJson } from './requests.ts'
+import { createSessions } from './session.ts'
+import { memoryStorage, turns, type Storage } from './storage.ts'
+import { createFlush, type FlushResult } from './uses.ts'
+
+export type ClientOptions = {
+  /** Address of the Muster server, e.g. `https://muster.example.com`. */
+  server: string
+  client: SuiteClient
+  /** Where the sign-in returns to: `http://127.0.0.1/callback` (any port), `muster-<client>://callback`, or a configured web page. */
+  redirectUri: string
+  /** Called once when the session has ended otherwise than by `signOut()`: show the sign-in. The tokens are gone already. */
+  onSignedOut?: () => void
+  /** Default: memory, which forgets tokens and unsent uses when the process ends. */
+  storage?: Storage
+  fetch?: Fetch
+  clock?: Clock
+  random?: () => number
+}
+
+export type Client = {
+  /**
+   * Starts a sign-in; open the returned address in the system's browser (not in an embedded view).
+   * `redirectUri` overrides the client's, for a loopback port chosen just now.
+   * @throws ClientError `unreachable`.
+   */
+  startSignIn(hints?: SignInHints & { redirectUri?: string }): Promise<string>
+  /** Completes the sign-in with the whole address that was called back. @throws ClientError `sign_in_failed`, `unreachable`. */
+  finishSignIn(callback: string): Promise<{ sub: string }>
+  /** Who is signed in here, as far as this device knows. */
+  member(): Promise<{ sub: string } | undefined>
+  /** Signs out on this device, and at the server if it can be reached. Unsent uses stay, for this member alone. */
+  signOut(): Promise<void>
+  /** Tells the server which device this is. Call after sign-in and when the app or OS version changed. */
+  reportDevice(device: DeviceReport): Promise<DeviceAnswer>
+  /**
+   * Records that the member uses the app now (or did at `at`), also offline; resolves once stored on this device, then sends.
+   * Call it when the app comes to the foreground and on actions: one use in each quarter hour is kept, more change nothing.
+   * @throws ClientError `signed_out`.
+   */
+  recordUse(at?: Date): Promise<void>
+  /** Sends what waits; call it when the connection returns. @throws ClientError `signed_out`, `unreachable`, or the server's code. */
+  flush(): Promise<FlushResult>
+  /** Hears of a sign-out within a second, as long as the app runs; returns what stops it. */
+  listen(options?: ListenOptions): () => void
+}
+
+/** The connection of one app to the suite: sign-in, device, activity, sign-out. See the README for each platform. */
+export function createClient(options: ClientOptions): Client {
+  const env: Environment = {
+    server: options.server.replace(/\/+$/, ''),
+    fetch: patientFetch(options.fetch ?? ((url, init) => globalThis.fetch(url, init))),
+    clock: options.clock ?? systemClock,
+    storage: options.storage ?? memoryStorage(),
+    random: options.random ?? Math.random,
+  }
+  const prefix = `muster ${options.client} ${new URL(env.server).host}`
+  const openId = createOpenId(env, options.client)
+  const sessions = createSessions(env, openId, turns(env.storage, `${prefix} session`), prefix, () => options.onSignedOut?.())
+  const queue = createUseQueue(env.storage, turns(env.storage, `${prefix} uses`), `${prefix} uses`, env.clock.now)
+
+  const flush = createFlush(env, sessions, queue)
+  /** Sends in the background: what does not leave now leaves with the next use, `flush()` or reconnect. */
+  const flushQuietly = () => void flush().catch(() => undefined)
+
+  return {
+    startSignIn: ({ redirectUri = options.redirectUri, ...hints } = {}) => sessions.start(redirectUri, hints),
+
+    async finishSignIn(callback) {
+      const { sub } = await sessions.finish(callback)
+      flushQuietly()
+      return { sub }
+    },
+
+    async member() {
+      const session = await sessions.current()
+      return session && { sub: session.sub }
+    },
+
+    async signOut() {
+      const session = await sessions.current()
+      if (!session) return
+      await sessions.end(session, true)
+      if (!session.refreshToken) return
+      await openId.revoke(session.refreshToken).catch((error: unknown) => {
+        if (!isClientError(error, 'unreachable') && !isClientError(error, 'sign_in_failed')) throw error
+      })
+    },
+
+    async reportDevice(device) {
+      return await sendJson<DeviceAnswer>(env, sessions, await sessions.valid(), 'PUT', '/device', device)
+    },
+
+    async recordUse(at = env.clock.now()) {
+      const session = await sessions.current()
+      if (!session) throw signedOutError()
+      await queue.add(session.sub, at)
+      flushQuietly()
+    },
+
+    flush,
+
+    listen(listenOptions = {}) {
+      const controller = new AbortController()
+      const onReady = () => {
+        listenOptions.onReady?.()
+        flushQuietly()
+      }
+      void keepListening(env, sessions, { ...listenOptions, onReady }, controller.signal)
+      return () => controller.abort()
+    },
+  }
+}

@@ -1,0 +1,12 @@
+import * as contract from '@muster/contract'
+import { expect, expectTypeOf, test } from 'vitest'
+import * as protocol from './protocol.ts'
+
+test('the plain types are those of the contract', () => {
+  expectTypeOf<protocol.DeviceReport>().toEqualTypeOf<contract.DeviceReport>()
+  expectTypeOf<protocol.ActivityReport>().toEqualTypeOf<contract.ActivityReport>()
+  expectTypeOf<protocol.ActivityAnswer>().toEqualTypeOf<contract.ActivityAnswer>()
+  expectTypeOf<protocol.SuiteClient>().toEqualTypeOf<Exclude<contract.SuiteClient, 'console'>>()
+  expect(protocol.maxUsesPerReport).toBe(contract.maxUsesPerReport)
+  expect(protocol.useMaxAgeDays).toBe(contract.useMaxAgeDays)
+})

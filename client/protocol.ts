@@ -1,0 +1,27 @@
+/**
+ * The server's protocol for the suite's apps as plain types: this package has no schema library to carry around.
+ * `protocol.test.ts` holds these equal to the server's contract.
+ */
+
+/** The OpenID client IDs of the suite's apps; each stands for one surface. */
+export type SuiteClient = 'mobile' | 'pc' | 'drive_mobile' | 'drive_explorer' | 'web'
+
+/** The device an app runs on. */
+export type DeviceReport = {
+  /** Survives reinstalling the app, changes when the device is reset. */
+  vendorId: string
+  model: string
+  serial?: string | null | undefined
+  os: 'ios' | 'android' | 'windows' | 'macos' | 'linux'
+  osVersion: string
+  appVersion: string
+}
+export type DeviceAnswer = { deviceId: string }
+
+export type ActivityReport = { uses?: { at: string }[] | undefined }
+export type IgnoredReason = 'too_old' | 'in_future'
+export type ActivityAnswer = { recorded: number; ignored: { index: number; reason: IgnoredReason }[] }
+
+/** AU-7: the server takes at most this many uses per report, none older than this many days. */
+export const maxUsesPerReport = 500
+export const useMaxAgeDays = 31

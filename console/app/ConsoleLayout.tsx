@@ -1,0 +1,36 @@
+import { Suspense, type ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useNavigate, useRouteContext } from '@tanstack/react-router'
+import type { Menu } from '@muster/contract'
+import { meQuery, type AdministeredCompany } from '../lib/me.ts'
+import { maySee } from './navigation.ts'
+import { LockedPage, NoAdministratorPage, NoPermissionPage, OtherCompanyPage } from './pages.tsx'
+import { Shell } from './Shell.tsx'
+
+/** The newest that is known of the member and of the company in the URL. */
+function useConsole() {
+  const entered = useRouteContext({ from: '/signedIn' })
+  const me = useQuery(meQuery).data ?? entered.me
+  return { me, company: me.companies.find(({ id }) => id === entered.company?.id) ?? null }
+}
+
+export function ConsoleLayout() {
+  const { me, company } = useConsole()
+  const navigate = useNavigate()
+  return (
+    <Shell me={me} company={company} onCompany={(id) => void navigate({ to: '.', search: (search) => ({ ...search, company: id }) })}>
+      {me.companies.length === 0 ? <NoAdministratorPage /> : company ? <Suspense><Outlet /></Suspense> : <OtherCompanyPage />}
+    </Shell>
+  )
+}
+
+type GateProps = { page: keyof AdministeredCompany['pages']; menu: Menu; children: (company: AdministeredCompany) => ReactNode }
+
+/** P-1, P-2: a page of one company, when role and plan open it. What does, is the server's word. */
+export function CompanyGate({ page, menu, children }: GateProps) {
+  const { company } = useConsole()
+  if (!company) return null
+  if (!maySee(company, menu)) return <NoPermissionPage />
+  if (!company.pages[page].open) return <LockedPage page={page} />
+  return children(company)
+}

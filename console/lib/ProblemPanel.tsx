@@ -1,0 +1,33 @@
+import { IconAlertTriangle, IconLock, IconPlugConnectedX } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { StatePanel } from '../ui/StatePanel.tsx'
+import { useLocale } from './locale.ts'
+import { problemOf, problemText, type Problem } from './problem.ts'
+
+const closed: readonly Problem['code'][] = ['forbidden', 'plan_required', 'not_found']
+
+/** An error of the API in place of what it should have answered: the contract's sentence, a retry, and the request number. */
+export function ProblemPanel({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const problem = problemOf(error)
+  const Icon = closed.includes(problem.code) ? IconLock : problem.code === 'unreachable' ? IconPlugConnectedX : IconAlertTriangle
+  return (
+    <StatePanel
+      alert
+      icon={<Icon size={24} stroke={1.75} />}
+      title={problemText(problem, locale, t('problem.unreachable'))}
+      foot={problem.requestId && t('problem.request', { id: problem.requestId })}
+      actions={
+        !closed.includes(problem.code) && (
+          <Button variant="default" onClick={onRetry}>
+            {t('common.retry')}
+          </Button>
+        )
+      }
+    >
+      {problem.code === 'unreachable' && <p>{t('problem.unreachableText')}</p>}
+    </StatePanel>
+  )
+}

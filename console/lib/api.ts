@@ -1,0 +1,23 @@
+import { createORPCClient, ORPCError } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { JsonifiedClient } from '@orpc/openapi-client'
+import { OpenAPILink } from '@orpc/openapi-client/fetch'
+import { createTanstackQueryUtils } from '@orpc/tanstack-query'
+import { contract } from '@muster/contract'
+import { serverPaths } from '../paths.ts'
+import { readErrorBody } from './problem.ts'
+
+/** The session is a cookie the page cannot read: requests are same-origin and carry nothing else. */
+const link = new OpenAPILink(contract, {
+  url: () => new URL(serverPaths.api, location.origin),
+  fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin' }),
+  customErrorResponseBodyDecoder: (body, response) => {
+    const found = readErrorBody(body)
+    return found && new ORPCError(found.code, { status: response.status, message: found.message, data: found })
+  },
+})
+
+const client: JsonifiedClient<ContractRouterClient<typeof contract>> = createORPCClient(link)
+
+/** Query and mutation options of every endpoint, one key per contract module. */
+export const api = createTanstackQueryUtils(client)

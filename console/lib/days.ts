@@ -1,0 +1,67 @@
+import type { Locale } from '@muster/contract'
+
+/**
+ * T-1: a day is the string `YYYY-MM-DD`, a day of the company. It is only ever read and shown as UTC, so the zone of the
+ * reader's browser can never move it.
+ */
+const atMidnight = (day: string) => new Date(`${day}T00:00:00Z`)
+const dayMs = 86_400_000
+
+/** British order for English: 12 May 2026. */
+const tags: Record<Locale, string> = { en: 'en-GB', ko: 'ko-KR', ja: 'ja-JP' }
+export const localeTag = (locale: Locale) => tags[locale]
+
+const made = new Map<string, Intl.DateTimeFormat>()
+function format(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options)
+  const found = made.get(key) ?? new Intl.DateTimeFormat(tags[locale], { timeZone: 'UTC', ...options })
+  made.set(key, found)
+  return found
+}
+
+const long = { year: 'numeric', month: 'short', day: 'numeric' } as const
+
+export function addDays(day: string, count: number): string {
+  return new Date(atMidnight(day).getTime() + count * dayMs).toISOString().slice(0, 10)
+}
+
+export function isWeekend(day: string): boolean {
+  return [0, 6].includes(atMidnight(day).getUTCDay())
+}
+
+/** `12 May 2026 (Tue)` · `2026년 5월 12일 (화)` · `2026年5月12日 (火)` */
+export function formatDay(day: string, locale: Locale): string {
+  return `${format(locale, long).format(atMidnight(day))} (${format(locale, { weekday: 'short' }).format(atMidnight(day))})`
+}
+
+export function formatDate(day: string, locale: Locale): string {
+  return format(locale, long).format(atMidnight(day))
+}
+
+export function formatDayTick(day: string, locale: Locale): string {
+  return format(locale, locale === 'en' ? { month: 'short', day: 'numeric' } : { month: 'numeric', day: 'numeric' }).format(atMidnight(day))
+}
+
+export function formatMonthTick(day: string, locale: Locale): string {
+  const month = format(locale, { month: 'short' }).format(atMidnight(day))
+  return day.slice(5, 7) === '01' ? format(locale, { year: 'numeric', month: 'short' }).format(atMidnight(day)) : month
+}
+
+export function formatPeriod(from: string, to: string, locale: Locale): string {
+  return format(locale, long).formatRange(atMidnight(from), atMidnight(to))
+}
+
+/** An instant as the company's wall clock shows it. */
+export function formatInstant(instant: string, zone: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(tags[locale], { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
+}
+
+/** `GMT+9` for a zone at an instant. */
+export function zoneOffset(zone: string, instant: string): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(new Date(instant))
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
+}
+
+export function formatCount(count: number, locale: Locale): string {
+  return new Intl.NumberFormat(tags[locale]).format(count)
+}

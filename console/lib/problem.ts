@@ -1,0 +1,52 @@
+import { ORPCError } from '@orpc/client'
+import { errors, type ErrorCode, type Locale } from '@muster/contract'
+
+/** What the server's error body says, or that no server was reached. */
+export type Problem = {
+  code: ErrorCode | 'unreachable'
+  details: unknown
+  requestId: string | null
+}
+
+type FoundBody = { code: ErrorCode; message: string; details: unknown; requestId: string }
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(errors, code)
+
+/** `{ error: { code, message, details, requestId } }`, or null when the body is something else (a proxy's page). */
+export function readErrorBody(body: unknown): FoundBody | null {
+  if (!isRecord(body) || !isRecord(body.error) || !isCode(body.error.code)) return null
+  const { code, message, details, requestId } = body.error
+  return { code, message: String(message), details, requestId: String(requestId ?? '') }
+}
+
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof ORPCError)) return { code: 'unreachable', details: null, requestId: null }
+  const data: unknown = error.data
+  const details = isRecord(data) ? data.details : null
+  const requestId = isRecord(data) && typeof data.requestId === 'string' ? data.requestId : null
+  return { code: isCode(error.code) ? error.code : 'unavailable', details, requestId: requestId || null }
+}
+
+/** RE-2: the sentence of the contract in the reader's language. */
+export function problemText(problem: Problem, locale: Locale, unreachable: string): string {
+  return problem.code === 'unreachable' ? unreachable : errors[problem.code][locale]
+}
+
+/** AU-3: the allowed range that `period_invalid` names. */
+export function allowedRange(problem: Problem): { earliest: string; latest: string } | null {
+  const { details } = problem
+  if (!isRecord(details) || typeof details.earliest !== 'string' || typeof details.latest !== 'string') return null
+  return { earliest: details.earliest, latest: details.latest }
+}
+
+/** Fields named by `input_invalid`: field → the server's own words. */
+export function fieldIssues(problem: Problem): Map<string, string> {
+  const issues = isRecord(problem.details) && Array.isArray(problem.details.issues) ? problem.details.issues : []
+  return new Map(issues.filter(isRecord).map((issue) => [fieldOf(issue.path), String(issue.message ?? '')]))
+}
+
+function fieldOf(path: unknown): string {
+  const steps = Array.isArray(path) ? path : String(path ?? '').split('.')
+  return String(steps.at(-1) ?? '')
+}

@@ -1,0 +1,19 @@
+/** The only place of the console that knows URLs: those of its own pages, and those the server answers itself. */
+
+export const pages = {
+  home: '/',
+  activeUsers: '/statistics/active-users',
+  setup: '/setup/$token',
+} as const
+
+/** Where a menu noun will lead; a noun without a page yet is not listed in the navigation. */
+export type PagePath = (typeof pages)['activeUsers']
+
+export const serverPaths = {
+  api: '/api/v1',
+  signedOut: '/console/signed-out',
+  /** `back` is a path of ours, taken up again after signing in. */
+  signIn: (back: string) => `/console/sign-in?return=${encodeURIComponent(back)}`,
+  activeUsersFile: (company: string, section: string, period: string) =>
+    `/api/v1/companies/${encodeURIComponent(company)}/statistics/active-users.xlsx?${new URLSearchParams({ section, period })}`,
+}

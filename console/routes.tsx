@@ -1,0 +1,97 @@
+import { lazy } from 'react'
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect, retainSearchParams } from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { activeUsersQuery } from './features/statistics/activeUsers.query.ts'
+import { CompanyGate, ConsoleLayout } from './app/ConsoleLayout.tsx'
+import { ErrorPage, NotFoundPage } from './app/pages.tsx'
+import { enterConsole } from './app/enter.ts'
+import { queryClient } from './app/session.ts'
+import { pages } from './paths.ts'
+
+const activeUsersModule = () => import('./features/statistics/ActiveUsersPage.tsx')
+const ActiveUsersPage = lazy(async () => ({ default: (await activeUsersModule()).ActiveUsersPage }))
+const SetupPage = lazy(async () => ({ default: (await import('./features/setup/SetupPage.tsx')).SetupPage }))
+
+const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
+/** Only what is there: the URL stays as short as what was chosen. */
+const given = <T extends Record<string, string | undefined>>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as { [K in keyof T]?: string }
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  errorComponent: ErrorPage,
+})
+
+/** Everything behind the sign-in. The company of the page is the search parameter `company`, kept by every link. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signedIn',
+  validateSearch: (search: Record<string, unknown>) => given({ company: text(search.company) }),
+  search: { middlewares: [retainSearchParams(['company'])] },
+  beforeLoad: ({ context, search }) => enterConsole(context.queries, search.company),
+  component: ConsoleLayout,
+  errorComponent: ErrorPage,
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.home,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: pages.activeUsers, search, replace: true })
+  },
+})
+
+const activeUsers = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.activeUsers,
+  validateSearch: (search: Record<string, unknown>) => given({ active: text(search.active), mobile: text(search.mobile) }),
+  loaderDeps: ({ search: { active, mobile } }) => given({ active, mobile }),
+  loader: ({ context: { queries, company }, deps }) => {
+    void activeUsersModule()
+    if (company?.pages.activeUsers.open && company.permissions.statistics) void queries.prefetchQuery(activeUsersQuery(company.id, deps))
+  },
+  component: function ActiveUsers() {
+    const periods = activeUsers.useLoaderDeps()
+    const navigate = activeUsers.useNavigate()
+    return (
+      <CompanyGate page="activeUsers" menu="statistics">
+        {(company) => (
+          <ActiveUsersPage
+            key={company.id}
+            company={company}
+            periods={periods}
+            onPeriods={(next) => void navigate({ search: ({ company: kept }) => given({ company: kept, ...next }) })}
+          />
+        )}
+      </CompanyGate>
+    )
+  },
+})
+
+const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: pages.setup,
+  component: function Setup() {
+    return <SetupPage token={setup.useParams().token} />
+  },
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([signedIn.addChildren([home, activeUsers, unknown]), setup]),
+  context: { queries: queryClient },
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const params = new URLSearchParams(given(search as Record<string, string | undefined>) as Record<string, string>)
+    return params.size > 0 ? `?${params}` : ''
+  },
+  defaultPendingMs: 0,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

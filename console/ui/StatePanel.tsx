@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import classes from './StatePanel.module.css'
+
+type StatePanelProps = {
+  icon: ReactNode
+  title: string
+  children?: ReactNode
+  /** Small print, e.g. the request number. */
+  foot?: ReactNode
+  actions?: ReactNode
+  /** An error is announced at once. */
+  alert?: boolean
+  /** The heading's level in the page it stands in. */
+  level?: 1 | 2
+}
+
+/** Empty, error, locked and not-permitted states: what it is, why, and what to do now. */
+export function StatePanel({ icon, title, children, foot, actions, alert = false, level = 2 }: StatePanelProps) {
+  const Heading = `h${level}` as const
+  return (
+    <div className={classes.panel} {...(alert ? { role: 'alert' } : {})}>
+      <span className={classes.icon} aria-hidden>
+        {icon}
+      </span>
+      <Heading className={classes.title}>{title}</Heading>
+      {children && <div className={classes.text}>{children}</div>}
+      {actions && <div className={classes.actions}>{actions}</div>}
+      {foot && <div className={classes.foot}>{foot}</div>}
+    </div>
+  )
+}

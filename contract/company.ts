@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { dayShape, idShape, instantShape, localeShape, planShape, zoneShape, menus, levels } from './words.ts'
+
+/** A page of the menu, with whether the plan opens it (P-1). */
+export const pageShape = z.object({
+  /** False: the page is listed, locked, with the sentence that says what opens it. */
+  open: z.boolean(),
+})
+
+export const administeredCompanyShape = z.object({
+  id: idShape,
+  name: z.string(),
+  domain: z.string(),
+  zone: z.string(),
+  plan: planShape,
+  role: z.string(),
+  permissions: z.partialRecord(z.enum(menus), z.enum(levels)),
+  pages: z.object({ activeUsers: pageShape, installation: pageShape, devices: pageShape }),
+})
+
+export const meShape = z.object({
+  member: z.object({ id: idShape, name: z.string(), login: z.string(), locale: localeShape }),
+  /** Companies of the tenant that this member administers; empty for a member who is no administrator. */
+  companies: z.array(administeredCompanyShape),
+  now: instantShape,
+})
+export type Me = z.infer<typeof meShape>
+
+export const company = {
+  me: endpoint({ method: 'GET', path: '/me', summary: 'Who is signed in, and what they administer', tag: 'Me', access: 'member' }).output(meShape),
+
+  updateMe: endpoint({ method: 'PATCH', path: '/me', summary: 'Change one’s own language', tag: 'Me', access: 'member' })
+    .input(z.object({ locale: localeShape }))
+    .output(z.object({ locale: localeShape })),
+
+  signOut: endpoint({ method: 'POST', path: '/me/sign-out', summary: 'Sign out of the console', tag: 'Me', access: 'member' }).output(
+    z.object({ signedOut: z.literal(true) }),
+  ),
+
+  setTimeZone: endpoint({
+    method: 'PUT',
+    path: '/companies/{company}/settings/time-zone',
+    summary: 'Change the company’s time zone',
+    description: 'Takes effect at the first midnight of the new zone after today has ended in both; recorded days never move (T-3).',
+    tag: 'Settings',
+    access: { menu: 'settings', level: 'manage' },
+  })
+    .input(z.object({ company: idShape, zone: zoneShape }))
+    .output(z.object({ zone: z.string(), effectiveAt: instantShape, firstDay: dayShape })),
+
+  /** The one-time setup link's form: creates the tenant, its first company and Super Admin. */
+  setup: endpoint({
+    method: 'POST',
+    path: '/setup',
+    summary: 'Create the first company with the one-time setup link',
+    tag: 'Setup',
+    access: 'public',
+    errors: ['setup_done'],
+  })
+    .input(
+      z.object({
+        token: z.string().min(20).max(100),
+        companyName: z.string().trim().min(1).max(100),
+        domain: z
+          .string()
+          .toLowerCase()
+          .max(253)
+          .regex(/^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name such as example.com'),
+        zone: zoneShape,
+        locale: localeShape,
+        name: z.string().trim().min(1).max(100),
+        login: z.string().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'letters, digits, dot, hyphen and underscore'),
+        password: z.string().min(8).max(64),
+      }),
+    )
+    .output(z.object({ login: z.string() })),
+}

@@ -1,0 +1,50 @@
+import { oc } from '@orpc/contract'
+import type { HTTPMethod, HTTPPath } from '@orpc/client'
+import { errors, type ErrorCode } from './errors.ts'
+import type { Level, Menu } from './words.ts'
+
+/**
+ * Who may call an endpoint:
+ * - `public`: anyone, also not signed in;
+ * - `member`: any member signed in to the console or with an API token;
+ * - a menu permission (P-2), held for the company in the path.
+ */
+export type Access = 'public' | 'member' | { menu: Menu; level: Level }
+export type EndpointMeta = { access: Access; errors: readonly ErrorCode[] }
+
+/** Codes that every endpoint may answer, whatever it does. */
+const always = ['input_invalid', 'too_many_requests', 'too_large', 'internal', 'unavailable'] as const
+const signedIn = ['not_signed_in', 'origin_refused'] as const
+const administrator = ['forbidden', 'not_found', 'plan_required'] as const
+
+type Declaration = {
+  method: HTTPMethod
+  path: HTTPPath
+  summary: string
+  description?: string
+  tag: string
+  access: Access
+  errors?: readonly ErrorCode[]
+  successStatus?: number
+}
+
+/** Starts the contract of one endpoint. `access` is required: an endpoint that declares none does not compile. */
+export function endpoint(d: Declaration) {
+  const codes: ErrorCode[] = [
+    ...always,
+    ...(d.access === 'public' ? [] : signedIn),
+    ...(typeof d.access === 'object' ? administrator : []),
+    ...(d.errors ?? []),
+  ]
+  return oc
+    .$meta<EndpointMeta>({ access: d.access, errors: codes })
+    .errors(Object.fromEntries(codes.map((code) => [code, { status: errors[code].status, message: errors[code].en }])))
+    .route({
+      method: d.method,
+      path: d.path,
+      summary: d.summary,
+      tags: [d.tag],
+      ...(d.description ? { description: d.description } : {}),
+      ...(d.successStatus ? { successStatus: d.successStatus } : {}),
+    })
+}

@@ -1,0 +1,113 @@
+import type { Locale } from './words.ts'
+
+type ErrorText = { status: number } & Record<Locale, string>
+
+/**
+ * Every error code an API may answer: HTTP status and the sentence shown, one per language (RE-2).
+ * An endpoint lists the codes it may answer; another code is a defect and becomes `internal`.
+ */
+export const errors = {
+  input_invalid: {
+    status: 400,
+    en: 'Some of the values are not valid.',
+    ko: '입력한 값 중 올바르지 않은 항목이 있습니다.',
+    ja: '入力内容に正しくない項目があります。',
+  },
+  period_invalid: {
+    status: 400,
+    en: 'Choose a period within the available range.',
+    ko: '조회할 수 있는 기간 안에서 선택해 주세요.',
+    ja: '選択できる範囲内の期間を指定してください。',
+  },
+  not_signed_in: {
+    status: 401,
+    en: 'Sign in to continue.',
+    ko: '계속하려면 로그인해 주세요.',
+    ja: '続けるにはログインしてください。',
+  },
+  forbidden: {
+    status: 403,
+    en: 'Your administrator role does not allow this.',
+    ko: '현재 관리자 권한으로는 사용할 수 없습니다.',
+    ja: '現在の管理者権限では利用できません。',
+  },
+  origin_refused: {
+    status: 403,
+    en: 'This request did not come from the console.',
+    ko: '관리 콘솔에서 보낸 요청이 아닙니다.',
+    ja: '管理コンソールからのリクエストではありません。',
+  },
+  plan_required: {
+    status: 403,
+    en: 'Your plan does not include this page.',
+    ko: '이용 중인 상품에서는 이 메뉴를 사용할 수 없습니다.',
+    ja: 'ご利用中のプランではこのメニューを利用できません。',
+  },
+  not_found: {
+    status: 404,
+    en: 'This was not found, or you may not see it.',
+    ko: '찾을 수 없거나 볼 수 있는 권한이 없습니다.',
+    ja: '見つからないか、表示する権限がありません。',
+  },
+  device_bound: {
+    status: 409,
+    en: 'This session already belongs to another device.',
+    ko: '이 세션은 이미 다른 기기에 연결되어 있습니다.',
+    ja: 'このセッションはすでに別の端末に紐づいています。',
+  },
+  member_state: {
+    status: 409,
+    en: 'The member’s current state does not allow this.',
+    ko: '구성원의 현재 상태에서는 할 수 없는 작업입니다.',
+    ja: 'メンバーの現在の状態では実行できません。',
+  },
+  is_administrator: {
+    status: 409,
+    en: 'Take the administrator role away first.',
+    ko: '관리자 권한을 먼저 해제해 주세요.',
+    ja: '先に管理者権限を解除してください。',
+  },
+  id_taken: {
+    status: 409,
+    en: 'This ID is already in use.',
+    ko: '이미 사용 중인 ID입니다.',
+    ja: 'このIDはすでに使われています。',
+  },
+  setup_done: {
+    status: 410,
+    en: 'This setup link is no longer valid.',
+    ko: '더 이상 사용할 수 없는 설정 링크입니다.',
+    ja: 'この設定リンクは無効です。',
+  },
+  too_large: {
+    status: 413,
+    en: 'The request is too large.',
+    ko: '요청이 너무 큽니다.',
+    ja: 'リクエストが大きすぎます。',
+  },
+  too_many_requests: {
+    status: 429,
+    en: 'Too many attempts. Wait a moment and try again.',
+    ko: '시도 횟수가 너무 많습니다. 잠시 후 다시 시도해 주세요.',
+    ja: '試行回数が多すぎます。しばらくしてからもう一度お試しください。',
+  },
+  internal: {
+    status: 500,
+    en: 'Something went wrong on our side. Try again; if it stays, tell your operator the request number.',
+    ko: '서버에 문제가 발생했습니다. 다시 시도해 보고, 계속되면 요청 번호를 운영자에게 알려 주세요.',
+    ja: 'サーバーで問題が発生しました。再度お試しのうえ、解決しない場合はリクエスト番号を管理者にお知らせください。',
+  },
+  unavailable: {
+    status: 503,
+    en: 'The service cannot answer right now. Try again in a moment.',
+    ko: '지금은 응답할 수 없습니다. 잠시 후 다시 시도해 주세요.',
+    ja: '現在応答できません。しばらくしてからもう一度お試しください。',
+  },
+} as const satisfies Record<string, ErrorText>
+
+export type ErrorCode = keyof typeof errors
+
+/** The body of every error answer. `details` holds e.g. `{ issues: [{ path, message }] }` or `{ earliest, latest }`. */
+export type ErrorBody = {
+  error: { code: ErrorCode; message: string; details: unknown; requestId: string }
+}

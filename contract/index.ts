@@ -1,0 +1,12 @@
+import { activity } from './activity.ts'
+import { company } from './company.ts'
+
+/** The whole API under `/api/v1`, one key per module. */
+export const contract = { activity, company }
+
+export * from './activity.ts'
+export * from './client.ts'
+export { administeredCompanyShape, meShape, pageShape, company, type Me } from "./company.ts"
+export * from './endpoint.ts'
+export * from './errors.ts'
+export * from './words.ts'

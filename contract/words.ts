@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/** The shapes every module shares: PRODUCT's glossary as zod schemas. */
+
+export const locales = ['en', 'ko', 'ja'] as const
+export type Locale = (typeof locales)[number]
+export const localeShape = z.enum(locales)
+
+/** Where use happens. The order is the order of every table and chart. */
+export const surfaces = ['mobile', 'pc', 'drive_mobile', 'drive_explorer', 'web'] as const
+export type Surface = (typeof surfaces)[number]
+export const surfaceShape = z.enum(surfaces)
+
+/** A calendar day of a company, `YYYY-MM-DD` (T-1): never an instant, never shifted. */
+export const dayShape = z.iso.date().describe('A day in the company’s time zone, YYYY-MM-DD')
+export type Day = string
+
+export const idShape = z.uuid()
+/** An instant, UTC, ISO 8601 with milliseconds. */
+export const instantShape = z.iso.datetime({ offset: true })
+
+/** IANA time zone name that this server's ICU knows, e.g. `Asia/Seoul`. */
+export const zoneShape = z.string().max(64).refine(isTimeZone, { error: 'unknown time zone' })
+
+/** Whether `zone` is an IANA name the runtime can compute with. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return /^[A-Za-z]/.test(zone)
+  } catch {
+    return false
+  }
+}
+
+/** Plans (P-1). */
+export const corePlans = ['none', 'free', 'lite', 'standard', 'standard_plus', 'trial'] as const
+export const planShape = z.object({
+  core: z.enum(corePlans),
+  drive: z.boolean(),
+  approval: z.boolean(),
+})
+export type Plan = z.infer<typeof planShape>
+
+/** Menu permissions of administrators (P-2). */
+export const menus = ['statistics', 'installation', 'devices', 'members', 'security', 'settings', 'audit'] as const
+export type Menu = (typeof menus)[number]
+export const levels = ['view', 'manage'] as const
+export type Level = (typeof levels)[number]

@@ -1,0 +1,146 @@
+import { recordMarks, signInMarks, useMarks, type Mark } from '../../server/modules/activity/index.ts'
+import { appointAdministrator, createCompany, createTenant, dayInZone, nextDay } from '../../server/modules/company/index.ts'
+import { affiliate, blockApps, createTeam, deleteMember, findMember, markSignedIn, registerMembers, suspendMember, transferMember } from '../../server/modules/members/index.ts'
+import { hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
+import type { Clock } from '../../server/platform/clock.ts'
+import { scopes, systemActor, type Ctx, type Scope } from '../../server/platform/context.ts'
+import type { Db } from '../../server/platform/db.ts'
+import { newId } from '../../server/platform/ids.ts'
+import type { Log } from '../../server/platform/log.ts'
+import { labs, trading } from './organization.ts'
+import { inventPerson, type Person } from './people.ts'
+import { seeded, type Random } from './random.ts'
+import { inventHabit, liveThrough } from './year.ts'
+
+/** Who signs in to the sample. */
+export const sampleAdministrator = { id: `admin@${trading.domain}`, login: 'admin', name: '한빛 관리자' }
+
+type Deps = { db: Db; clock: Clock; log: Log; password: string }
+type Company = { id: string; teams: string[]; zone: string }
+type Joiner = { id: string; company: Company; joined: number }
+
+const dayMs = 86_400_000
+const yearDays = 366
+
+/**
+ * Makes the sample company by the modules' own functions, with a clock that walks through the year behind us: two companies of a
+ * group, 1,200 members in 40 teams, a year of use with weekends, holidays, joiners and leavers, and every account state there is.
+ */
+export async function loadSample({ db, clock, log, password }: Deps): Promise<void> {
+  const random = seeded(20261121)
+  const now = clock()
+  const tenant = newId(now)
+  const at = (daysAgo: number): Scope => scopes(db, () => new Date(now.getTime() - daysAgo * dayMs), log)(tenant, systemActor('sample'))
+  const hash = await hashPassword(password)
+
+  const companies = await at(yearDays).transaction(async (ctx) => {
+    await createTenant(ctx, 'Hanbit Group')
+    return [await foundCompany(ctx, trading, 'standard_plus', 'ko'), await foundCompany(ctx, labs, 'lite', 'en')] as const
+  })
+  const joiners = await hire(random, at, companies, hash)
+  await live(random, at, joiners, now)
+  await changeStates(at, joiners, companies)
+  await leaveSomePending(random, at, companies[0], hash)
+}
+
+async function foundCompany(ctx: Ctx, plan: typeof trading | typeof labs, core: 'standard_plus' | 'lite', locale: 'ko' | 'en'): Promise<Company> {
+  const id = await createCompany(ctx, { name: plan.name, domain: plan.domain, zone: plan.zone, locale, plan: { core, drive: core !== 'lite', approval: false } })
+  const teams: string[] = []
+  for (const [d, division] of plan.divisions.entries()) {
+    const parentId = await createTeam(ctx, { companyId: id, parentId: null, name: division.name, position: d })
+    for (const [t, name] of division.teams.entries()) teams.push(await createTeam(ctx, { companyId: id, parentId, name, position: t }))
+  }
+  return { id, teams, zone: plan.zone }
+}
+
+/** Registers people through the year: most at its beginning, the rest month by month. */
+async function hire(random: Random, at: (daysAgo: number) => Scope, companies: readonly [Company, Company], hash: string): Promise<Joiner[]> {
+  const joiners: Joiner[] = []
+  let number = 1
+  for (let wave = 0; wave < 12; wave++) {
+    const daysAgo = yearDays - wave * 30
+    for (const [c, company] of companies.entries()) {
+      const count = wave === 0 ? [755, 140][c] : [20, 5][c]
+      const people = Array.from({ length: count ?? 0 }, () => inventPerson(random, number++))
+      if (wave === 0) people.unshift(c === 0 ? { name: sampleAdministrator.name, login: sampleAdministrator.login, locale: 'ko' } : { name: 'Grace Carter', login: 'admin', locale: 'en' })
+      const ids = await at(daysAgo).transaction((ctx) => register(ctx, random, company, people, hash))
+      joiners.push(...ids.map((id) => ({ id, company, joined: yearDays - daysAgo })))
+    }
+  }
+  const [group, lab] = companies
+  const first = joiners.find((j) => j.company === group)
+  const second = joiners.find((j) => j.company === lab)
+  await at(yearDays).transaction(async (ctx) => {
+    if (first) await appointAdministrator(ctx, { companyId: group.id, memberId: first.id, role: 'super_admin' })
+    if (second) await appointAdministrator(ctx, { companyId: lab.id, memberId: second.id, role: 'super_admin' })
+    if (first) await appointAdministrator(ctx, { companyId: lab.id, memberId: first.id, role: 'sub_admin' })
+  })
+  return joiners
+}
+
+async function register(ctx: Ctx, random: Random, company: Company, people: Person[], hash: string): Promise<string[]> {
+  const ids = await registerMembers(ctx, people.map((p) => ({ ...p, companyId: company.id, registeredBy: 'admin' as const })))
+  await setPasswords(ctx, ids.map((id) => ({ id, companyId: company.id })), hash)
+  await affiliate(
+    ctx,
+    ids.map((memberId) => ({ memberId, teamId: random.pick(company.teams), companyId: company.id, isPrimary: true, isLeader: random.chance(0.03), positionName: null })),
+  )
+  return ids
+}
+
+/** A year of use. Days are the company's; today is as far as it has come. */
+async function live(random: Random, at: (daysAgo: number) => Scope, joiners: Joiner[], now: Date): Promise<void> {
+  const daysOf = new Map([...new Set(joiners.map((j) => j.company))].map((company) => [company, daysUntil(dayInZone(company.zone, now))]))
+  for (let i = 0; i < joiners.length; i += 100) {
+    const some = joiners.slice(i, i + 100)
+    const marks: Mark[] = some.flatMap((joiner) => {
+      const days = daysOf.get(joiner.company) ?? []
+      const habit = inventHabit(random, days.length)
+      const lived = liveThrough(random, habit, days, joiner.joined, days.length)
+      const first = { day: days[joiner.joined] ?? '', surface: 'web' as const, signedIn: true }
+      return [first, ...lived].flatMap((use) => {
+        const where = { memberId: joiner.id, companyId: joiner.company.id, surface: use.surface, day: use.day }
+        return use.signedIn ? [...signInMarks(where), ...useMarks(where)] : useMarks(where)
+      })
+    })
+    await at(0).transaction(async (ctx) => {
+      await recordMarks(ctx, marks)
+    })
+    for (const joiner of some) {
+      await at(yearDays - joiner.joined).transaction(async (ctx) => {
+        const member = await findMember(ctx, joiner.id)
+        if (member) await markSignedIn(ctx, member)
+      })
+    }
+  }
+}
+
+function daysUntil(today: string): string[] {
+  const days = [new Date(Date.parse(`${today}T00:00:00Z`) - yearDays * dayMs).toISOString().slice(0, 10)]
+  while (days.at(-1) !== today) days.push(nextDay(days.at(-1) ?? today))
+  return days
+}
+
+/** Every account state there is: suspended, deleted, apps blocked, transferred. */
+async function changeStates(at: (daysAgo: number) => Scope, joiners: Joiner[], [group, lab]: readonly [Company, Company]): Promise<void> {
+  const ordinary = joiners.filter((j) => j.company === group).slice(10)
+  const change = async (from: number, to: number, daysAgo: number, act: (ctx: Ctx, id: string) => Promise<void>) => {
+    for (const j of ordinary.slice(from, to)) await at(daysAgo).transaction((ctx) => act(ctx, j.id))
+  }
+  await change(0, 5, 12, (ctx, id) => suspendMember(ctx, id))
+  await change(5, 7, 2, (ctx, id) => suspendMember(ctx, id, 'sign_in_failures'))
+  await change(7, 11, 3, deleteMember)
+  await change(11, 14, 20, blockApps)
+  await change(14, 16, 30, (ctx, id) => transferMember(ctx, id, { companyId: lab.id, login: `transferred.${id.slice(-6)}` }))
+}
+
+/** People who were registered and have not come yet: some still may, some are too late, some begin next month. */
+async function leaveSomePending(random: Random, at: (daysAgo: number) => Scope, company: Company, hash: string): Promise<void> {
+  const people = (from: number, count: number) => Array.from({ length: count }, (_, i) => inventPerson(random, from + i))
+  await at(6).transaction((ctx) => register(ctx, random, company, people(2001, 14), hash))
+  await at(45).transaction((ctx) => register(ctx, random, company, people(2101, 6), hash))
+  await at(1).transaction(async (ctx) => {
+    const activatesAt = new Date(ctx.now.getTime() + 20 * dayMs)
+    await registerMembers(ctx, people(2201, 4).map((p) => ({ ...p, companyId: company.id, registeredBy: 'admin' as const, activatesAt })))
+  })
+}

@@ -1,0 +1,143 @@
+import cors from '@fastify/cors'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
+import { companyRoutes, getCompany, dayAt, listAdministrations, listTenants, mayUse } from '#modules/company'
+import { deviceClientRoutes } from '#modules/devices'
+import { purgeMembers } from '#modules/members'
+import {
+  consoleCookie,
+  consoleRoutes,
+  createAccessCheck,
+  createProvider,
+  createStreams,
+  derivedSecret,
+  loadSigningKeys,
+  meRoutes,
+  signInRoutes,
+  streamRoutes,
+  tidyDoor,
+  tidySignIn,
+  type Access,
+} from '#modules/signin'
+import { api, mountApi, type Caller, type Guard } from './platform/api.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import { scopes as bindScopes, systemActor, type Scope } from './platform/context.ts'
+import type { Database } from './platform/db.ts'
+import { AppError } from './platform/errors.ts'
+import { createHttp, isSameOrigin } from './platform/http.ts'
+import { newId } from './platform/ids.ts'
+import type { Job } from './platform/jobs.ts'
+import { createListener } from './platform/listener.ts'
+import { mountMetrics } from './platform/metrics.ts'
+import { mountOpenid } from './platform/openid.ts'
+import { plainIp } from './platform/request.ts'
+import { mountPages } from './platform/pages.ts'
+import { mountHealth } from './platform/health.ts'
+
+export type Parts = { config: Config & { secret: string }; database: Database; appUrl: string; clock: Clock; log: Logger }
+export type Server = { http: FastifyInstance; stop(): Promise<void> }
+
+/** Puts the modules together into one HTTP server. The only file that knows every module. */
+export async function composeServer(parts: Parts): Promise<Server> {
+  const { config, database, clock, log } = parts
+  const scopes = bindScopes(database.db, clock, log)
+  const listener = createListener(parts.appUrl, log)
+  const access = createAccessCheck(database.pool, clock, listener)
+  const streams = createStreams(database.pool, clock, listener, log)
+  const recorder = createRecorder({ pool: database.pool, log })
+  const sameOrigin = isSameOrigin(config.url)
+  const http = await createHttp({ url: config.url, trustedProxies: config.trustedProxies, cookieSecret: derivedSecret(config.secret, 'cookies') }, log)
+
+  const callerOf = (found: Access, req: FastifyRequest): Caller => ({
+    memberId: found.memberId,
+    companyId: found.companyId,
+    connectionId: found.connectionId,
+    scope: scopes(found.tenant, { kind: 'member', memberId: found.memberId, sessionId: found.connectionId, ip: plainIp(req.ip) }, req.id),
+  })
+  const bearer = async (req: FastifyRequest): Promise<Access> => {
+    const token = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1]
+    const found = token ? await access.check('AccessToken', token) : undefined
+    if (!found) throw new AppError('not_signed_in')
+    return found
+  }
+  const guard: Guard = {
+    authenticate: async (req) => {
+      const secret = req.cookies[consoleCookie]
+      const found = secret ? await access.check('ConsoleSession', secret) : undefined
+      if (!found) throw new AppError('not_signed_in')
+      if (req.method !== 'GET' && req.method !== 'HEAD' && !sameOrigin(req)) throw new AppError('origin_refused')
+      return callerOf(found, req)
+    },
+    authorize: async (caller, companyId, menu, level) => {
+      const held = await caller.scope.transaction((ctx) => listAdministrations(ctx, caller.memberId))
+      const here = held.find((a) => a.company.id === companyId)
+      if (!here) throw new AppError('not_found')
+      if (!mayUse(here.permissions, menu, level)) throw new AppError('forbidden')
+    },
+    anonymous: (req) => scopes(newId(clock()), { kind: 'system', name: 'setup', ip: plainIp(req.ip) }, req.id),
+  }
+  const recordWebUse = async (caller: Caller): Promise<void> => {
+    const { scope } = caller
+    const company = await scope.transaction((ctx) => getCompany(ctx, caller.companyId))
+    await recorder.record(scope.tenant, useMarks({ memberId: caller.memberId, companyId: company.id, surface: 'web', day: dayAt(company.zones, scope.now) }))
+  }
+
+  mountHealth(http, database.pool, listener)
+  mountMetrics(http, database.pool, { muster_streams: { help: 'Open streams of this node', read: streams.size } })
+
+  const consoleSecret = derivedSecret(config.secret, 'console client')
+  const provider = createProvider({
+    db: database.db,
+    scopes,
+    keys: await loadSigningKeys(scopes, config.secret),
+    cookieKeys: [derivedSecret(config.secret, 'openid cookies')],
+    settings: { url: config.url, webRedirectUris: config.webRedirectUris, consoleSecret },
+  })
+  const selfFetch = await mountOpenid(http, provider, config.url)
+  await http.register(async (pages) => {
+    await signInRoutes(pages, { db: database.db, scopes, provider, isSameOrigin: sameOrigin })
+  })
+  await http.register(async (pages) => {
+    await consoleRoutes(pages, { url: config.url, clientSecret: consoleSecret, scopes, access, fetch: selfFetch })
+  })
+  await http.register(async (client) => {
+    await client.register(cors, { origin: config.webRedirectUris.map((uri) => new URL(uri).origin), methods: ['GET', 'POST', 'PUT'], allowedHeaders: ['authorization', 'content-type'], maxAge: 600 })
+    await deviceClientRoutes(client, { authenticate: async (req) => { const found = await bearer(req); return { caller: found, scope: callerOf(found, req).scope } } })
+    await activityClientRoutes(client, { authenticate: bearer, recorder, scopes })
+    await streamRoutes(client, { streams, authenticate: bearer })
+  })
+  const router = api.router({ activity: activityRoutes, company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse }) }) })
+  await mountApi(http, router, guard, config.url)
+  await mountPages(http)
+
+  await listener.start()
+  return {
+    http,
+    stop: async () => {
+      streams.stop()
+      await http.close()
+      await recorder.stop()
+      await listener.stop()
+    },
+  }
+}
+
+/** The recurring jobs of all modules, each taking one tenant at a time. */
+export function composeJobs({ database, clock, log }: Pick<Parts, 'database' | 'clock' | 'log'>): Job[] {
+  const scopes = bindScopes(database.db, clock, log)
+  const everyTenant = (name: string, cron: string, work: (scope: Scope) => Promise<unknown>): Job => ({
+    name,
+    cron,
+    run: async () => {
+      for (const tenant of await listTenants(database.db)) await work(scopes(tenant, systemActor(name)))
+    },
+  })
+  return [
+    everyTenant('members.purge', '7 * * * *', (scope) => scope.transaction(purgeMembers)),
+    everyTenant('signin.tidy', '17 * * * *', (scope) => scope.transaction(tidySignIn)),
+    { name: 'signin.tidy_door', cron: '27 * * * *', run: () => tidyDoor(database.db, scopes) },
+    ...activityJobs.map((job) => everyTenant(job.name, job.cron, job.run)),
+  ]
+}

@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import type { Day } from '@muster/contract'
+import type { Db } from '../../platform/db.ts'
+
+/** One member's facts of one day in one company; `facts` is a set (see facts.rules.ts). */
+export type Mark = { companyId: string; memberId: string; day: Day; facts: number }
+
+/** One statement, which names its tenant itself: outside a transaction recording a batch is one round trip. */
+export const markStatement = 'select activity.mark($1, $2, $3, $4, $5) as fresh'
+
+/** The parameters of {@link markStatement}. */
+export function markParameters(tenant: string, marks: readonly Mark[]): unknown[] {
+  return [tenant, marks.map((m) => m.companyId), marks.map((m) => m.memberId), marks.map((m) => m.day), marks.map((m) => m.facts)]
+}
+
+/** Marks days in the caller's transaction. @returns how many facts were new. */
+export async function markDays(db: Db, tenant: string, marks: readonly Mark[]): Promise<number> {
+  const [, companies, members, days, facts] = markParameters(tenant, marks)
+  const { rows } = await sql<{ fresh: number }>`
+    select activity.mark(${tenant}, ${companies}::uuid[], ${members}::uuid[], ${days}::date[], ${facts}::smallint[]) as fresh`.execute(db)
+  return rows[0]?.fresh ?? 0
+}
+
+export type Figure = { counts: number[]; distinct: number }
+
+/**
+ * AU-2: of each asked fact and period, the count of every day and the distinct members of the whole: members with the fact on a day
+ * and on none of the period's days before it, summed over its days. Read from settled days' arrays, of other days from the gap rows.
+ * Also the first day with any activity. One query; its cost does not grow with the number of members.
+ */
+export async function selectFigures(
+  db: Db,
+  tenant: string,
+  companyId: string,
+  asked: readonly { fact: number; from: Day; to: Day }[],
+): Promise<{ figures: Figure[]; firstDay: Day | null }> {
+  const { rows } = await figuresQuery(tenant, companyId, asked).execute(db)
+  return { figures: rows.map((r) => ({ counts: r.counts, distinct: r.members })), firstDay: rows[0]?.first_day ?? null }
+}
+
+/** Exported for the test that holds its plan. */
+export function figuresQuery(tenant: string, companyId: string, asked: readonly { fact: number; from: Day; to: Day }[]) {
+  return sql<{ counts: number[]; members: number; first_day: Day | null }>`
+    select s.counts, s.members,
+      (select d.day from activity.day d where d.tenant_id = ${tenant} and d.company_id = ${companyId} and d.fact = 2 and d.n > 0
+       order by d.day limit 1) as first_day
+    from unnest(${asked.map((a) => a.fact)}::smallint[], ${asked.map((a) => a.from)}::date[], ${asked.map((a) => a.to)}::date[])
+      with ordinality as a (fact, since, until, at)
+    cross join lateral (
+      select array_agg(r.n order by r.k) as counts, coalesce(sum(r.members), 0) as members
+      from (
+        select k, coalesce(d.n, 0) as n, coalesce(d.fresh[k + 1], g.n) as members
+        from generate_series(0, a.until - a.since) as k
+        left join activity.day d
+          on d.tenant_id = ${tenant} and d.company_id = ${companyId} and d.fact = a.fact and d.day between a.since and a.until and d.day = a.since + k
+        left join lateral (
+          select sum(c.n)::integer as n from activity.gap c
+          where d.fresh is null and c.tenant_id = ${tenant} and c.company_id = ${companyId} and c.fact = a.fact
+            and c.day = a.since + k and c.previous < a.since
+        ) g on true
+        offset 0
+      ) r
+    ) s
+    order by a.at`
+}
+
+/** The companies that have activity on record. */
+export async function selectCompanies(db: Db, tenant: string): Promise<string[]> {
+  const { rows } = await sql<{ company_id: string }>`
+    select distinct company_id from activity.day where tenant_id = ${tenant} order by 1`.execute(db)
+  return rows.map((r) => r.company_id)
+}
+
+/** Compares, repairs and folds the counts of one fact. @returns how many were wrong. */
+export async function recountFact(db: Db, tenant: string, companyId: string, fact: number, today: Day): Promise<number> {
+  const { rows } = await sql<{ wrong: number }>`select activity.recount(${tenant}, ${companyId}, ${fact}::smallint, ${today}::date) as wrong`.execute(db)
+  return rows[0]?.wrong ?? 0
+}
+
+/** Deletes what is older than any calendar can look back on: two years and a month. */
+export async function deleteOlderThan(db: Db, tenant: string, day: Day): Promise<void> {
+  await sql`select activity.lock(${tenant})`.execute(db)
+  await sql`delete from activity.calendar where tenant_id = ${tenant} and last < ${day}::date`.execute(db)
+  await sql`delete from activity.gap where tenant_id = ${tenant} and day < ${day}::date`.execute(db)
+  await sql`delete from activity.day where tenant_id = ${tenant} and day < ${day}::date`.execute(db)
+}

@@ -1,0 +1,63 @@
+import type { ActivityAnswer, ActivityReport, Surface } from '@muster/contract'
+import { dayAt, getCompany, type ZoneHistory } from '#modules/company'
+import { listMemberships } from '#modules/members'
+import type { Ctx, Scope } from '../../platform/context.ts'
+import type { Mark } from './activity.queries.ts'
+import { useMarks } from './record.service.ts'
+import type { Recorder } from './recorder.service.ts'
+import { companyAt, useIgnoredBecause } from './report.rules.ts'
+
+export type Reporter = { tenant: string; memberId: string; companyId: string; surface: Surface }
+
+/** Reads a company's zones; see {@link createZones}. */
+export type Zones = (scope: Scope, companyId: string) => Promise<ZoneHistory>
+
+/**
+ * Companies' zones, read again after a minute. Safe for uses happening now: a change takes effect only once today has ended in both
+ * zones (T-3), so within a minute only where both have midnight at the same instant, and there both give the same day.
+ */
+export function createZones(): Zones {
+  const known = new Map<string, { zones: ZoneHistory; readAt: number }>()
+  return async (scope, companyId) => {
+    const key = `${scope.tenant} ${companyId}`
+    const found = known.get(key)
+    if (found && Math.abs(scope.now.getTime() - found.readAt) < 60_000) return found.zones
+    const { zones } = await scope.transaction((ctx) => getCompany(ctx, companyId))
+    if (known.size >= 10_000) known.clear()
+    known.set(key, { zones, readAt: scope.now.getTime() })
+    return zones
+  }
+}
+
+/**
+ * AU-7: takes an app's report: a use now, or the past uses of its offline queue. Each goes to its own day, of the company the member
+ * was in then; one too old or too far ahead is ignored with the reason, the rest is stored. Answers after commit.
+ */
+export async function recordReport(deps: { scope: Scope; recorder: Recorder; zones: Zones }, by: Reporter, report: ActivityReport): Promise<ActivityAnswer> {
+  const { scope, recorder } = deps
+  if (!report.uses) {
+    const day = dayAt(await deps.zones(scope, by.companyId), scope.now)
+    await recorder.record(by.tenant, useMarks({ memberId: by.memberId, companyId: by.companyId, surface: by.surface, day }))
+    return { recorded: 1, ignored: [] }
+  }
+  const uses = report.uses.map(({ at }, index) => ({ index, at: new Date(at), reason: useIgnoredBecause(new Date(at), scope.now) }))
+  const ignored = uses.flatMap(({ index, reason }) => (reason ? [{ index, reason }] : []))
+  const taken = uses.filter((u) => u.reason === null).map((u) => u.at)
+  if (taken.length > 0) await recorder.record(by.tenant, await scope.transaction((ctx) => placeUses(ctx, by, taken)))
+  return { recorded: taken.length, ignored }
+}
+
+/** Marks of past uses, one per company and day. */
+async function placeUses(ctx: Ctx, by: Reporter, instants: Date[]): Promise<Mark[]> {
+  const memberships = await listMemberships(ctx, by.memberId)
+  const companies = new Map<string, ZoneHistory>()
+  const marks = new Map<string, Mark>()
+  for (const at of instants) {
+    const companyId = companyAt(memberships, at) ?? by.companyId
+    const zones = companies.get(companyId) ?? (await getCompany(ctx, companyId)).zones
+    companies.set(companyId, zones)
+    const day = dayAt(zones, at)
+    for (const mark of useMarks({ memberId: by.memberId, companyId, surface: by.surface, day })) marks.set(`${companyId} ${day}`, mark)
+  }
+  return [...marks.values()]
+}

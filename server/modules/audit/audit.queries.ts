@@ -1,0 +1,36 @@
+import type { Ctx } from '../../platform/context.ts'
+import type { Json } from '../../platform/tables.ts'
+
+export type EventRow = {
+  eventId: string
+  companyId: string | null
+  action: string
+  subjectKind: string
+  subjectId: string | null
+  before: Json | null
+  after: Json | null
+  actorName: string | null
+}
+
+export async function insertEvent(ctx: Ctx, event: EventRow): Promise<void> {
+  const { actor } = ctx
+  await ctx.db
+    .insertInto('audit.event')
+    .values({
+      tenant_id: ctx.tenant,
+      event_id: event.eventId,
+      company_id: event.companyId,
+      at: ctx.now,
+      actor_kind: actor.kind,
+      actor_id: actor.kind === 'member' ? actor.memberId : null,
+      actor_name: actor.kind === 'system' ? actor.name : event.actorName,
+      ip: actor.ip,
+      action: event.action,
+      subject_kind: event.subjectKind,
+      subject_id: event.subjectId,
+      before: event.before === null ? null : JSON.stringify(event.before),
+      after: event.after === null ? null : JSON.stringify(event.after),
+      request_id: ctx.requestId,
+    })
+    .execute()
+}

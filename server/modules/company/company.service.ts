@@ -1,0 +1,67 @@
+import type { Plan } from '@muster/contract'
+import { recordEvent } from '#modules/audit'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { permissionsOf, type AdministratorRole, type Permissions } from './administrator.rules.ts'
+import { findCompany, insertAdministrator, insertCompany, insertTenant, lockCompany, replaceFutureZone, selectAdministrations, selectCompanies, type Company } from './company.queries.ts'
+import { dayInZone, zoneAt, zoneChangeAt } from './zone.rules.ts'
+
+/** A company of the tenant. @throws not_found */
+export async function getCompany(ctx: Ctx, companyId: string): Promise<Company> {
+  const company = await findCompany(ctx, companyId)
+  if (!company) throw new AppError('not_found')
+  return company
+}
+
+/** Creates the context's tenant: one company, or one corporate group. */
+export async function createTenant(ctx: Ctx, name: string): Promise<void> {
+  await insertTenant(ctx, name)
+  await recordEvent(ctx, { action: 'tenant.created', companyId: null, subject: { kind: 'tenant', id: ctx.tenant }, after: { name } })
+}
+
+/** Creates a company of the tenant with its domain. The domain is unique everywhere. */
+export async function createCompany(ctx: Ctx, input: { name: string; domain: string; zone: string; plan: Plan; locale: 'en' | 'ko' | 'ja' }): Promise<string> {
+  const id = newId(ctx.now)
+  await insertCompany(ctx, { id, ...input })
+  await recordEvent(ctx, { action: 'company.created', companyId: id, subject: { kind: 'company', id }, after: { ...input } })
+  return id
+}
+
+/**
+ * T-3: changes a company's time zone. Takes effect at the first midnight of the new zone after today has ended in both; a change
+ * that is not in force yet is replaced; changing back to the zone in force withdraws it.
+ */
+export async function changeTimeZone(ctx: Ctx, companyId: string, zone: string): Promise<{ zone: string; effectiveAt: Date; firstDay: string }> {
+  await lockCompany(ctx, companyId)
+  const company = await getCompany(ctx, companyId)
+  const current = zoneAt(company.zones, ctx.now)
+  const effectiveAt = zone === current ? ctx.now : zoneChangeAt(current, zone, ctx.now)
+  await replaceFutureZone(ctx, companyId, zone === current ? null : { from: effectiveAt, zone })
+  await recordEvent(ctx, {
+    action: 'company.time_zone_changed',
+    companyId,
+    subject: { kind: 'company', id: companyId },
+    before: { zones: company.zones.map((z) => ({ zone: z.zone, from: z.from?.toISOString() ?? null })) },
+    after: { zone, effectiveAt: effectiveAt.toISOString() },
+  })
+  return { zone, effectiveAt, firstDay: dayInZone(zone, effectiveAt) }
+}
+
+/** Makes a member an administrator. The database refuses a second Super Admin of a company (P-2). */
+export async function appointAdministrator(ctx: Ctx, input: { companyId: string; memberId: string; role: AdministratorRole }): Promise<void> {
+  await insertAdministrator(ctx, input)
+  await recordEvent(ctx, { action: 'administrator.appointed', companyId: input.companyId, subject: { kind: 'administrator', id: input.memberId }, after: { role: input.role } })
+}
+
+export type Administration = { company: Company; role: AdministratorRole; permissions: Permissions }
+
+/** The companies a member administers, oldest first, with what the role allows there. */
+export async function listAdministrations(ctx: Ctx, memberId: string): Promise<Administration[]> {
+  const held = await selectAdministrations(ctx, memberId)
+  const companies = await selectCompanies(ctx, held.map((h) => h.companyId))
+  return companies.flatMap((company) => {
+    const role = held.find((h) => h.companyId === company.id)?.role
+    return role ? [{ company, role, permissions: permissionsOf(role) }] : []
+  })
+}

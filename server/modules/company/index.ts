@@ -1,0 +1,6 @@
+export { companyRoutes } from './company.routes.ts'
+export { type Administration, appointAdministrator, changeTimeZone, createCompany, createTenant, getCompany, listAdministrations } from './company.service.ts'
+export { type Company, listTenants, locateDomain, offerSetup, useSetup } from './company.queries.ts'
+export { mayUse, type AdministratorRole, type Permissions } from './administrator.rules.ts'
+export { opensDevices, opensInstallation } from './plan.rules.ts'
+export { dayAt, dayInZone, nextDay, startOfDay, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'

@@ -1,0 +1,1 @@
+export { deviceClientRoutes } from './client.routes.ts'

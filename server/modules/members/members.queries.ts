@@ -1,0 +1,138 @@
+import type { Locale } from '@muster/contract'
+import type { Ctx } from '../../platform/context.ts'
+import type { StateFacts } from './state.rules.ts'
+
+export type Member = StateFacts & {
+  id: string
+  companyId: string
+  login: string
+  name: string
+  locale: Locale
+  suspendedReason: string | null
+}
+
+const columns = [
+  'member_id', 'company_id', 'login', 'name', 'locale', 'created_at', 'activates_at', 'first_signed_in_at', 'suspended_at', 'suspended_reason', 'deleted_at', 'app_blocked_at',
+] as const
+
+type Row = {
+  member_id: string; company_id: string; login: string; name: string; locale: string; created_at: Date; activates_at: Date | null
+  first_signed_in_at: Date | null; suspended_at: Date | null; suspended_reason: string | null; deleted_at: Date | null; app_blocked_at: Date | null
+}
+
+function toMember(r: Row): Member {
+  return {
+    id: r.member_id,
+    companyId: r.company_id,
+    login: r.login,
+    name: r.name,
+    locale: r.locale as Locale,
+    createdAt: r.created_at,
+    activatesAt: r.activates_at,
+    firstSignedInAt: r.first_signed_in_at,
+    suspendedAt: r.suspended_at,
+    suspendedReason: r.suspended_reason,
+    deletedAt: r.deleted_at,
+    appBlockedAt: r.app_blocked_at,
+  }
+}
+
+function select(ctx: Ctx) {
+  return ctx.db.selectFrom('members.member').select(columns).where('tenant_id', '=', ctx.tenant)
+}
+
+export async function findMember(ctx: Ctx, memberId: string): Promise<Member | undefined> {
+  const row = await select(ctx).where('member_id', '=', memberId).executeTakeFirst()
+  return row && toMember(row)
+}
+
+export async function findByLogin(ctx: Ctx, companyId: string, login: string): Promise<Member | undefined> {
+  const row = await select(ctx).where('company_id', '=', companyId).where('login', '=', login).executeTakeFirst()
+  return row && toMember(row)
+}
+
+/** Reads a member and holds the row until the transaction ends. */
+export async function lockMember(ctx: Ctx, memberId: string): Promise<Member | undefined> {
+  const row = await select(ctx).where('member_id', '=', memberId).forUpdate().executeTakeFirst()
+  return row && toMember(row)
+}
+
+export type NewMember = {
+  id: string; companyId: string; login: string; name: string; locale: Locale
+  personalEmail: string | null; registeredBy: 'admin' | 'automatic' | 'link'; activatesAt: Date | null
+}
+
+export async function insertMembers(ctx: Ctx, members: NewMember[]): Promise<void> {
+  const tenant = { tenant_id: ctx.tenant }
+  await ctx.db
+    .insertInto('members.member')
+    .values(
+      members.map((m) => ({
+        ...tenant, member_id: m.id, company_id: m.companyId, login: m.login, name: m.name, locale: m.locale, personal_email: m.personalEmail,
+        registered_by: m.registeredBy, created_at: ctx.now, activates_at: m.activatesAt,
+      })),
+    )
+    .execute()
+  await ctx.db
+    .insertInto('members.membership')
+    .values(members.map((m) => ({ ...tenant, member_id: m.id, company_id: m.companyId, from_at: ctx.now })))
+    .execute()
+}
+
+type MemberChange = Partial<{
+  locale: Locale; first_signed_in_at: Date; suspended_at: Date | null; suspended_reason: 'administrator' | 'sign_in_failures' | null
+  deleted_at: Date | null; app_blocked_at: Date | null; leave_from: Date | null; leave_until: Date | null; company_id: string; login: string
+}>
+
+export async function updateMember(ctx: Ctx, memberId: string, change: MemberChange): Promise<void> {
+  await ctx.db.updateTable('members.member').set(change).where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).execute()
+}
+
+export async function moveMember(ctx: Ctx, memberId: string, companyId: string, login: string): Promise<void> {
+  await ctx.db.deleteFrom('members.affiliation').where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).execute()
+  await updateMember(ctx, memberId, { company_id: companyId, login })
+  await ctx.db.insertInto('members.membership').values({ tenant_id: ctx.tenant, member_id: memberId, company_id: companyId, from_at: ctx.now }).execute()
+}
+
+/** The companies a member has belonged to, oldest first. */
+export async function selectMemberships(ctx: Ctx, memberId: string): Promise<{ companyId: string; from: Date }[]> {
+  const rows = await ctx.db
+    .selectFrom('members.membership')
+    .select(['company_id', 'from_at'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .orderBy('from_at')
+    .execute()
+  return rows.map((r) => ({ companyId: r.company_id, from: r.from_at }))
+}
+
+/** Locks the deleted members whose seven days are over, without waiting for one that is being undeleted. */
+export async function lockDeletedBefore(ctx: Ctx, before: Date, limit: number): Promise<Member[]> {
+  const rows = await select(ctx).where('deleted_at', '<=', before).orderBy('deleted_at').limit(limit).forUpdate().skipLocked().execute()
+  return rows.map(toMember)
+}
+
+export async function deleteMembers(ctx: Ctx, memberIds: string[]): Promise<void> {
+  if (memberIds.length === 0) return
+  await ctx.db.deleteFrom('members.member').where('tenant_id', '=', ctx.tenant).where('member_id', 'in', memberIds).execute()
+}
+
+export async function insertTeams(ctx: Ctx, teams: { id: string; companyId: string; parentId: string | null; name: string; position: number }[]): Promise<void> {
+  await ctx.db
+    .insertInto('members.team')
+    .values(teams.map((t) => ({ tenant_id: ctx.tenant, team_id: t.id, company_id: t.companyId, parent_id: t.parentId, name: t.name, position: t.position })))
+    .execute()
+}
+
+export type NewAffiliation = { memberId: string; teamId: string; companyId: string; isPrimary: boolean; isLeader: boolean; positionName: string | null }
+
+export async function insertAffiliations(ctx: Ctx, affiliations: NewAffiliation[]): Promise<void> {
+  await ctx.db
+    .insertInto('members.affiliation')
+    .values(
+      affiliations.map((a) => ({
+        tenant_id: ctx.tenant, member_id: a.memberId, team_id: a.teamId, company_id: a.companyId, is_primary: a.isPrimary, is_leader: a.isLeader, position_name: a.positionName,
+      })),
+    )
+    .execute()
+}

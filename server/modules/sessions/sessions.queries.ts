@@ -1,0 +1,133 @@
+import { sql } from 'kysely'
+import type { Surface } from '@muster/contract'
+import type { Ctx } from '../../platform/context.ts'
+
+export type NewConnection = {
+  connectionId: string
+  memberId: string
+  companyId: string
+  surface: Surface
+  clientId: string
+  ssoId: string | null
+  method: 'password' | 'setup'
+  ip: string | null
+  userAgent: string | null
+}
+
+export async function insertConnection(ctx: Ctx, c: NewConnection): Promise<void> {
+  await ctx.db
+    .insertInto('sessions.connection')
+    .values({
+      tenant_id: ctx.tenant,
+      connection_id: c.connectionId,
+      member_id: c.memberId,
+      company_id: c.companyId,
+      surface: c.surface,
+      client_id: c.clientId,
+      sso_id: c.ssoId,
+      method: c.method,
+      ip: c.ip,
+      user_agent: c.userAgent,
+      created_at: ctx.now,
+    })
+    .execute()
+}
+
+/** Which connections to end: one; or all of a member, perhaps only the apps'; or those of a browser, perhaps of one client. */
+export type Which =
+  | { connectionId: string }
+  | { memberId: string; apps?: true }
+  | { ssoId: string; clientId?: string }
+
+export async function endConnections(ctx: Ctx, which: Which, why: string): Promise<string[]> {
+  let update = ctx.db
+    .updateTable('sessions.connection')
+    .set({ ended_at: ctx.now, ended_reason: why })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('ended_at', 'is', null)
+  if ('connectionId' in which) {
+    update = update.where('connection_id', '=', which.connectionId)
+  } else if ('memberId' in which) {
+    update = update.where('member_id', '=', which.memberId)
+    if (which.apps) update = update.where('surface', '<>', 'web')
+  } else {
+    update = update.where('sso_id', '=', which.ssoId)
+    if (which.clientId) update = update.where('client_id', '=', which.clientId)
+  }
+  const rows = await update.returning('connection_id').execute()
+  return rows.map((r) => r.connection_id)
+}
+
+export async function endSsos(ctx: Ctx, which: { memberId: string } | { ssoId: string }): Promise<void> {
+  await ctx.db
+    .updateTable('sessions.sso')
+    .set({ ended_at: ctx.now })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('ended_at', 'is', null)
+    .$if('memberId' in which, (q) => q.where('member_id', '=', (which as { memberId: string }).memberId))
+    .$if('ssoId' in which, (q) => q.where('sso_id', '=', (which as { ssoId: string }).ssoId))
+    .execute()
+}
+
+/** Tells every node that access ended in this tenant. Sent with the commit; the number shows a listener what it missed. */
+export async function notifyEnded(ctx: Ctx): Promise<void> {
+  await sql`select pg_notify('muster_access', ${ctx.tenant} || ':' || nextval('sessions.ending'))`.execute(ctx.db)
+}
+
+/** Inserts the single-sign-on session on its first save. */
+export async function insertSso(ctx: Ctx, ssoId: string, memberId: string): Promise<void> {
+  await ctx.db
+    .insertInto('sessions.sso')
+    .values({ tenant_id: ctx.tenant, sso_id: ssoId, member_id: memberId, created_at: ctx.now })
+    .onConflict((c) => c.columns(['tenant_id', 'sso_id']).doNothing())
+    .execute()
+}
+
+/** Locks the registry row of a single-sign-on session; undefined when it was never registered. */
+export async function lockSso(ctx: Ctx, ssoId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
+  const row = await ctx.db
+    .selectFrom('sessions.sso')
+    .select(['member_id', 'ended_at'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where('sso_id', '=', ssoId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && { memberId: row.member_id, ended: row.ended_at !== null }
+}
+
+/** Locks a connection; undefined when unknown. */
+export async function lockConnection(ctx: Ctx, connectionId: string): Promise<{ ended: boolean; deviceId: string | null; surface: Surface } | undefined> {
+  const row = await ctx.db
+    .selectFrom('sessions.connection')
+    .select(['ended_at', 'device_id', 'surface'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where('connection_id', '=', connectionId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && { ended: row.ended_at !== null, deviceId: row.device_id, surface: row.surface as Surface }
+}
+
+export async function setDevice(ctx: Ctx, connectionId: string, deviceId: string): Promise<void> {
+  await ctx.db.updateTable('sessions.connection').set({ device_id: deviceId }).where('tenant_id', '=', ctx.tenant).where('connection_id', '=', connectionId).execute()
+}
+
+/** When the newest connection of this app in this browser ended, if it has. */
+export async function findLastEnd(ctx: Ctx, ssoId: string, clientId: string): Promise<Date | null> {
+  const row = await ctx.db
+    .selectFrom('sessions.connection')
+    .select('ended_at')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('sso_id', '=', ssoId)
+    .where('client_id', '=', clientId)
+    .orderBy('created_at', 'desc')
+    .orderBy('connection_id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.ended_at ?? null
+}
+
+/** MB-11: connections are shown for 90 days after their end; older ones go. */
+export async function deleteOld(ctx: Ctx, before: Date): Promise<void> {
+  await ctx.db.deleteFrom('sessions.connection').where('tenant_id', '=', ctx.tenant).where('ended_at', '<', before).execute()
+  await ctx.db.deleteFrom('sessions.sso').where('tenant_id', '=', ctx.tenant).where('ended_at', '<', before).execute()
+}

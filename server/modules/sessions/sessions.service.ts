@@ -1,0 +1,72 @@
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { deleteOld, endConnections, endSsos, findLastEnd, insertConnection, insertSso, lockConnection, lockSso, notifyEnded, setDevice, type NewConnection, type Which } from './sessions.queries.ts'
+
+/** Why access ended; shown in the member's connections. */
+export type EndReason = 'signed_out' | 'replaced' | 'suspended' | 'deleted' | 'transferred' | 'app_blocked' | 'password_changed' | 'refresh_reused' | 'expired'
+
+/**
+ * Registers a connection. The caller holds the member's lock and has checked the state (`members.lockForSignIn`), so that a
+ * suspension cannot race past it.
+ */
+export async function createConnection(ctx: Ctx, connection: NewConnection): Promise<void> {
+  await insertConnection(ctx, connection)
+}
+
+/**
+ * SX-2: the one function that ends access. Ends what `which` names, in the caller's transaction, and tells every node with the
+ * commit. Ending everything of a member ends the browsers' single sign-on too; ending one connection leaves the others alone.
+ * @returns the connections that ended now
+ */
+export async function endSessions(ctx: Ctx, which: Which, why: EndReason): Promise<string[]> {
+  if ('memberId' in which && !which.apps) await endSsos(ctx, { memberId: which.memberId })
+  if ('ssoId' in which && !which.clientId) await endSsos(ctx, { ssoId: which.ssoId })
+  const ended = await endConnections(ctx, which, why)
+  await notifyEnded(ctx)
+  return ended
+}
+
+/**
+ * Registers a browser's single-sign-on session for a member, at their first sign-in there. The caller holds the member's lock and
+ * has checked the state. False: it was registered before and has ended, or is another member's.
+ */
+export async function registerSso(ctx: Ctx, ssoId: string, memberId: string): Promise<boolean> {
+  await insertSso(ctx, ssoId, memberId)
+  return lockLiveSso(ctx, ssoId, memberId)
+}
+
+/**
+ * SX-2: whether a browser's single-sign-on session may be saved: its registry row is there, locked, and has not ended. A session
+ * that was ended while a request was under way is thereby never written again.
+ */
+export async function lockLiveSso(ctx: Ctx, ssoId: string, memberId: string): Promise<boolean> {
+  const sso = await lockSso(ctx, ssoId)
+  return sso !== undefined && !sso.ended && sso.memberId === memberId
+}
+
+/** Whether a connection is there and has not ended; it is locked, so that no end can come between this and the commit. */
+export async function lockLiveConnection(ctx: Ctx, connectionId: string): Promise<boolean> {
+  const connection = await lockConnection(ctx, connectionId)
+  return connection !== undefined && !connection.ended
+}
+
+/**
+ * Binds a connection to the device it runs on, once.
+ * @throws not_signed_in when it ended meanwhile, device_bound when it belongs to another device
+ */
+export async function bindDevice(ctx: Ctx, connectionId: string, deviceId: string): Promise<void> {
+  const connection = await lockConnection(ctx, connectionId)
+  if (!connection || connection.ended) throw new AppError('not_signed_in')
+  if (connection.deviceId && connection.deviceId !== deviceId) throw new AppError('device_bound')
+  if (!connection.deviceId) await setDevice(ctx, connectionId, deviceId)
+}
+
+/** Whether this app's newest connection in this browser has ended: then it may not come back without the member signing in. */
+export async function wasLoggedOut(ctx: Ctx, ssoId: string, clientId: string): Promise<boolean> {
+  return (await findLastEnd(ctx, ssoId, clientId)) !== null
+}
+
+/** MB-11: drops connections that ended more than 90 days ago. */
+export async function purgeConnections(ctx: Ctx): Promise<void> {
+  await deleteOld(ctx, new Date(ctx.now.getTime() - 90 * 86_400_000))
+}

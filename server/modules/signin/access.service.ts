@@ -1,0 +1,65 @@
+import type pg from 'pg'
+import type { Clock } from '../../platform/clock.ts'
+import type { Listener } from '../../platform/listener.ts'
+import { artifactHash } from './artifact.queries.ts'
+import { selectAccess, type Access } from './access.queries.ts'
+
+export type { Access }
+
+/** How long an answer may be used again (milliseconds); a notice of ended access makes it void at once. */
+const freshMs = 500
+/** Answers kept, about 500 bytes each; the older half goes when the newer is full. */
+const generationSize = 25_000
+
+export type AccessCheck = {
+  /** SX-2: what a bearer value of a kind opens now; undefined: nothing. Fails closed: a database that does not answer throws. */
+  check(kind: 'AccessToken' | 'ConsoleSession', value: string): Promise<Access | undefined>
+}
+
+/**
+ * The check every request goes through: one query, its answer reused for at most 500 ms, dropped when a node says that access
+ * ended in the tenant, and never reused while the connection that would say so is down.
+ */
+export function createAccessCheck(pool: pg.Pool, clock: Clock, listener: Listener): AccessCheck {
+  type Entry = { access: Access; at: number }
+  let newer = new Map<string, Entry>()
+  let older = new Map<string, Entry>()
+  const endedAt = new Map<string, number>()
+  let endings = 0
+
+  listener.on('muster_access', (payload) => {
+    endings++
+    endedAt.set(payload.slice(0, 36), performance.now())
+  })
+  listener.onGap(() => {
+    endings++
+    newer.clear()
+    older.clear()
+    endedAt.clear()
+  })
+
+  const reusable = (entry: Entry | undefined): entry is Entry =>
+    entry !== undefined &&
+    listener.connected() &&
+    performance.now() - entry.at < freshMs &&
+    entry.at > (endedAt.get(entry.access.tenant) ?? -1) &&
+    entry.access.expiresAt > clock()
+
+  return {
+    check: async (kind, value) => {
+      const hash = artifactHash(kind, value)
+      const key = hash.toString('latin1')
+      const entry = newer.get(key) ?? older.get(key)
+      if (reusable(entry)) return entry.access
+      const before = endings
+      const at = performance.now()
+      const access = await selectAccess(pool, hash, clock())
+      // What ended while the query ran may not be in its answer: then it serves this request, which began before, and no other.
+      if (access && before === endings) {
+        newer.set(key, { access, at })
+        if (newer.size >= generationSize) [older, newer] = [newer, new Map()]
+      }
+      return access
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Ctx } from '../../platform/context.ts'
+import type { Db } from '../../platform/db.ts'
+import type { Json } from '../../platform/tables.ts'
+
+export type Artifact = {
+  kind: string
+  hash: Buffer
+  uid: string | null
+  grantId: string | null
+  connectionId: string | null
+  payload: Json
+  expiresAt: Date
+}
+
+/** SX-3: what stands at rest for a bearer value of a kind. */
+export function artifactHash(kind: string, value: string): Buffer {
+  return createHash('sha256').update(`${kind}:${value}`).digest()
+}
+
+/** Door: the tenant of a token, code, cookie or uid that somebody presents. */
+export async function locate(db: Db, hash: Buffer): Promise<string | undefined> {
+  const { rows } = await sql<{ tenant: string | null }>`select signin.locate(${hash}) as tenant`.execute(db)
+  return rows[0]?.tenant ?? undefined
+}
+
+export async function putLocator(ctx: Ctx, hash: Buffer, expiresAt: Date): Promise<void> {
+  await sql`select signin.put_locator(${hash}, ${expiresAt})`.execute(ctx.db)
+}
+
+export async function upsertArtifact(ctx: Ctx, a: Artifact): Promise<void> {
+  const payload = JSON.stringify(a.payload)
+  await ctx.db
+    .insertInto('signin.artifact')
+    .values({ tenant_id: ctx.tenant, hash: a.hash, kind: a.kind, uid: a.uid, grant_id: a.grantId, connection_id: a.connectionId, payload, expires_at: a.expiresAt })
+    .onConflict((c) => c.columns(['tenant_id', 'hash']).doUpdateSet({ payload, expires_at: a.expiresAt, uid: a.uid }))
+    .execute()
+}
+
+export type FoundArtifact = { payload: Record<string, unknown>; consumedAt: Date | null }
+
+/** Finds an artifact that is still worth something: its connection, or its single-sign-on session, has not ended. */
+export async function findArtifact(ctx: Ctx, where: { hash: Buffer } | { uid: string }): Promise<FoundArtifact | undefined> {
+  const row = await ctx.db
+    .selectFrom('signin.artifact as a')
+    .leftJoin('sessions.connection as c', (j) => j.onRef('c.tenant_id', '=', 'a.tenant_id').onRef('c.connection_id', '=', 'a.connection_id'))
+    .leftJoin('sessions.sso as s', (j) => j.onRef('s.tenant_id', '=', 'a.tenant_id').onRef('s.sso_id', '=', 'a.uid'))
+    .select(['a.payload', 'a.consumed_at'])
+    .where('a.tenant_id', '=', ctx.tenant)
+    .where((w) => ('hash' in where ? w('a.hash', '=', where.hash) : w('a.uid', '=', where.uid)))
+    .where('c.ended_at', 'is', null)
+    .where('s.ended_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row && { payload: row.payload as Record<string, unknown>, consumedAt: row.consumed_at }
+}
+
+/** Marks a code or refresh token used; false when it was used before (of two at once, one wins). */
+export async function consumeArtifact(ctx: Ctx, hash: Buffer): Promise<boolean> {
+  const result = await ctx.db
+    .updateTable('signin.artifact')
+    .set({ consumed_at: ctx.now })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('hash', '=', hash)
+    .where('consumed_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export async function deleteArtifact(ctx: Ctx, hash: Buffer): Promise<void> {
+  await ctx.db.deleteFrom('signin.artifact').where('tenant_id', '=', ctx.tenant).where('hash', '=', hash).execute()
+}
+
+export async function deleteExpired(ctx: Ctx): Promise<void> {
+  await ctx.db.deleteFrom('signin.artifact').where('tenant_id', '=', ctx.tenant).where('expires_at', '<', ctx.now).execute()
+}
+
+/** Door: drops the locators of what has expired. */
+export async function dropLocators(db: Db, now: Date): Promise<void> {
+  await sql`select signin.drop_locators(${now})`.execute(db)
+}

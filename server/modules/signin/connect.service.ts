@@ -1,0 +1,37 @@
+import { recordSignIn } from '#modules/activity'
+import { dayAt, getCompany } from '#modules/company'
+import { lockForSignIn, markSignedIn, mayUseSurface } from '#modules/members'
+import { createConnection, endSessions, registerSso } from '#modules/sessions'
+import type { Surface } from '@muster/contract'
+import type { Ctx } from '../../platform/context.ts'
+
+export type Connect = {
+  connectionId: string
+  memberId: string
+  clientId: string
+  surface: Surface
+  ssoId: string
+  ip: string | null
+  userAgent: string | null
+  /** Whether the member has just authenticated, rather than come along on the browser's single sign-on. */
+  interactive: boolean
+}
+
+/**
+ * Signs a member in to an app, in one transaction: locks the member and checks the state, registers the browser's single sign-on and
+ * the connection, and counts the day (AU-1) when the sign-in was interactive. An earlier connection of the same app in the same
+ * browser ends with it. False: the member may not sign in, or the single sign-on was ended meanwhile.
+ */
+export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
+  const member = await lockForSignIn(ctx, c.memberId)
+  if (!member || !mayUseSurface(member, c.surface)) return false
+  if (!(await registerSso(ctx, c.ssoId, c.memberId))) return false
+  await endSessions(ctx, { ssoId: c.ssoId, clientId: c.clientId }, 'replaced')
+  await createConnection(ctx, { ...c, companyId: member.companyId, method: 'password' })
+  if (c.interactive) {
+    await markSignedIn(ctx, member)
+    const company = await getCompany(ctx, member.companyId)
+    await recordSignIn(ctx, { memberId: member.id, companyId: member.companyId, surface: c.surface, day: dayAt(company.zones, ctx.now) })
+  }
+  return true
+}

@@ -1,0 +1,31 @@
+import { getCompany, listAdministrations, opensDevices, opensInstallation, zoneAt, type Administration } from '#modules/company'
+import { findMember } from '#modules/members'
+import type { Me } from '@muster/contract'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+
+/** Who is signed in, and the companies they administer with what the plan opens there (P-1). */
+export async function getMe(ctx: Ctx, memberId: string): Promise<Me> {
+  const member = await findMember(ctx, memberId)
+  if (!member) throw new AppError('not_signed_in')
+  const own = await getCompany(ctx, member.companyId)
+  const administrations = await listAdministrations(ctx, memberId)
+  return {
+    member: { id: member.id, name: member.name, login: `${member.login}@${own.domain}`, locale: member.locale },
+    companies: administrations.map((a) => present(a, ctx.now)),
+    now: ctx.now.toISOString(),
+  }
+}
+
+function present({ company, role, permissions }: Administration, now: Date): Me['companies'][number] {
+  return {
+    id: company.id,
+    name: company.name,
+    domain: company.domain,
+    zone: zoneAt(company.zones, now),
+    plan: company.plan,
+    role,
+    permissions,
+    pages: { activeUsers: { open: true }, installation: { open: opensInstallation(company.plan) }, devices: { open: opensDevices(company.plan) } },
+  }
+}

@@ -1,0 +1,87 @@
+import { availableParallelism } from 'node:os'
+import { hash as argonHash, verify as argonVerify } from '@node-rs/argon2'
+import { recordEvent } from '#modules/audit'
+import { locateDomain } from '#modules/company'
+import { findByLogin, maySignIn, mayUseSurface, type Member } from '#modules/members'
+import type { Surface } from '@muster/contract'
+import { doorTenant, type Db } from '../../platform/db.ts'
+import { systemActor, type Ctx, type Scope, type Scopes } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { hashSecret } from '../../platform/ids.ts'
+import { countAttempts, findPasswordHash, forgetAttempts, uncountAttempt, upsertPasswords } from './password.queries.ts'
+import { parseMemberId, passwordLengthOk, throttle } from './password.rules.ts'
+
+/** OWASP's argon2id setting: 19 MiB, 2 passes, 1 lane. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+
+/** Hashing is admitted, as many at once as there are cores; the rest wait in line, and past that are turned away. */
+const gate = { running: 0, waiting: [] as (() => void)[], maxWaiting: 256 }
+
+async function admitted<T>(work: () => Promise<T>): Promise<T> {
+  if (gate.running >= availableParallelism()) {
+    if (gate.waiting.length >= gate.maxWaiting) throw new AppError('unavailable')
+    await new Promise<void>((resolve) => gate.waiting.push(resolve))
+  }
+  gate.running++
+  try {
+    return await work()
+  } finally {
+    gate.running--
+    gate.waiting.shift()?.()
+  }
+}
+
+/** Hashes a password with argon2id. Slow on purpose: never inside a transaction. @throws input_invalid for a wrong length (MB-4) */
+export async function hashPassword(password: string): Promise<string> {
+  if (!passwordLengthOk(password)) throw new AppError('input_invalid', { issues: [{ path: 'password', message: '8 to 64 characters' }] })
+  return admitted(() => argonHash(password.normalize('NFKC'), cost))
+}
+
+/** Gives members a password by its hash (from {@link hashPassword}). */
+export async function setPasswords(ctx: Ctx, members: { id: string; companyId: string }[], hash: string): Promise<void> {
+  await upsertPasswords(ctx, members.map((m) => m.id), hash)
+  for (const m of members) await recordEvent(ctx, { action: 'member.password_set', companyId: m.companyId, subject: { kind: 'member', id: m.id } })
+}
+
+let standIn: Promise<string> | undefined
+
+/** A hash nobody's password has, for IDs that do not exist: their attempts cost the same (SX-4). */
+function standInHash(): Promise<string> {
+  standIn ??= argonHash(crypto.randomUUID(), cost)
+  return standIn
+}
+
+export type SignInResult =
+  | { ok: true; tenant: string; member: Member }
+  /** `refused`: one answer for a wrong password, an unknown ID and a member who may not sign in. */
+  | { ok: false; reason: 'refused' | 'throttled' | 'app_blocked' }
+
+/**
+ * SX-4: checks an ID and password for a surface. Attempts are counted per account and address before anything is looked up; an
+ * unknown ID goes through the same steps, at the same cost, and gets the same answer.
+ */
+export async function checkPassword(db: Db, scopes: Scopes, input: { id: string; password: string; surface: Surface; ip: string | null }): Promise<SignInResult> {
+  const parsed = parseMemberId(input.id)
+  const door = scopes(doorTenant, { ...systemActor('signin'), ip: input.ip })
+  const addressKey = hashSecret(`address:${input.ip ?? 'none'}`)
+  const accountKey = hashSecret(`account:${parsed ? `${parsed.login}@${parsed.domain}` : input.id.slice(0, 400)}`)
+  const [perAccount = 0, perAddress = 0] = await door.transaction((ctx) => countAttempts(ctx, [accountKey, addressKey], throttle.windowMinutes))
+  if (perAccount > throttle.perAccount || perAddress > throttle.perAddress) return { ok: false, reason: 'throttled' }
+
+  const place = await locateDomain(db, parsed?.domain ?? '')
+  const scope: Scope = scopes(place?.tenant ?? doorTenant, door.actor)
+  const found = await scope.transaction(async (ctx) => {
+    const member = await findByLogin(ctx, place?.companyId ?? doorTenant, parsed?.login ?? '')
+    return { member, hash: await findPasswordHash(ctx, member?.id ?? doorTenant) }
+  })
+  const hash = found.hash ?? (await standInHash())
+  const matches = await admitted(() => argonVerify(hash, input.password.normalize('NFKC')))
+  if (!matches || !found.hash || !found.member || !maySignIn(found.member, scope.now)) return { ok: false, reason: 'refused' }
+  if (!mayUseSurface(found.member, input.surface)) return { ok: false, reason: 'app_blocked' }
+  await door.transaction(async (ctx) => {
+    await forgetAttempts(ctx, accountKey)
+    await uncountAttempt(ctx, addressKey)
+  })
+  return { ok: true, tenant: scope.tenant, member: found.member }
+}
+

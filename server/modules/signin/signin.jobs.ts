@@ -1,0 +1,24 @@
+import { purgeConnections } from '#modules/sessions'
+import { doorTenant, type Db } from '../../platform/db.ts'
+import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
+import { deleteExpired, dropLocators } from './artifact.queries.ts'
+import { deletePastAttempts } from './password.queries.ts'
+
+/**
+ * Hourly, one transaction per tenant over what has expired (indexed); two workers at once find nothing left the second time.
+ * Drops expired artifacts and locators, past throttle windows and connections that ended more than 90 days ago (MB-11).
+ */
+export async function tidySignIn(ctx: Ctx): Promise<void> {
+  await deleteExpired(ctx)
+  await purgeConnections(ctx)
+}
+
+/** The same for what belongs to no tenant. */
+export async function tidyDoor(db: Db, scopes: Scopes): Promise<void> {
+  const scope = scopes(doorTenant, systemActor('tidy'))
+  await scope.transaction(async (ctx) => {
+    await deleteExpired(ctx)
+    await deletePastAttempts(ctx)
+  })
+  await dropLocators(db, scope.now)
+}

@@ -1,0 +1,93 @@
+import { locales, type Locale } from '@muster/contract'
+import { clientNames, signinTexts } from './signin.texts.ts'
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const escape = (text: string) => text.replace(/[&<>"']/g, (c) => escapes[c] ?? c)
+
+/** The best of our languages for an `Accept-Language` header. */
+export function preferredLocale(acceptLanguage: string | undefined): Locale {
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((part) => ({ tag: part.split(';')[0]?.trim().slice(0, 2).toLowerCase(), q: Number(/q=([\d.]+)/.exec(part)?.[1] ?? 1) }))
+    .sort((a, b) => b.q - a.q)
+  return wanted.map((w) => locales.find((l) => l === w.tag)).find((l) => l !== undefined) ?? 'en'
+}
+
+const style = `
+:root{color-scheme:light dark;--bg:#f4f5f7;--card:#fff;--text:#1b1f27;--soft:#5a6372;--line:#d5d9e0;--accent:#2447c9;--on:#fff;--bad:#b3261e;--badbg:#fdecea}
+@media(prefers-color-scheme:dark){:root{--bg:#101319;--card:#191d25;--text:#eceef2;--soft:#a3acba;--line:#3a4150;--accent:#8ea6ff;--on:#0d1430;--bad:#ffb4ab;--badbg:#3b1a18}}
+*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:24px;padding:24px 16px;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans KR","Hiragino Sans","Noto Sans JP","Noto Sans CJK KR",sans-serif;word-break:keep-all;overflow-wrap:anywhere}
+main{width:100%;max-width:400px;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:40px 32px}
+.brand{display:flex;align-items:center;gap:10px;font-weight:700;letter-spacing:-.01em;margin:0 0 32px}
+.brand svg{width:28px;height:28px}
+h1{font-size:26px;line-height:1.25;letter-spacing:-.02em;margin:0 0 4px}
+p{margin:0;color:var(--soft)}
+form{margin-top:28px;display:grid;gap:18px}
+label{display:grid;gap:6px;font-weight:600;font-size:14px}
+input[type=text],input[type=password]{font:inherit;width:100%;padding:11px 12px;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:10px}
+input::placeholder{color:var(--soft);opacity:1}
+input:focus-visible,button:focus-visible,a:focus-visible,select:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.show{display:flex;grid-auto-flow:column;align-items:center;gap:8px;font-weight:400;justify-self:start}
+.show input{width:18px;height:18px;margin:0;accent-color:var(--accent)}
+button,.button{font:inherit;font-weight:600;padding:12px;border:0;border-radius:10px;background:var(--accent);color:var(--on);cursor:pointer;text-align:center;text-decoration:none;display:block}
+.error{margin-top:24px;padding:12px 14px;border-radius:10px;background:var(--badbg);color:var(--bad);font-size:15px}
+nav{display:flex;gap:16px;font-size:14px}
+nav a{color:var(--soft);text-underline-offset:3px}
+nav a[aria-current]{color:var(--text);font-weight:600;text-decoration:none}
+@media(max-width:420px){main{padding:28px 20px}}
+`
+
+const mark = `<svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="8" fill="var(--accent)"/><path d="M7 20V9.5l7 6 7-6V20" fill="none" stroke="var(--on)" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`
+const names: Record<Locale, string> = { en: 'English', ko: '한국어', ja: '日本語' }
+
+type Page = { locale: Locale; title: string; body: string; nonce: string; languageHref?: (locale: Locale) => string; script?: string }
+
+function page(p: Page): string {
+  const links = p.languageHref
+    ? locales.map((l) => `<a lang="${l}" hreflang="${l}" href="${escape(p.languageHref?.(l) ?? '')}"${l === p.locale ? ' aria-current="true"' : ''}>${names[l]}</a>`).join('')
+    : ''
+  return `<!doctype html><html lang="${p.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escape(p.title)} · Muster</title><style nonce="${p.nonce}">${style}</style></head><body><main><div class="brand">${mark}<span>Muster</span></div>${p.body}</main>${links ? `<nav aria-label="${escape(signinTexts[p.locale].language)}">${links}</nav>` : ''}${p.script ? `<script nonce="${p.nonce}">${p.script}</script>` : ''}</body></html>`
+}
+
+/** Content-Security-Policy of the server's own pages. No form-action: the answer to the form goes on to the app's own address. */
+export function pagePolicy(nonce: string): string {
+  return `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`
+}
+
+export type SignInError = 'refused' | 'throttled' | 'app_blocked' | 'missing' | 'unavailable'
+
+/** The sign-in page: ID and password, in the member's language. `typed` is what was entered before, never the password. */
+export function signInPage(p: { locale: Locale; uid: string; clientId: string; typed: string; error?: SignInError; nonce: string }): string {
+  const t = signinTexts[p.locale]
+  const app = clientNames[p.clientId]?.[p.locale] ?? p.clientId
+  const error = p.error ? `<div class="error" role="alert" id="error">${escape(t[p.error])}</div>` : ''
+  const described = p.error ? ' aria-describedby="error" aria-invalid="true"' : ''
+  const body = `<h1>${escape(t.title)}</h1><p>${escape(t.to.replace('{app}', app))}</p>${error}
+<form method="post" action="/signin/${escape(p.uid)}?lang=${p.locale}">
+<label>${escape(t.id)}<input type="text" name="id" value="${escape(p.typed)}" placeholder="${escape(t.idHint)}" autocomplete="username" autocapitalize="none" spellcheck="false" inputmode="email" maxlength="320" required${p.typed ? '' : ' autofocus'}${described}></label>
+<label>${escape(t.password)}<input type="password" name="password" id="password" autocomplete="current-password" maxlength="256" required${p.typed ? ' autofocus' : ''}${described}></label>
+<label class="show" hidden id="show"><input type="checkbox">${escape(t.show)}</label>
+<button type="submit">${escape(t.submit)}</button></form>`
+  const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{document.getElementById('password').type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false}`
+  return page({ locale: p.locale, title: t.title, body, nonce: p.nonce, script, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
+}
+
+/** The page for a sign-in that cannot go on. */
+export function expiredPage(locale: Locale, nonce: string): string {
+  const t = signinTexts[locale]
+  return page({ locale, nonce, title: t.expired, body: `<h1>${escape(t.expired)}</h1><p>${escape(t.expiredHint)}</p>` })
+}
+
+/** The page after signing out of the console. */
+export function signedOutPage(locale: Locale, nonce: string): string {
+  const t = signinTexts[locale]
+  const body = `<h1>${escape(t.signedOut)}</h1><p>${escape(t.signedOutHint)}</p><p>&nbsp;</p><a class="button" href="/console/sign-in">${escape(t.again)}</a>`
+  return page({ locale, nonce, title: t.signedOut, body, languageHref: (l) => `/console/signed-out?lang=${l}` })
+}
+
+/** What the OpenID provider shows when it cannot send an error back to the client. */
+export function errorPage(locale: Locale, code: string, nonce: string): string {
+  const t = signinTexts[locale]
+  return page({ locale, nonce, title: t.error, body: `<h1>${escape(t.error)}</h1><p>${escape(t.expiredHint)}</p><p><code>${escape(code)}</code></p>` })
+}

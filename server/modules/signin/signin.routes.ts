@@ -1,0 +1,91 @@
+import formbody from '@fastify/formbody'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { errors as providerErrors, type Provider } from 'oidc-provider'
+import { localeShape, type Locale } from '@muster/contract'
+import type { Db } from '../../platform/db.ts'
+import type { Scopes } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newSecret } from '../../platform/ids.ts'
+import { plainIp } from '../../platform/request.ts'
+import { subOf, surfaceOf } from './account.rules.ts'
+import { checkPassword } from './password.service.ts'
+import { expiredPage, pagePolicy, preferredLocale, signInPage, type SignInError } from './signin.page.ts'
+
+export type SignInDeps = { db: Db; scopes: Scopes; provider: Provider; isSameOrigin: (req: FastifyRequest) => boolean }
+
+type Params = { uid: string }
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
+
+/** The sign-in pages, `/signin/{uid}`: one per interaction of the OpenID provider, for whoever holds its cookie. */
+export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Promise<void> {
+  await app.register(formbody, { bodyLimit: 8_192 })
+
+  app.get<{ Params: Params }>('/signin/:uid', async (req, reply) => {
+    const interaction = await findInteraction(deps.provider, req, reply)
+    if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
+    return sendForm(req, reply, interaction, 200)
+  })
+
+  app.post<{ Params: Params; Body: Record<string, unknown> | null }>('/signin/:uid', async (req, reply) => {
+    if (!deps.isSameOrigin(req)) throw new AppError('origin_refused')
+    const interaction = await findInteraction(deps.provider, req, reply)
+    if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
+    const id = textOf(req.body?.['id'], 320)
+    const password = textOf(req.body?.['password'], 256)
+    const surface = surfaceOf(String(interaction.params['client_id'])) ?? 'web'
+    if (!id || !password) return sendForm(req, reply, interaction, 400, { id, error: 'missing' })
+    const result = await attempt(() => checkPassword(deps.db, deps.scopes, { id, password, surface, ip: plainIp(req.ip) }))
+    if (result.ok) {
+      const accountId = subOf(result.tenant, result.member.id)
+      const next = await deps.provider.interactionResult(req.raw, reply.raw, { login: { accountId, amr: ['pwd'] } }, { mergeWithLastSubmission: false })
+      return reply.redirect(next, 303)
+    }
+    const status = { refused: 401, throttled: 429, app_blocked: 403, unavailable: 503 }[result.reason]
+    return sendForm(req, reply, interaction, status, { id, error: result.reason })
+  })
+}
+
+/** A full line for hashing is an answer too, not a failure. */
+async function attempt<T>(work: () => Promise<T>): Promise<T | { ok: false; reason: 'unavailable' }> {
+  try {
+    return await work()
+  } catch (err) {
+    if (err instanceof AppError && err.code === 'unavailable') return { ok: false, reason: 'unavailable' }
+    throw err
+  }
+}
+
+async function findInteraction(provider: Provider, req: FastifyRequest<{ Params: Params }>, reply: FastifyReply): Promise<Interaction | undefined> {
+  try {
+    const interaction = await provider.interactionDetails(req.raw, reply.raw)
+    return interaction.uid === req.params.uid ? interaction : undefined
+  } catch (err) {
+    if (err instanceof providerErrors.SessionNotFound) return undefined
+    throw err
+  }
+}
+
+function sendForm(req: FastifyRequest<{ Params: Params }>, reply: FastifyReply, interaction: Interaction, status: number, last?: { id: string; error: SignInError }) {
+  const { client_id, ui_locales, login_hint } = interaction.params
+  const typed = last?.id ?? (typeof login_hint === 'string' ? login_hint : '')
+  return sendPage(reply, status, (nonce) =>
+    signInPage({ locale: localeOf(req, ui_locales), uid: interaction.uid, clientId: String(client_id), typed, nonce, ...(last ? { error: last.error } : {}) }),
+  )
+}
+
+/** Sends one of the server's own pages under its own content policy, never cached. */
+export function sendPage(reply: FastifyReply, status: number, render: (nonce: string) => string) {
+  const nonce = newSecret()
+  return reply.code(status).header('content-security-policy', pagePolicy(nonce)).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(render(nonce))
+}
+
+/** The page's language: chosen on the page, else asked for by the client, else the browser's. */
+export function localeOf(req: FastifyRequest, uiLocales?: unknown): Locale {
+  const chosen = localeShape.safeParse((req.query as Record<string, unknown>)['lang'])
+  if (chosen.success) return chosen.data
+  return preferredLocale(typeof uiLocales === 'string' && uiLocales ? uiLocales.replaceAll(' ', ',') : req.headers['accept-language'])
+}
+
+function textOf(value: unknown, max: number): string {
+  return typeof value === 'string' && value.length <= max ? value : ''
+}

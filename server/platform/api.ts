@@ -1,0 +1,114 @@
+import { OpenAPIHandler } from '@orpc/openapi/fastify'
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import { implement, onError, ORPCError, ValidationError } from '@orpc/server'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { contract, errors, type EndpointMeta, type ErrorCode, type Level, type Menu } from '@muster/contract'
+import type { Scope } from './context.ts'
+import { AppError } from './errors.ts'
+import { errorBody, isConnectionLost } from './http.ts'
+
+/** The member a request acts for, and their reach before any transaction. */
+export type Caller = { memberId: string; companyId: string; connectionId: string; scope: Scope }
+
+/** What the API needs to know of the modules; the composition hands it in. */
+export type Guard = {
+  /** The signed-in caller. @throws not_signed_in, origin_refused */
+  authenticate(req: FastifyRequest): Promise<Caller>
+  /** @throws not_found for a company the caller does not administer, forbidden without the permission */
+  authorize(caller: Caller, companyId: string, menu: Menu, level: Level): Promise<void>
+  /** A scope for callers who are not signed in. */
+  anonymous(req: FastifyRequest): Scope
+}
+
+export type ApiContext = { req: FastifyRequest; reply: FastifyReply; guard: Guard }
+
+const base = implement(contract).$context<ApiContext>()
+
+/**
+ * The contract's builder with the guard before every endpoint: it reads the access that the contract declares, so no handler
+ * can forget it. `context.caller` is there for all but public endpoints.
+ */
+export const api = base.use(async ({ context, procedure, next }, input) => {
+  const { access } = procedure['~orpc'].meta as EndpointMeta
+  if (access === 'public') return next({ context: { scope: context.guard.anonymous(context.req), caller: undefined as Caller | undefined } })
+  const caller = await context.guard.authenticate(context.req)
+  if (access !== 'member') await context.guard.authorize(caller, String((input as { company?: unknown }).company), access.menu, access.level)
+  return next({ context: { caller: caller as Caller | undefined, scope: caller.scope } })
+})
+
+/** The caller of an endpoint that is not public. */
+export function callerOf(context: { caller: Caller | undefined }): Caller {
+  if (!context.caller) throw new Error('a public endpoint has no caller')
+  return context.caller
+}
+
+type ApiRouter = ConstructorParameters<typeof OpenAPIHandler<ApiContext>>[0]
+
+/** Mounts the router under `/api/v1`, with its OpenAPI document and a page to read it. */
+export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: Guard, url: string): Promise<void> {
+  const handler = new OpenAPIHandler<ApiContext>(router, {
+    interceptors: [onError((err) => void err)],
+    clientInterceptors: [
+      async (options) => {
+        try {
+          return await options.next()
+        } catch (err) {
+          throw declared(err, (options.procedure['~orpc'].meta as EndpointMeta).errors, options.context.req)
+        }
+      },
+    ],
+    customErrorResponseBodyEncoder: (err) => {
+      const { requestId, details } = (err.data ?? {}) as { requestId?: string; details?: unknown }
+      return errorBody(codeOf(err), details ?? null, requestId ?? '')
+    },
+  })
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_req, _payload, done) => done(null, undefined))
+    scope.all('/api/v1/*', { config: { rateLimit: {} } }, async (req, reply) => {
+      const { matched } = await handler.handle(req, reply, { prefix: '/api/v1', context: { req, reply, guard } })
+      if (!matched) throw new AppError('not_found')
+    })
+  })
+  const document = await new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
+    info: { title: 'Muster', version: '1', description: 'Every page of the console is also an API. Errors are `{ error: { code, message, details, requestId } }`.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: `${url}/api/v1` }],
+    security: [{ cookie: [] }],
+    components: { securitySchemes: { cookie: { type: 'apiKey', in: 'cookie', name: '__Host-muster_console' } } },
+    customErrorResponseBodySchema: () => ({
+      type: 'object',
+      required: ['error'],
+      properties: {
+        error: {
+          type: 'object',
+          required: ['code', 'message', 'details', 'requestId'],
+          properties: { code: { type: 'string', enum: Object.keys(errors) }, message: { type: 'string' }, details: {}, requestId: { type: 'string' } },
+        },
+      },
+    }),
+  })
+  app.get('/api/v1/openapi.json', async () => document)
+}
+
+function codeOf(err: ORPCError<string, unknown>): ErrorCode {
+  return err.code in errors ? (err.code as ErrorCode) : 'internal'
+}
+
+/** Turns whatever an endpoint threw into an error that its contract declares; another is a defect, logged, answered `internal`. */
+function declared(err: unknown, allowed: readonly ErrorCode[], req: FastifyRequest): ORPCError<string, unknown> {
+  const make = (code: ErrorCode, details: unknown) => new ORPCError(code, { status: errors[code].status, message: errors[code].en, data: { details, requestId: req.id } })
+  if (err instanceof AppError && allowed.includes(err.code)) return make(err.code, err.details)
+  if (err instanceof ORPCError && err.code === 'BAD_REQUEST') return make('input_invalid', { issues: issuesOf(err) })
+  if (isConnectionLost(err)) return make('unavailable', null)
+  req.log.error({ err }, 'defect')
+  return make('internal', null)
+}
+
+function issuesOf(err: ORPCError<string, unknown>): { path: string; message: string }[] {
+  if (!(err.cause instanceof ValidationError)) return [{ path: '', message: err.message }]
+  return err.cause.issues.map((i) => ({
+    path: (i.path ?? []).map((p) => String(typeof p === 'object' ? p.key : p)).join('.'),
+    message: i.message,
+  }))
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import path from 'node:path'
+
+const flag = z.enum(['true', 'false']).transform((v) => v === 'true')
+
+/** Every environment variable Muster reads; a `MUSTER_` variable that is not here is refused. */
+const variables = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  HOST: z.string().default('localhost'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://').optional(),
+  MUSTER_DATABASE_APP_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://').optional(),
+  MUSTER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MUSTER_ROLE: z.enum(['api', 'worker', 'both']).default('both'),
+  MUSTER_DATA: z.string().min(1).default('data'),
+  MUSTER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  MUSTER_SAMPLE: flag.optional(),
+  MUSTER_TRUSTED_PROXIES: z
+    .string()
+    .transform((v) => v.split(',').map((s) => s.trim()).filter(Boolean))
+    .default([]),
+  MUSTER_WEB_REDIRECT_URIS: z
+    .string()
+    .transform((v) => v.split(',').map((s) => s.trim()).filter(Boolean))
+    .default([]),
+  MUSTER_SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://').optional(),
+  MUSTER_MAIL_FROM: z.string().min(3).default('Muster <muster@localhost>'),
+  MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  MUSTER_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
+})
+
+export type Config = {
+  port: number
+  host: string
+  /** Public address; also the base of the OpenID issuer. Ends without a slash. */
+  url: string
+  role: 'api' | 'worker' | 'both'
+  dataDir: string
+  /** Owner's connection; undefined: the embedded database is used. */
+  databaseUrl: string | undefined
+  databaseAppUrl: string | undefined
+  databaseConnections: number
+  secret: string | undefined
+  sample: boolean
+  trustedProxies: string[]
+  webRedirectUris: string[]
+  smtpUrl: string | undefined
+  mailFrom: string
+  logLevel: string
+}
+
+/** A start that cannot go on: its message is the one line the operator reads; the process exits with 1. */
+export class StartError extends Error {}
+
+/**
+ * Reads the configuration from environment variables.
+ * @throws StartError naming every bad or unknown variable at once.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const known = new Set(Object.keys(variables.shape))
+  const unknown = Object.keys(env).filter((name) => name.startsWith('MUSTER_') && !known.has(name))
+  const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => known.has(name) && value !== ''))
+  const parsed = variables.safeParse(set)
+  const problems = [
+    ...unknown.map((name) => `${name} is not a variable Muster knows`),
+    ...(parsed.success ? [] : parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`)),
+  ]
+  if (!parsed.success || problems.length > 0) throw new StartError(`Configuration: ${problems.join('; ')}`)
+  const v = parsed.data
+  if (v.DATABASE_URL && !v.MUSTER_SECRET) {
+    throw new StartError('Configuration: MUSTER_SECRET is needed with DATABASE_URL (32 or more random characters, the same on every node)')
+  }
+  const url = (v.MUSTER_URL ?? `http://localhost:${v.PORT}`).replace(/\/+$/, '')
+  if (!isSecureUrl(url)) throw new StartError(`Configuration: MUSTER_URL must be https (only localhost may be http), got ${url}`)
+  return {
+    port: v.PORT,
+    host: v.HOST,
+    url,
+    role: v.MUSTER_ROLE,
+    dataDir: path.resolve(v.MUSTER_DATA),
+    databaseUrl: v.DATABASE_URL,
+    databaseAppUrl: v.MUSTER_DATABASE_APP_URL,
+    databaseConnections: v.MUSTER_DATABASE_CONNECTIONS,
+    secret: v.MUSTER_SECRET,
+    sample: v.MUSTER_SAMPLE ?? v.DATABASE_URL === undefined,
+    trustedProxies: v.MUSTER_TRUSTED_PROXIES,
+    webRedirectUris: v.MUSTER_WEB_REDIRECT_URIS,
+    smtpUrl: v.MUSTER_SMTP_URL,
+    mailFrom: v.MUSTER_MAIL_FROM,
+    logLevel: v.MUSTER_LOG_LEVEL,
+  }
+}
+
+function isSecureUrl(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1'
+}

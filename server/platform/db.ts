@@ -1,0 +1,50 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import type { DB } from './tables.ts'
+import type { Log } from './log.ts'
+
+/** A handle on the database. Inside a transaction it is that transaction; there is no other in reach. */
+export type Db = Kysely<DB>
+export type Database = { pool: pg.Pool; db: Db; close(): Promise<void> }
+
+// A day is a string from end to end (T-1): never a Date that a zone could shift. bigint counts fit a number.
+pg.types.setTypeParser(pg.types.builtins.DATE, (v) => v)
+pg.types.setTypeParser(pg.types.builtins.INT8, (v) => Number(v))
+
+/** Opens a pool on `url`. Every pool listens for errors: a database restart must not end the process. */
+export function openDatabase(url: string, log: Log, connections: number): Database {
+  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, application_name: 'muster' })
+  pool.on('error', (err) => log.warn({ err: err.message }, 'database connection lost'))
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return { pool, db, close: () => db.destroy() }
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** The tenant of what happens before anyone is known (anonymous sign-in attempts). No company is ever in it. */
+export const doorTenant = '00000000-0000-0000-0000-000000000000'
+
+const inside = new AsyncLocalStorage<true>()
+
+/**
+ * Runs `work` in one transaction that sees the rows of `tenant` only (row-level security).
+ * `begin` and the tenant travel in one message. Network, hashing and file work do not belong inside, nor a second transaction.
+ */
+export function inTenant<T>(db: Db, tenant: string, work: (tx: Db) => Promise<T>): Promise<T> {
+  if (!uuid.test(tenant)) throw new Error('not a tenant id')
+  if (inside.getStore()) throw new Error('a transaction inside a transaction')
+  return inside.run(true, () =>
+    db.connection().execute(async (connection) => {
+      await sql.raw(`begin; select set_config('muster.tenant', '${tenant}', true)`).execute(connection)
+      try {
+        const result = await work(connection)
+        await sql`commit`.execute(connection)
+        return result
+      } catch (err) {
+        await sql`rollback`.execute(connection).catch(() => undefined)
+        throw err
+      }
+    }),
+  )
+}

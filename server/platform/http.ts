@@ -1,0 +1,111 @@
+import compress from '@fastify/compress'
+import fastifyCookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { errors, locales, type ErrorBody, type ErrorCode, type Locale } from '@muster/contract'
+import { AppError } from './errors.ts'
+import { loggablePath } from './log.ts'
+import { plainIp, rememberRequest } from './request.ts'
+
+export type HttpSettings = { url: string; trustedProxies: string[]; cookieSecret: string }
+
+/** The HTTP server: limits, security headers, a log line a request without secrets, and one shape for every error. */
+export async function createHttp(settings: HttpSettings, log: Logger): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
+    requestIdHeader: false,
+    genReqId: () => crypto.randomUUID(),
+    bodyLimit: 262_144,
+    connectionTimeout: 0,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+  }) as unknown as FastifyInstance
+
+  app.addHook('onRequest', async (req, reply) => {
+    rememberRequest(req.raw, { ip: plainIp(req.ip), userAgent: req.headers['user-agent']?.slice(0, 400) ?? null, requestId: req.id })
+    reply.header('x-request-id', req.id)
+  })
+  app.addHook('onResponse', async (req, reply) => {
+    req.log.info({ method: req.method, path: loggablePath(req.originalUrl), status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip: req.ip }, 'request')
+  })
+  app.setErrorHandler((err: FastifyError, req, reply) => sendError(req, reply, err))
+  app.setNotFoundHandler((req, reply) => sendError(req, reply, new AppError('not_found')))
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: settings.url.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  await app.register(fastifyCookie, { secret: settings.cookieSecret })
+  await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] })
+  await app.register(rateLimit, {
+    global: false,
+    max: 1_200,
+    timeWindow: 60_000,
+    cache: 20_000,
+    // Per bearer value or cookie where there is one, else per address: members of one office share an address.
+    keyGenerator: (req) => req.headers.authorization ?? req.headers.cookie ?? req.ip,
+    errorResponseBuilder: () => new AppError('too_many_requests'),
+  })
+  return app
+}
+
+/** Whether a state-changing request proves that it comes from our own pages. */
+export function isSameOrigin(url: string): (req: FastifyRequest) => boolean {
+  return (req) => {
+    const site = req.headers['sec-fetch-site']
+    if (site !== undefined) return site === 'same-origin'
+    return req.headers.origin === url
+  }
+}
+
+/** The language for an error's sentence. */
+function localeOf(req: FastifyRequest): Locale {
+  const wanted = (req.headers['accept-language'] ?? '').slice(0, 2).toLowerCase()
+  return locales.find((l) => l === wanted) ?? 'en'
+}
+
+/** The one shape of every error answer. */
+export function errorBody(code: ErrorCode, details: unknown, requestId: string, locale: Locale = 'en'): ErrorBody {
+  return { error: { code, message: errors[code][locale], details, requestId } }
+}
+
+function codeOf(err: FastifyError | AppError): ErrorCode {
+  if (err instanceof AppError) return err.code
+  if (err.statusCode === 413) return 'too_large'
+  if (err.statusCode === 429) return 'too_many_requests'
+  if (err.statusCode && err.statusCode < 500) return 'input_invalid'
+  return isConnectionLost(err) ? 'unavailable' : 'internal'
+}
+
+/** Whether the database could not be reached, so that trying again may help. */
+export function isConnectionLost(err: unknown): boolean {
+  const { code, message } = err as { code?: string; message?: string }
+  return /^(ECONN|EPIPE|ETIMEDOUT|57P|08)/.test(code ?? '') || /timeout exceeded when trying to connect|Connection terminated|terminating connection/.test(message ?? '')
+}
+
+/** Answers an error; what is not declared is logged and becomes `internal`. */
+export function sendError(req: FastifyRequest, reply: FastifyReply, err: FastifyError | AppError) {
+  const code = codeOf(err)
+  if (code === 'internal') req.log.error({ err }, 'defect')
+  const details = err instanceof AppError ? err.details : code === 'input_invalid' ? { issues: [{ path: '', message: err.message }] } : null
+  if (code === 'not_signed_in') reply.header('www-authenticate', 'Bearer')
+  return reply.code(errors[code].status).type('application/json').send(errorBody(code, details, req.id, localeOf(req)))
+}

@@ -1,0 +1,36 @@
+import { run, parseCronItems, Logger, type Runner, type TaskList } from 'graphile-worker'
+import { sql } from 'kysely'
+import type { Ctx } from './context.ts'
+import type { Json } from './tables.ts'
+import type { Log } from './log.ts'
+
+/** A recurring or enqueued piece of work. It may run twice and must not mind. */
+export type Job = { name: string; cron?: string; run(payload: unknown): Promise<void> }
+
+/** Enqueues a job in the caller's transaction; it starts only if that commits. `key` replaces an earlier one not yet started. */
+export async function enqueue(ctx: Ctx, name: string, payload: Json, options: { key?: string; runAt?: Date } = {}): Promise<void> {
+  await sql`select muster.enqueue(${name}, ${JSON.stringify(payload)}::jsonb, ${options.key ?? null}, ${options.runAt ?? null})`.execute(ctx.db)
+}
+
+export type Worker = { stop(): Promise<void> }
+
+/** Starts the worker, as the owner of the queue; each job then acts as the restricted role, one tenant at a time. */
+export async function startWorker(ownerUrl: string, jobs: Job[], log: Log): Promise<Worker> {
+  const taskList: TaskList = Object.fromEntries(jobs.map((job) => [job.name, async (payload: unknown) => job.run(payload)]))
+  const crons = jobs.flatMap((job) => (job.cron ? [{ task: job.name, match: job.cron, identifier: job.name }] : []))
+  const runner: Runner = await run({
+    connectionString: ownerUrl,
+    maxPoolSize: 4,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    taskList,
+    parsedCronItems: parseCronItems(crons),
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') log.error({ message }, 'job')
+      else if (level === 'warning') log.warn({ message }, 'job')
+      else log.debug({ message }, 'job')
+    }),
+  })
+  return { stop: () => runner.stop() }
+}

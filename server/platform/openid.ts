@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify'
+import type { Provider } from 'oidc-provider'
+
+type Fetch = (url: string, options: { method: string; headers: Record<string, string>; body?: unknown }) => Promise<Response>
+
+/**
+ * Mounts the OpenID provider under `/oidc`. It wants the raw request and its original URL; it takes host and protocol from the
+ * public address alone, so that no forwarded header can change what it answers.
+ * @returns a fetch that reaches the provider inside the process, for our own confidential client
+ */
+export async function mountOpenid(app: FastifyInstance, provider: Provider, url: string): Promise<Fetch> {
+  const { host, protocol } = new URL(url)
+  const callback = provider.callback()
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_req, _payload, done) => done(null, undefined))
+    scope.all('/oidc/*', { config: { rateLimit: { max: 6_000 } } }, async (req, reply) => {
+      for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined && name !== 'content-security-policy') reply.raw.setHeader(name, value)
+      reply.hijack()
+      const raw = req.raw as typeof req.raw & { originalUrl?: string }
+      raw.headers.host = host
+      raw.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+      delete raw.headers['x-forwarded-host']
+      raw.originalUrl = raw.url ?? ''
+      raw.url = raw.originalUrl.slice('/oidc'.length)
+      await callback(raw, reply.raw)
+    })
+  })
+  return async (target, options) => {
+    const { pathname, search } = new URL(target)
+    const body = options.body === undefined || options.body === null ? undefined : String(options.body)
+    const answer = await app.inject({ method: options.method as 'GET' | 'POST', url: pathname + search, headers: options.headers, ...(body === undefined ? {} : { payload: body }) })
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value))
+    return new Response(answer.statusCode === 204 ? null : answer.body, { status: answer.statusCode, headers })
+  }
+}
