@@ -27,7 +27,7 @@ function newClient(more: Partial<ClientOptions> = {}): Client {
   return createClient({
     server: `${server.base}/`,
     client: 'mobile',
-    redirectUri: 'muster-mobile://callback',
+    redirectUri: 'app.muster.mobile:/callback',
     storage,
     clock: { now: () => clock, wait: () => new Promise((done) => setTimeout(done, 5)) },
     onSignedOut: () => (signedOut += 1),
@@ -73,7 +73,7 @@ describe('SX-1: sign-in', () => {
     const client = newClient()
     const state = new URL(await client.startSignIn()).searchParams.get('state') ?? ''
     const iss = `${server.base}/oidc`
-    const refused = `muster-mobile://callback?${new URLSearchParams({ error: 'access_denied', state, iss }).toString()}`
+    const refused = `app.muster.mobile:/callback?${new URLSearchParams({ error: 'access_denied', state, iss }).toString()}`
     await expect(client.finishSignIn(refused)).rejects.toMatchObject({ code: 'sign_in_failed', details: 'access_denied' })
     const forged = new URL(server.browse(await client.startSignIn()))
     forged.searchParams.set('iss', 'https://evil.example')

@@ -14,7 +14,7 @@ export type ClientOptions = {
   /** Address of the Muster server, e.g. `https://muster.example.com`. */
   server: string
   client: SuiteClient
-  /** Where the sign-in returns to: `http://127.0.0.1/callback` (any port), `muster-<client>://callback`, or a configured web page. */
+  /** Where the sign-in returns to: `http://127.0.0.1/callback` (any port), `app.muster.<client>:/callback` (hyphens for underscores), or a configured web page. */
   redirectUri: string
   /** Called once when the session has ended otherwise than by `signOut()`: show the sign-in. The tokens are gone already. */
   onSignedOut?: () => void

@@ -43,10 +43,13 @@ const rules: [name: string, rule: Rule, broken: [string, string][], kept: [strin
     [
       ['server/platform/a.ts', "import type { B } from '#modules/audit'"],
       ['server/platform/a.ts', "import b from '../modules/audit/b.routes.ts'"],
-      ['server/main.ts', "import '#modules/audit'"],
+      ['server/main.ts', "import { b } from '#modules/audit'\nimport { c } from '#modules/company'"],
+      ['server/main.ts', "import { b } from './modules/audit/index.ts'"],
+      ['console/a.ts', "import { b } from '#modules/audit'"],
     ],
     [
-      ['server/compose.ts', "import { b } from '#modules/audit'"],
+      ['server/main.ts', "import { b } from '#modules/audit'"],
+      ['server/compose.ts', "import { b } from '#modules/audit'\nimport { c } from '#modules/company'"],
       ['dev/sample.ts', "import { b } from '../server/modules/audit/index.ts'"],
     ],
   ],
@@ -58,7 +61,7 @@ const rules: [name: string, rule: Rule, broken: [string, string][], kept: [strin
       ['server/modules/audit/a.queries.ts', "import { b } from './b.service.ts'"],
       ['server/modules/audit/a.service.ts', "import type { b } from './b.routes.ts'"],
       ['server/modules/audit/a.service.ts', "import { b } from './index.ts'"],
-      ['server/modules/audit/a.jobs.ts', "import { b } from './a.queries.ts'"],
+      ['server/modules/audit/a.jobs.ts', "import { b } from './a.routes.ts'"],
     ],
     [
       ['server/modules/audit/a.routes.ts', "import { b } from './b.service.ts'"],
@@ -91,6 +94,7 @@ const rules: [name: string, rule: Rule, broken: [string, string][], kept: [strin
       ['console/a.tsx', "import { b } from '../server/b.ts'"],
       ['client/a.ts', "import { b } from '#platform/b'"],
       ['server/a.ts', "import b from '@muster/client'"],
+      ['server/platform/a.ts', "const b = await import('../../dev/sample.ts')"],
     ],
     [['console/a.tsx', "import { errors } from '@muster/contract'\nimport { b } from './b.ts'"]],
   ],

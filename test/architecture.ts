@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 
 /** The modules, lowest first: a module imports only modules named before it, and only through its door `#modules/<name>`. */
-export const modules = [
+const modules = [
   'audit',
   'company',
   'sessions',
@@ -23,14 +23,16 @@ export const foreignWrites = [
 
 /** What a file of each kind may import from its own module. `index` is the door and `compose.ts` the only one who sees all. */
 const arrows: Record<string, readonly string[]> = {
-  index: ['index', 'routes', 'service', 'rules', 'queries', 'jobs', 'page', 'adapter'],
+  index: ['index', 'routes', 'service', 'rules', 'queries', 'jobs', 'page', 'adapter', 'texts'],
   routes: ['routes', 'service', 'rules', 'page', 'adapter'],
-  service: ['service', 'rules', 'queries', 'adapter'],
+  service: ['service', 'rules', 'queries', 'adapter', 'texts'],
   queries: ['queries', 'rules'],
   rules: ['rules'],
-  jobs: ['jobs', 'service', 'rules'],
-  page: ['page', 'rules'],
-  adapter: ['adapter', 'service', 'rules', 'queries'],
+  // A purge is one statement, which needs no service.
+  jobs: ['jobs', 'service', 'queries', 'rules'],
+  page: ['page', 'rules', 'texts'],
+  adapter: ['adapter', 'service', 'rules', 'queries', 'page'],
+  texts: ['texts'],
 }
 
 export type Source = { path: string; text: string }
@@ -100,13 +102,19 @@ export const moduleOrder = aboutImports(
   },
 )
 
-/** Outside the modules, `compose.ts` alone knows them (with the sample, the tests and the benches). */
-export const composeAlone = aboutImports(
-  (path) => moduleOf(path) === undefined && !/^(test|dev|bench)\//.test(path) && path !== 'server/compose.ts',
-  (from, { target }) =>
-    moduleOf(target) !== undefined &&
-    (from.startsWith('server/platform/') ? 'platform knows no module' : 'only compose.ts knows the modules'),
-)
+/** Outside the modules, `compose.ts` alone knows them (with the sample, the tests and the benches); another file may open one door. */
+export const composeAlone: Rule = (sources) =>
+  sources
+    .filter(({ path }) => isCode(path) && moduleOf(path) === undefined && !/^(test|dev|bench)\//.test(path) && path !== 'server/compose.ts')
+    .flatMap((source) => {
+      const { path } = source
+      const doors = importsOf(source).filter(({ target }) => moduleOf(target) !== undefined)
+      if (doors.length === 0) return []
+      if (!/^server\/\w+\.ts$/.test(path)) return [`${path} imports ${doors[0]?.specifier}: it knows no module`]
+      const deep = doors.find(({ specifier }) => !specifier.startsWith('#modules/'))
+      if (deep) return [`${path} imports ${deep.specifier}: only the door #modules/<name> leads into a module`]
+      return new Set(doors.map(({ target }) => target)).size > 1 ? [`${path}: only compose.ts knows several modules`] : []
+    })
 
 /** Inside a module: routes → service → queries, rules at the bottom. */
 export const moduleArrows = aboutImports(
@@ -117,11 +125,12 @@ export const moduleArrows = aboutImports(
   },
 )
 
-/** Rules import the contract and rules, nothing else. */
+/** Rules import the contract and rules, nothing else (types of a package aside). */
 export const pureRules = aboutImports(
   (path) => path.endsWith('.rules.ts'),
-  (_, { target }) =>
-    !(target?.startsWith('contract/') || target?.endsWith('.rules.ts')) && 'rules are pure: contract and rules of the same module only',
+  (_, { target, typeOnly }) =>
+    !(target ? target.startsWith('contract/') || target.endsWith('.rules.ts') : typeOnly) &&
+    'rules are pure: contract and rules of the same module only',
 )
 
 /** The contract knows oRPC's contract, zod and itself. */
@@ -133,11 +142,12 @@ export const contractAlone = aboutImports(
   },
 )
 
-/** Console, client and server meet in the contract only. */
+/** Console, client and server meet in the contract only. The server's entry alone reaches for the sample company. */
 export const roomsApart = aboutImports(
   (path) => /^(server|console|client)\//.test(path),
   (from, { target }) => {
     const [own, other] = [from.split('/')[0], target?.split('/')[0]]
+    if (other === 'dev' && /^server\/\w+\.ts$/.test(from)) return undefined
     return other !== undefined && other !== own && other !== 'contract' && `${own} does not import ${other}`
   },
 )
@@ -161,11 +171,11 @@ export const closedKinds: Rule = (sources) =>
     .filter(({ path }) => path.startsWith('server/modules/'))
     .filter(
       ({ path }) =>
-        !/^server\/modules\/[a-z]+\/(index|[a-zA-Z]+\.(routes|service|rules|queries|jobs|page|adapter)|[a-zA-Z]+(\.(rules|api))?\.test)\.ts$/.test(
+        !/^server\/modules\/[a-z]+\/(index|[a-zA-Z]+\.(routes|service|rules|queries|jobs|page|adapter|texts)|[a-zA-Z]+(\.(rules|api))?\.test)\.ts$/.test(
           path,
         ),
     )
-    .map(({ path }) => `${path}: not one of index.ts, x.{routes,service,rules,queries,jobs,page,adapter}.ts, x[.rules|.api].test.ts`)
+    .map(({ path }) => `${path}: not one of index.ts, x.{routes,service,rules,queries,jobs,page,adapter,texts}.ts, x[.rules|.api].test.ts`)
 
 const sqlWrite =
   /\b(?:insert\s+into|delete\s+from|merge\s+into|truncate(?:\s+table)?|(?:create|alter|drop)\s+table(?:\s+if\s+(?:not\s+)?exists)?|update)\s+(?:only\s+)?(?:"?(\w+)"?\s*\.\s*"?\w+|(\w+)(?=\s+set\b))/gi

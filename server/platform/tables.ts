@@ -23,6 +23,34 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface ActivityCalendar {
+  before: string | null;
+  company_id: string;
+  days: string;
+  fact: number;
+  last: string;
+  member_id: string;
+  tenant_id: string;
+}
+
+export interface ActivityDay {
+  company_id: string;
+  day: string;
+  fact: number;
+  fresh: number[] | null;
+  n: number;
+  tenant_id: string;
+}
+
+export interface ActivityGap {
+  company_id: string;
+  day: string;
+  fact: number;
+  n: number;
+  previous: string;
+  tenant_id: string;
+}
+
 export interface AuditEvent {
   action: string;
   actor_id: string | null;
@@ -218,6 +246,9 @@ export interface SigninSigningKey {
 }
 
 export interface DB {
+  "activity.calendar": ActivityCalendar;
+  "activity.day": ActivityDay;
+  "activity.gap": ActivityGap;
   "audit.event": AuditEvent;
   "company.administrator": CompanyAdministrator;
   "company.company": CompanyCompany;

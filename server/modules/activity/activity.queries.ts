@@ -64,10 +64,16 @@ export function figuresQuery(tenant: string, companyId: string, asked: readonly 
     order by a.at`
 }
 
-/** The companies that have activity on record. */
+/** The companies that have activity on record, by one descent of the calendars' key each. */
 export async function selectCompanies(db: Db, tenant: string): Promise<string[]> {
   const { rows } = await sql<{ company_id: string }>`
-    select distinct company_id from activity.day where tenant_id = ${tenant} order by 1`.execute(db)
+    with recursive found as (
+      (select c.company_id from activity.calendar c where c.tenant_id = ${tenant} order by 1 limit 1)
+      union all
+      select (select c.company_id from activity.calendar c where c.tenant_id = ${tenant} and c.company_id > f.company_id order by 1 limit 1)
+      from found f where f.company_id is not null
+    )
+    select company_id from found where company_id is not null`.execute(db)
   return rows.map((r) => r.company_id)
 }
 

@@ -59,12 +59,14 @@ export function nextDay(day: string): string {
 }
 
 /**
- * T-3: when a new zone takes effect: at the first midnight of the new zone after today has ended in both.
- * Recorded days never move, and no day is ever begun twice.
+ * T-3: when a new zone takes effect: at the first midnight of the new zone after today, the company's day, has ended in both.
+ * Recorded days never move and days go on in order; only between zones more than 24 hours apart (Kiritimati and Niue) does the
+ * hour before the change already bear the day after.
  */
 export function zoneChangeAt(oldZone: string, newZone: string, now: Date): Date {
-  const endsInOld = startOfDay(oldZone, nextDay(dayInZone(oldZone, now)))
-  let day = nextDay(dayInZone(newZone, now))
+  const today = dayInZone(oldZone, now)
+  const endsInOld = startOfDay(oldZone, nextDay(today))
+  let day = nextDay(today)
   while (startOfDay(newZone, day) < endsInOld) day = nextDay(day)
   return startOfDay(newZone, day)
 }

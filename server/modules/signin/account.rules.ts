@@ -13,5 +13,5 @@ export function accountOf(sub: string): { tenant: string; memberId: string } | u
 
 /** The surface on which a client's use happens; undefined for a client that is not the suite's. */
 export function surfaceOf(clientId: string): Surface | undefined {
-  return clientId in suiteClients ? suiteClients[clientId as SuiteClient] : undefined
+  return Object.hasOwn(suiteClients, clientId) ? suiteClients[clientId as SuiteClient] : undefined
 }

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contract, errors, type EndpointMeta, type Level, type Menu } from '@muster/contract'
+import { appointAdministrator, mayUse } from '../server/modules/company/index.ts'
+import { permissionsOf, type AdministratorRole } from '../server/modules/company/administrator.rules.ts'
+import { Browser, callClient, signIn, signInToConsole } from './openid.ts'
+import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
+
+type Endpoint = { name: string; method: string; path: string; meta: EndpointMeta }
+
+/** Every endpoint of the contract; the matrix grows with it by itself. */
+function endpoints(router: object, prefix = ''): Endpoint[] {
+  return Object.entries(router).flatMap(([key, value]: [string, unknown]) => {
+    const own = (value as { '~orpc'?: { route: { method: string; path: string }; meta: EndpointMeta } })['~orpc']
+    if (own) return [{ name: `${prefix}${key}`, method: own.route.method, path: own.route.path, meta: own.meta }]
+    return endpoints(value as object, `${prefix}${key}.`)
+  })
+}
+
+/** A valid request for each endpoint: an endpoint without one fails the run. */
+const requests: Record<string, { query?: string; body?: unknown; path?: Record<string, string> }> = {
+  'activity.activeUsers': {},
+  'activity.activeUsersFile': { query: 'section=active' },
+  'company.me': {},
+  'company.updateMe': { body: { locale: 'en' } },
+  'company.signOut': { body: {} },
+  'company.setTimeZone': { body: { zone: 'Asia/Tokyo' } },
+  'company.setup': { body: { token: 'x'.repeat(30), companyName: 'X', domain: 'x.example', zone: 'Asia/Seoul', locale: 'en', name: 'X', login: 'x', password: 'long enough' } },
+}
+
+type Caller = { name: string; browser: () => Promise<Browser>; roles: Map<string, AdministratorRole> }
+
+let server: TestServer
+let own: TestCompany
+let sibling: TestCompany
+let foreign: TestCompany
+let callers: Caller[]
+
+beforeAll(async () => {
+  server = await startTestServer()
+  own = await makeCompany(server)
+  sibling = await makeCompany(server, { tenant: own.tenant, domain: 'sibling.example' })
+  foreign = await makeCompany(server)
+  const [sub, operations, plain] = await makeMembers(server, own, 3)
+  const logins = { sub: sub?.login ?? '', operations: operations?.login ?? '', plain: plain?.login ?? '' }
+  await server.as(own.tenant, async (ctx) => {
+    await appointAdministrator(ctx, { companyId: own.companyId, memberId: sub?.id ?? '', role: 'sub_admin' })
+    await appointAdministrator(ctx, { companyId: own.companyId, memberId: operations?.id ?? '', role: 'operations_admin' })
+  })
+  const signedIn = (id: string) => () => signInToConsole(server.url, id, password)
+  callers = [
+    { name: 'nobody', browser: async () => new Browser(), roles: new Map() },
+    { name: 'member', browser: signedIn(logins.plain), roles: new Map() },
+    { name: 'operations admin', browser: signedIn(logins.operations), roles: new Map([[own.companyId, 'operations_admin']]) },
+    { name: 'sub admin', browser: signedIn(logins.sub), roles: new Map([[own.companyId, 'sub_admin']]) },
+    { name: 'super admin', browser: signedIn(own.admin.login), roles: new Map([[own.companyId, 'super_admin']]) },
+    { name: 'super admin of a sibling company', browser: signedIn(sibling.admin.login), roles: new Map([[sibling.companyId, 'super_admin']]) },
+    { name: 'super admin of another tenant', browser: signedIn(foreign.admin.login), roles: new Map([[foreign.companyId, 'super_admin']]) },
+  ]
+})
+afterAll(() => server.stop())
+
+const mutating = (method: string) => method !== 'GET'
+
+function call(browser: Browser, endpoint: Endpoint, company: string, origin: string | null): Promise<Response> {
+  const request = requests[endpoint.name]
+  const path = endpoint.path.replace('{company}', company)
+  const headers: Record<string, string> = { ...(origin ? { origin } : {}), ...(request?.body ? { 'content-type': 'application/json' } : {}) }
+  return browser.fetch(`${server.url}/api/v1${path}${request?.query ? `?${request.query}` : ''}`, {
+    method: endpoint.method,
+    headers,
+    ...(request?.body ? { body: JSON.stringify(request.body) } : {}),
+  })
+}
+
+/** What the contract's declaration promises for a caller and a company; null: whatever the endpoint itself answers. */
+function expected(endpoint: Endpoint, caller: Caller, company: string): keyof typeof errors | null {
+  const { access } = endpoint.meta
+  if (access === 'public') return null
+  if (caller.name === 'nobody') return 'not_signed_in'
+  if (access === 'member') return null
+  const role = caller.roles.get(company)
+  if (!role) return 'not_found'
+  return mayUse(permissionsOf(role), access.menu as Menu, access.level as Level) ? null : 'forbidden'
+}
+
+const refusals = new Set(['not_signed_in', 'forbidden', 'not_found', 'origin_refused', 'internal'])
+
+describe('every endpoint × every caller × every company, from the contract itself', () => {
+  it.each(endpoints(contract))('P-2: $method $path ($name)', async (endpoint) => {
+    expect(requests, 'a request for the matrix').toHaveProperty([endpoint.name])
+    const ids = endpoint.path.includes('{company}') ? [own.companyId, sibling.companyId, foreign.companyId, '00000000-0000-7000-8000-000000000000'] : ['']
+    for (const caller of callers) {
+      const browser = await caller.browser()
+      for (const id of ids) {
+        const promised = expected(endpoint, caller, id)
+        if (mutating(endpoint.method) && endpoint.meta.access !== 'public' && caller.name !== 'nobody') {
+          const forged = await call(browser, endpoint, id, 'https://evil.example')
+          expect(((await forged.json()) as { error: { code: string } }).error.code).toBe('origin_refused')
+        }
+        const answer = await call(browser, endpoint, id, server.url)
+        const what = `${caller.name} on ${id}`
+        const body = answer.headers.get('content-type')?.includes('json') ? ((await answer.json()) as { error?: { code: keyof typeof errors } }) : {}
+        if (promised) {
+          expect(body.error?.code, what).toBe(promised)
+          expect(answer.status, what).toBe(errors[promised].status)
+        } else {
+          expect(refusals.has(body.error?.code ?? ''), `${what}: ${body.error?.code}`).toBe(false)
+        }
+      }
+    }
+  }, 120_000)
+
+  it('answers an unknown address under the API as not found, in the one shape of errors', async () => {
+    const answer = await fetch(`${server.url}/api/v1/nothing`)
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toMatchObject({ error: { code: 'not_found', details: null, requestId: expect.any(String) as string } })
+  })
+
+  it('names every problem of a bad input with its field', async () => {
+    const browser = await signInToConsole(server.url, own.admin.login, password)
+    const answer = await browser.fetch(`${server.url}/api/v1/companies/${own.companyId}/settings/time-zone`, { method: 'PUT', headers: { origin: server.url, 'content-type': 'application/json' }, body: JSON.stringify({ zone: 'Mars/Olympus' }) })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ error: { code: 'input_invalid', details: { issues: [{ path: 'zone', message: 'unknown time zone' }] } } })
+  })
+})
+
+describe('the clients’ protocol × every caller', () => {
+  const routes = [
+    ['PUT', '/client/v1/device', { vendorId: 'v', model: 'm', os: 'ios', osVersion: '1', appVersion: '1' }],
+    ['POST', '/client/v1/activity', {}],
+    ['GET', '/client/v1/stream', undefined],
+  ] as const
+
+  it.each(routes)('%s %s: only with a live access token', async (method, path, body) => {
+    expect((await fetch(`${server.url}${path}`, { method })).status).toBe(401)
+    for (const access of ['x'.repeat(43), 'short', '']) expect((await callClient(server.url, { access }, method, path, body)).status).toBe(401)
+    const browser = await signInToConsole(server.url, own.admin.login, password)
+    expect((await browser.fetch(`${server.url}${path}`, { method })).status).toBe(401)
+    const tokens = await signIn(server.url, 'mobile', own.admin.login, password)
+    const answer = await callClient(server.url, tokens, method, path, body)
+    expect(answer.status).toBe(200)
+    await answer.body?.cancel()
+    // A token is no console cookie and no other kind of token.
+    for (const kind of [tokens.refresh ?? '']) expect((await callClient(server.url, { access: kind }, method, path, body)).status).toBe(401)
+  })
+
+  it('refuses a device report for another device of the same session', async () => {
+    const tokens = await signIn(server.url, 'mobile', own.admin.login, password)
+    const report = { vendorId: 'phone-1', model: 'Pixel 10', os: 'android', osVersion: '17', appVersion: '4.0.0' }
+    expect((await callClient(server.url, tokens, 'PUT', '/client/v1/device', report)).status).toBe(200)
+    expect((await callClient(server.url, tokens, 'PUT', '/client/v1/device', { ...report, appVersion: '4.1.0' })).status).toBe(200)
+    const other = await callClient(server.url, tokens, 'PUT', '/client/v1/device', { ...report, vendorId: 'phone-2' })
+    expect(other.status).toBe(409)
+    expect(await other.json()).toMatchObject({ error: { code: 'device_bound' } })
+    const bad = await callClient(server.url, tokens, 'PUT', '/client/v1/device', { vendorId: '', os: 'symbian' })
+    expect(bad.status).toBe(400)
+    expect(((await bad.json()) as { error: { details: { issues: { path: string }[] } } }).error.details.issues.map((i) => i.path)).toEqual(expect.arrayContaining(['vendorId', 'model', 'os', 'osVersion', 'appVersion']))
+  })
+})
+
+describe('addresses', () => {
+  it('pitfall 34: a spoofed X-Forwarded-For is not believed without a trusted proxy', async () => {
+    const page = await new Browser().follow(`${server.url}/console/sign-in`, () => false)
+    await fetch('url' in page ? page.url : '', { headers: { 'x-forwarded-for': '203.0.113.7' } })
+    expect(server.logged.some((line) => line.includes('203.0.113.7'))).toBe(false)
+  })
+})
