@@ -33,6 +33,7 @@ import { createListener } from './platform/listener.ts'
 import { mountMetrics } from './platform/metrics.ts'
 import { mountOpenid } from './platform/openid.ts'
 import { plainIp } from './platform/request.ts'
+import { mountReference } from './platform/reference.ts'
 import { mountPages } from './platform/pages.ts'
 import { mountHealth } from './platform/health.ts'
 
@@ -110,6 +111,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
   })
   const router = api.router({ activity: activityRoutes, company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse }) }) })
   await mountApi(http, router, guard, config.url)
+  await mountReference(http)
   await mountPages(http)
 
   await listener.start()

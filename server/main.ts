@@ -67,7 +67,7 @@ let stopping: Promise<void> | undefined
 /** Stops in the reverse order of starting; what fails to stop does not keep the rest from it. */
 function stopAll(): Promise<void> {
   stopping ??= (async () => {
-    for (const stop of stops.reverse()) await stop().catch((err: unknown) => process.stderr.write(`${String(err)}\n`))
+    for (const stop of stops.toReversed()) await stop().catch((err: unknown) => process.stderr.write(`${String(err)}\n`))
   })()
   return stopping
 }

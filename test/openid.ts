@@ -48,7 +48,7 @@ const redirectUri = (client: SuiteClient) => (client === 'web' ? 'http://127.0.0
 const configurations = new Map<string, Promise<openid.Configuration>>()
 
 /** The independent client library, knowing the server from its discovery document alone. */
-export function discover(url: string, client: SuiteClient): Promise<openid.Configuration> {
+function discover(url: string, client: SuiteClient): Promise<openid.Configuration> {
   const key = `${url} ${client}`
   const known = configurations.get(key) ?? openid.discovery(new URL(`${url}/oidc`), client, undefined, openid.None(), { execute: [openid.allowInsecureRequests] })
   configurations.set(key, known)

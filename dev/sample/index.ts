@@ -1,4 +1,4 @@
-import { recordMarks, signInMarks, useMarks, type Mark } from '../../server/modules/activity/index.ts'
+import { loadHistory, signInMarks, useMarks, type Mark } from '../../server/modules/activity/index.ts'
 import { appointAdministrator, createCompany, createTenant, dayInZone, nextDay } from '../../server/modules/company/index.ts'
 import { affiliate, blockApps, createTeam, deleteMember, findMember, markSignedIn, registerMembers, suspendMember, transferMember } from '../../server/modules/members/index.ts'
 import { hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
@@ -91,28 +91,28 @@ async function register(ctx: Ctx, random: Random, company: Company, people: Pers
 /** A year of use. Days are the company's; today is as far as it has come. */
 async function live(random: Random, at: (daysAgo: number) => Scope, joiners: Joiner[], now: Date): Promise<void> {
   const daysOf = new Map([...new Set(joiners.map((j) => j.company))].map((company) => [company, daysUntil(dayInZone(company.zone, now))]))
-  for (let i = 0; i < joiners.length; i += 100) {
-    const some = joiners.slice(i, i + 100)
-    const marks: Mark[] = some.flatMap((joiner) => {
-      const days = daysOf.get(joiner.company) ?? []
-      const habit = inventHabit(random, days.length)
-      const lived = liveThrough(random, habit, days, joiner.joined, days.length)
-      const first = { day: days[joiner.joined] ?? '', surface: 'web' as const, signedIn: true }
-      return [first, ...lived].flatMap((use) => {
-        const where = { memberId: joiner.id, companyId: joiner.company.id, surface: use.surface, day: use.day }
-        return use.signedIn ? [...signInMarks(where), ...useMarks(where)] : useMarks(where)
-      })
-    })
-    await at(0).transaction(async (ctx) => {
-      await recordMarks(ctx, marks)
-    })
-    for (const joiner of some) {
-      await at(yearDays - joiner.joined).transaction(async (ctx) => {
-        const member = await findMember(ctx, joiner.id)
-        if (member) await markSignedIn(ctx, member)
-      })
+  for (const [company, days] of daysOf) {
+    const here = joiners.filter((j) => j.company === company)
+    for (let i = 0; i < here.length; i += 250) {
+      const marks = here.slice(i, i + 250).flatMap((joiner) => lifeOf(random, joiner, days))
+      await at(0).transaction((ctx) => loadHistory(ctx, company.id, marks))
     }
   }
+  for (const joiner of joiners) {
+    await at(yearDays - joiner.joined).transaction(async (ctx) => {
+      const member = await findMember(ctx, joiner.id)
+      if (member) await markSignedIn(ctx, member)
+    })
+  }
+}
+
+/** What one person did: a first sign-in on the day they joined, then their days as their habit has it. */
+function lifeOf(random: Random, joiner: Joiner, days: readonly string[]): Mark[] {
+  const first = { day: days[joiner.joined] ?? '', surface: 'web' as const, signedIn: true }
+  return [first, ...liveThrough(random, inventHabit(random, days.length), days, joiner.joined, days.length)].flatMap((use) => {
+    const where = { memberId: joiner.id, companyId: joiner.company.id, surface: use.surface, day: use.day }
+    return use.signedIn ? [...signInMarks(where), ...useMarks(where)] : useMarks(where)
+  })
 }
 
 function daysUntil(today: string): string[] {

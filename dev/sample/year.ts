@@ -20,7 +20,7 @@ export type Habit = {
 const holidays = new Set(['01-01', '02-16', '02-17', '02-18', '03-01', '05-05', '05-24', '06-06', '08-15', '09-24', '09-25', '09-26', '10-03', '10-09', '12-25'])
 
 /** Whether a day is a working day. */
-export function isWorkingDay(day: string): boolean {
+function isWorkingDay(day: string): boolean {
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
   return weekday !== 0 && weekday !== 6 && !holidays.has(day.slice(5))
 }

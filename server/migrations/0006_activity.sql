@@ -273,3 +273,44 @@ begin
   where d.tenant_id = tenant and d.company_id = company and d.fact = of_fact and d.day = any (unfolded);
   return cardinality(wrong_days);
 end $$;
+
+-- Loads the history of members who have no activity in the company yet, e.g. from a former system: whole calendars at once, where mark
+-- would go day by day. Days that do not fit a calendar (735 days before the member's newest, at least) are passed over.
+create function activity.load(tenant uuid, company uuid, members uuid[], marked date[], facts smallint[]) returns integer
+language plpgsql as $$
+declare
+  refused integer;
+  total integer;
+begin
+  perform set_config('muster.tenant', tenant::text, true);
+  perform activity.lock(tenant);
+  with asked as (
+    select u.member, f.fact::smallint as fact, u.day
+    from unnest(members, marked, facts) as u (member, day, facts) join generate_series(0, 7) as f (fact) on (u.facts >> f.fact) & 1 = 1
+  ), newest as (
+    select a.member, a.fact, max(a.day) as last from asked a group by 1, 2
+  ), calendars as (
+    select n.member, n.fact, n.last, bit_or(set_bit(0::bit(768), a.day - activity.base(n.last), 1)) as days
+    from asked a join newest n using (member, fact) where a.day >= activity.base(n.last) group by 1, 2, 3
+  ), put as (
+    insert into activity.calendar (tenant_id, company_id, fact, member_id, last, days)
+    select tenant, company, c.fact, c.member, c.last, c.days from calendars c
+    on conflict do nothing returning fact, last, days
+  ), cells as (
+    select p.fact, e.day, activity.within_reach(e.previous, e.day) as previous, count(*)::integer as n
+    from put p cross join lateral activity.days(p.last, null, p.days) e group by 1, 2, 3
+  ), gaps as (
+    insert into activity.gap as g (tenant_id, company_id, fact, day, previous, n)
+    select tenant, company, c.fact, c.day, c.previous, c.n from cells c
+    on conflict (tenant_id, company_id, fact, day, previous) do update set n = g.n + excluded.n
+  ), daily as (
+    insert into activity.day as d (tenant_id, company_id, fact, day, n)
+    select tenant, company, c.fact, c.day, sum(c.n) from cells c group by 3, 4
+    on conflict (tenant_id, company_id, fact, day) do update set n = d.n + excluded.n, fresh = null
+  )
+  select (select count(*) from calendars) - (select count(*) from put), (select coalesce(sum(c.n), 0) from cells c) into refused, total;
+  if refused > 0 then
+    raise exception 'activity: % of the calendars to load are there already', refused using errcode = 'unique_violation';
+  end if;
+  return total;
+end $$;

@@ -13,7 +13,7 @@ const run = promisify(execFile)
 export type EmbeddedDatabase = { url: string; stop(): Promise<void> }
 
 /** Makes sure `dir` exists and can be written. @throws StartError naming it. */
-export async function ensureWritable(dir: string): Promise<void> {
+async function ensureWritable(dir: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true })
     const probe = await mkdtemp(path.join(dir, '.writable-'))

@@ -102,7 +102,7 @@ export function isConnectionLost(err: unknown): boolean {
 }
 
 /** Answers an error; what is not declared is logged and becomes `internal`. */
-export function sendError(req: FastifyRequest, reply: FastifyReply, err: FastifyError | AppError) {
+function sendError(req: FastifyRequest, reply: FastifyReply, err: FastifyError | AppError) {
   const code = codeOf(err)
   if (code === 'internal') req.log.error({ err }, 'defect')
   const details = err instanceof AppError ? err.details : code === 'input_invalid' ? { issues: [{ path: '', message: err.message }] } : null

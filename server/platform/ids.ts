@@ -1,9 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { v7 } from 'uuid'
 
-/** A new UUIDv7, ordered by `now` (milliseconds), random beneath. */
+let sequence = randomInt(2 ** 31)
+
+/** A new UUIDv7, ordered by `now` (milliseconds) and, within a millisecond, by when this process made it. */
 export function newId(now: Date): string {
-  return v7({ msecs: now.getTime() })
+  sequence = (sequence + 1) % 2 ** 32
+  return v7({ msecs: now.getTime(), seq: sequence })
 }
 
 /** A new bearer secret: 256 bits, base64url. Store only its {@link hashSecret}. */

@@ -9,7 +9,7 @@ import { StartError } from './config.ts'
 const folder = new URL('../migrations/', import.meta.url)
 
 /** The restricted role the server works as: owns nothing, cannot bypass row-level security. */
-export const appRole = 'muster_app'
+const appRole = 'muster_app'
 
 /** The restricted role's password: derived from MUSTER_SECRET, so that every node finds the same one. */
 function appPassword(secret: string): string {

@@ -21,6 +21,15 @@ export async function markDays(db: Db, tenant: string, marks: readonly Mark[]): 
   return rows[0]?.fresh ?? 0
 }
 
+/** Loads whole calendars of members who have none in the company yet. @returns how many facts that were. */
+export async function loadCalendars(db: Db, tenant: string, companyId: string, marks: readonly Omit<Mark, 'companyId'>[]): Promise<number> {
+  const { rows } = await sql<{ loaded: number }>`
+    select activity.load(${tenant}, ${companyId}, ${marks.map((m) => m.memberId)}::uuid[], ${marks.map((m) => m.day)}::date[], ${marks.map((m) => m.facts)}::smallint[]) as loaded`.execute(
+    db,
+  )
+  return rows[0]?.loaded ?? 0
+}
+
 export type Figure = { counts: number[]; distinct: number }
 
 /**
@@ -79,7 +88,9 @@ export async function selectCompanies(db: Db, tenant: string): Promise<string[]>
 
 /** Compares, repairs and folds the counts of one fact. @returns how many were wrong. */
 export async function recountFact(db: Db, tenant: string, companyId: string, fact: number, today: Day): Promise<number> {
-  const { rows } = await sql<{ wrong: number }>`select activity.recount(${tenant}, ${companyId}, ${fact}::smallint, ${today}::date) as wrong`.execute(db)
+  const { rows } = await sql<{
+    wrong: number
+  }>`select activity.recount(${tenant}, ${companyId}, ${fact}::smallint, ${today}::date) as wrong`.execute(db)
   return rows[0]?.wrong ?? 0
 }
 

@@ -10,7 +10,10 @@ import { writeWorkbook } from './workbook.service.ts'
  * AU-1 … AU-4, AU-7: both sections of the page, each for its own period, in one query.
  * @throws period_invalid, not_found
  */
-export async function getActiveUsers(ctx: Ctx, asked: { companyId: string; active?: Period | undefined; mobile?: Period | undefined }): Promise<ActiveUsers> {
+export async function getActiveUsers(
+  ctx: Ctx,
+  asked: { companyId: string; active?: Period | undefined; mobile?: Period | undefined },
+): Promise<ActiveUsers> {
   const company = await getCompany(ctx, asked.companyId)
   const today = dayAt(company.zones, ctx.now)
   const active = periodDays(asked.active, today)
@@ -26,7 +29,11 @@ export async function getActiveUsers(ctx: Ctx, asked: { companyId: string; activ
     today,
     range: rangeOn(today),
     knownFrom,
-    zoneChanges: zoneChanges(company.zones, active.from < mobile.from ? active.from : mobile.from, active.to > mobile.to ? active.to : mobile.to),
+    zoneChanges: zoneChanges(
+      company.zones,
+      active.from < mobile.from ? active.from : mobile.from,
+      active.to > mobile.to ? active.to : mobile.to,
+    ),
     generatedAt: ctx.now.toISOString(),
     active: { period: active, series: { active: activeFigure, signed_in: signedIn } },
     mobile: { period: mobile, series: { mobile: mobileFigure } },
@@ -58,7 +65,10 @@ function knownSince(created: Day, firstDay: Day | null): Day | null {
 
 /** AU-7: a known day without event shows 0; an unknown one nothing. */
 function seriesOf(figure: Figure, from: Day, knownFrom: Day | null) {
-  return { distinct: figure.distinct, counts: figure.counts.map((n, i) => (knownFrom !== null && addDays(from, i) >= knownFrom ? n : null)) }
+  return {
+    distinct: figure.distinct,
+    counts: figure.counts.map((n, i) => (knownFrom !== null && addDays(from, i) >= knownFrom ? n : null)),
+  }
 }
 
 /** T-3: the changes of zone that took effect within the days shown. */

@@ -1,7 +1,7 @@
 import type { Day, Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { factsOfSignIn, factsOfUse } from './facts.rules.ts'
-import { markDays, type Mark } from './activity.queries.ts'
+import { loadCalendars, markDays, type Mark } from './activity.queries.ts'
 
 /** A member's use of, or sign-in to, a surface, on a day of the company they were in (T-1, AU-7). */
 export type Use = { memberId: string; companyId: string; surface: Surface; day: Day }
@@ -22,6 +22,14 @@ export function signInMarks({ surface, ...signIn }: Use): Mark[] {
  */
 export async function recordMarks(ctx: Ctx, marks: readonly Mark[]): Promise<void> {
   await markDays(ctx.db, ctx.tenant, marks)
+}
+
+/**
+ * Loads the history of members who have no activity in the company yet (an import, the sample): what {@link recordMarks} would record,
+ * whole calendars at once. @returns how many facts that were
+ */
+export async function loadHistory(ctx: Ctx, companyId: string, marks: readonly Omit<Mark, 'companyId'>[]): Promise<number> {
+  return loadCalendars(ctx.db, ctx.tenant, companyId, marks)
 }
 
 /** AU-1: records one interactive sign-in in the caller's transaction, as {@link recordMarks} does. */

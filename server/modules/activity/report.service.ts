@@ -33,7 +33,11 @@ export function createZones(): Zones {
  * AU-7: takes an app's report: a use now, or the past uses of its offline queue. Each goes to its own day, of the company the member
  * was in then; one too old or too far ahead is ignored with the reason, the rest is stored. Answers after commit.
  */
-export async function recordReport(deps: { scope: Scope; recorder: Recorder; zones: Zones }, by: Reporter, report: ActivityReport): Promise<ActivityAnswer> {
+export async function recordReport(
+  deps: { scope: Scope; recorder: Recorder; zones: Zones },
+  by: Reporter,
+  report: ActivityReport,
+): Promise<ActivityAnswer> {
   const { scope, recorder } = deps
   if (!report.uses) {
     const day = dayAt(await deps.zones(scope, by.companyId), scope.now)

@@ -27,7 +27,11 @@ function headerRows(users: ActiveUsers, section: Section, texts: WorkbookTexts):
     [bold(texts.period), text(`${period.from} – ${period.to}`)],
     [bold(texts.zone), text(users.zone)],
     ...changes.map((c): Row => [null, text(texts.zoneChange.replace('{day}', c.day).replace('{from}', c.from).replace('{to}', c.to))]),
-    [bold(texts.generatedAt), text(wallTime(users.generatedAt, users.zone)), text(`${users.generatedAt.slice(0, 19).replace('T', ' ')} UTC`)],
+    [
+      bold(texts.generatedAt),
+      text(wallTime(users.generatedAt, users.zone)),
+      text(`${users.generatedAt.slice(0, 19).replace('T', ' ')} UTC`),
+    ],
     ...(section === 'active'
       ? [
           [bold(texts.distinctActive), number(series.active?.distinct)],
@@ -46,14 +50,26 @@ function tableRows(users: ActiveUsers, section: Section, texts: WorkbookTexts): 
   const days = Array.from({ length: period.days }, (_, i) => addDays(period.from, i))
   return [
     [texts.day, ...titles, texts.note].map(bold),
-    ...days.map((day, i): Row => [date(day), ...columns.map((c) => number(c?.counts[i])), day === users.today ? text(texts.partial) : null]),
+    ...days.map((day, i): Row => [
+      date(day),
+      ...columns.map((c) => number(c?.counts[i])),
+      day === users.today ? text(texts.partial) : null,
+    ]),
   ]
 }
 
 /** An instant on the wall clock of a zone, with its offset. */
 function wallTime(instant: string, zone: string): string {
   const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'longOffset',
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'longOffset',
   }).formatToParts(new Date(instant))
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? ''
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')} ${part('timeZoneName')}`

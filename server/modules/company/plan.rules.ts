@@ -1,7 +1,7 @@
 import type { Plan } from '@muster/contract'
 
 /** P-1: a trial counts as `standard_plus` everywhere. */
-export function effectiveCore(plan: Plan): Plan['core'] {
+function effectiveCore(plan: Plan): Plan['core'] {
   return plan.core === 'trial' ? 'standard_plus' : plan.core
 }
 

@@ -12,7 +12,7 @@ export type StateFacts = {
 export type MemberState = 'deleted' | 'suspended' | 'awaiting' | 'pending' | 'pending_expired' | 'in_use'
 
 const day = 86_400_000
-export const pendingDays = 30
+const pendingDays = 30
 export const undeleteDays = 7
 
 /** MB-1: derived in this order: Deleted, Suspended, Awaiting, Pending (expired after 30 days), In use. */

@@ -1,83 +1,127 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider'
-import { endSessions, lockLiveConnection, lockLiveSso } from '#modules/sessions'
-import { doorTenant, type Db } from '../../platform/db.ts'
-import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
-import type { Json } from '../../platform/tables.ts'
-import { artifactHash, consumeArtifact, deleteArtifact, findArtifact, locate, putLocator, upsertArtifact } from './artifact.queries.ts'
-import { accountOf } from './account.rules.ts'
+import { Provider, errors, interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import type { JWK } from 'jose'
+import { endSessions, wasLoggedOut } from '#modules/sessions'
+import { findMember, maySignIn } from '#modules/members'
+import { getCompany } from '#modules/company'
+import type { Db } from '../../platform/db.ts'
+import { systemActor, type Scopes } from '../../platform/context.ts'
+import { newId, newSecret } from '../../platform/ids.ts'
+import { requestOf } from '../../platform/request.ts'
+import { accountOf, surfaceOf } from './account.rules.ts'
+import { suiteClientMetadata, type ClientSettings } from './clients.rules.ts'
+import { connect } from './connect.service.ts'
+import { createAdapter } from './artifact.adapter.ts'
+import { errorPage, pagePolicy, preferredLocale } from './signin.page.ts'
+
+const day = 86_400
+/** Seconds. A session lives as long as its refresh token; access tokens are opaque and checked at each use. */
+const ttl = { AccessToken: 3600, AuthorizationCode: 60, IdToken: 3600, Interaction: 1800, RefreshToken: 90 * day, Grant: 90 * day, Session: 90 * day }
+
+export type ProviderDeps = { db: Db; scopes: Scopes; settings: ClientSettings; keys: JWK[]; cookieKeys: string[] }
+
+/** SX-1: the OpenID provider (oidc-provider, OpenID certified), with the suite's clients and Muster's rules of access. */
+export function createProvider(deps: ProviderDeps): Provider {
+  const { db, scopes, settings } = deps
+  const actor = systemActor('openid')
+  const configuration: Configuration = {
+    adapter: createAdapter(db, scopes),
+    clients: suiteClientMetadata(settings),
+    jwks: { keys: deps.keys } as NonNullable<Configuration['jwks']>,
+    cookies: { keys: deps.cookieKeys, long: { signed: true, httpOnly: true, sameSite: 'lax' }, short: { signed: true, httpOnly: true, sameSite: 'lax' } },
+    ttl,
+    pkce: { required: () => true },
+    scopes: ['openid', 'offline_access'],
+    claims: { openid: ['sub', 'name', 'preferred_username', 'locale'] },
+    conformIdTokenClaims: false,
+    clientBasedCORS: (_ctx, origin, client) => client.redirectUris?.some((uri) => uri.startsWith(`${origin}/`)) ?? false,
+    rotateRefreshToken: true,
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: async () => true,
+    responseTypes: ['code'],
+    features: { devInteractions: { enabled: false }, revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId }, userinfo: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    interactions: { policy: policyFor(scopes), url: (_ctx, interaction) => `/signin/${interaction.uid}` },
+    findAccount: async (_ctx, sub) => {
+      const account = accountOf(sub)
+      if (!account) return undefined
+      const found = await scopes(account.tenant, actor).transaction(async (ctx) => {
+        const member = await findMember(ctx, account.memberId)
+        return member && maySignIn(member, ctx.now) ? { member, company: await getCompany(ctx, member.companyId) } : undefined
+      })
+      if (!found) return undefined
+      const { member, company } = found
+      return { accountId: sub, claims: () => ({ sub, name: member.name, preferred_username: `${member.login}@${company.domain}`, locale: member.locale }) }
+    },
+    renderError: (ctx, out) => {
+      ctx.type = 'html'
+      const nonce = newSecret()
+      ctx.set('content-security-policy', pagePolicy(nonce))
+      ctx.body = errorPage(preferredLocale(ctx.get('accept-language')), out.error, nonce)
+    },
+  }
+  const provider = new Provider(`${settings.url}/oidc`, configuration)
+  provider.proxy = true
+  provider.on('end_session.success', (ctx) => void endSso(scopes, ctx))
+  return provider
+}
+
+/** Signing out at the provider ends the browser's single sign-on and every connection made with it. */
+async function endSso(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<void> {
+  const session = ctx.oidc.session
+  const account = session?.accountId ? accountOf(session.accountId) : undefined
+  if (account && session?.uid) await scopes(account.tenant, systemActor('openid')).transaction((c) => endSessions(c, { ssoId: session.uid }, 'signed_out'))
+}
 
 /**
- * Keeps the OpenID provider's artifacts in PostgreSQL. What makes it more than storage (SX-2, SX-3):
- * a bearer value stands at rest only as its hash; what belongs to a connection is written only while that connection lives, the
- * registry row being locked; a single-sign-on session that has ended is never written again.
+ * The provider's prompts, changed in two places: consent is not asked for the suite's own apps (their native-client check made sign-in
+ * loop), and the last step before a code is given connects the member in one transaction. An app that was logged out of needs
+ * the member again, even while the browser is signed in: otherwise it silently signs back in.
  */
-export function createAdapter(db: Db, scopes: Scopes): (kind: string) => Adapter {
-  const actor = systemActor('openid')
-  return (kind) => {
-    const find = async (where: { hash: Buffer } | { uid: string }, locator: Buffer, secret: Record<string, string>) => {
-      const tenant = await locate(db, locator)
-      if (!tenant) return undefined
-      const found = await scopes(tenant, actor).transaction((ctx) => findArtifact(ctx, where))
-      if (!found) return undefined
-      const consumed = found.consumedAt ? { consumed: Math.floor(found.consumedAt.getTime() / 1000) } : {}
-      return { ...found.payload, ...secret, ...consumed } as AdapterPayload
-    }
-    const inTenantOf = async (id: string, work: (ctx: Ctx, hash: Buffer) => Promise<unknown>) => {
-      const hash = artifactHash(kind, id)
-      const tenant = await locate(db, hash)
-      if (tenant) await scopes(tenant, actor).transaction((ctx) => work(ctx, hash))
-    }
-    return {
-      upsert: async (id, payload, expiresIn) => {
-        const account = typeof payload.accountId === 'string' && kind !== 'Interaction' ? accountOf(payload.accountId) : undefined
-        await scopes(account?.tenant ?? doorTenant, actor).transaction(async (ctx) => {
-          if (!(await mayWrite(ctx, kind, id, payload, account?.memberId))) return
-          const expiresAt = new Date(ctx.now.getTime() + (expiresIn ?? 3600) * 1000)
-          const hash = artifactHash(kind, id)
-          const uid = kind === 'Session' && account ? (payload.uid ?? null) : null
-          await putLocator(ctx, hash, expiresAt)
-          if (uid) await putLocator(ctx, uidHash(uid), expiresAt)
-          await upsertArtifact(ctx, { kind, hash, uid, grantId: payload.grantId ?? null, connectionId: connectionOf(kind, id, payload), payload: withoutSecrets(payload), expiresAt })
-        })
-      },
-      find: (id) => find({ hash: artifactHash(kind, id) }, artifactHash(kind, id), { jti: id }),
-      findByUid: (uid) => find({ uid }, uidHash(uid), {}),
-      findByUserCode: async () => undefined,
-      destroy: (id) => inTenantOf(id, deleteArtifact),
-      consume: (id) =>
-        inTenantOf(id, async (ctx, hash) => {
-          if (!(await consumeArtifact(ctx, hash))) throw new Error('already used')
-        }),
-      revokeByGrantId: (grantId) => inTenantOfGrant(db, scopes, grantId),
-    }
-  }
+function policyFor(scopes: Scopes) {
+  const policy = interactionPolicy.base()
+  policy.remove('consent')
+  const { Check, Prompt } = interactionPolicy
+  policy.get('login')?.checks.add(
+    new Check('app_logged_out', 'the member logged out of this app', 'login_required', async (ctx) => {
+      const { session, client, result } = ctx.oidc
+      const account = session?.accountId ? accountOf(session.accountId) : undefined
+      if (!account || !session || !client || result?.login) return Check.NO_NEED_TO_PROMPT
+      const out = await scopes(account.tenant, systemActor('openid')).transaction((c) => wasLoggedOut(c, session.uid, client.clientId))
+      return out ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
+    }),
+  )
+  policy.add(
+    new Prompt(
+      { name: 'connect', requestable: false },
+      new Check('connected', 'the member cannot be signed in', async (ctx) => {
+        await connectGrant(scopes, ctx)
+        return Check.NO_NEED_TO_PROMPT
+      }),
+    ),
+  )
+  return policy
 }
 
-const uidHash = (uid: string) => artifactHash('uid', uid)
-
-/** A grant's id is its connection's id: ending the one is ending the other. */
-function connectionOf(kind: string, id: string, payload: AdapterPayload): string | null {
-  if (kind === 'Grant') return id
-  return kind === 'Interaction' ? null : (payload.grantId ?? null)
-}
-
-async function mayWrite(ctx: Ctx, kind: string, id: string, payload: AdapterPayload, memberId: string | undefined): Promise<boolean> {
-  if (kind === 'Session' && memberId) return payload.uid !== undefined && lockLiveSso(ctx, payload.uid, memberId)
-  const connectionId = connectionOf(kind, id, payload)
-  return connectionId === null || lockLiveConnection(ctx, connectionId)
-}
-
-/** SX-3: the payload's own copies of bearer values stay out of the database; `find` gives them back from what was presented. */
-function withoutSecrets({ jti: _, ...payload }: AdapterPayload): Json {
-  if (payload.session && typeof payload.session === 'object') {
-    const { cookie: __, ...session } = payload.session as Record<string, unknown>
-    return { ...payload, session } as Json
-  }
-  return payload as Json
-}
-
-/** The provider revokes a grant when its refresh token is used twice, and when a client revokes its token: the connection ends. */
-async function inTenantOfGrant(db: Db, scopes: Scopes, grantId: string): Promise<void> {
-  const tenant = await locate(db, artifactHash('Grant', grantId))
-  if (tenant) await scopes(tenant, systemActor('openid')).transaction((ctx) => endSessions(ctx, { connectionId: grantId }, 'signed_out'))
+/** Gives the authorization its grant: the live one of this app in this browser, or a new connection's. */
+async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<void> {
+  const { session, client, result, provider, params } = ctx.oidc
+  const account = session?.accountId ? accountOf(session.accountId) : undefined
+  const surface = client && surfaceOf(client.clientId)
+  if (!account || !session || !client || !surface) throw new errors.AccessDenied()
+  const interactive = result?.login !== undefined
+  const grantId = session.grantIdFor(client.clientId)
+  const live = !interactive && grantId ? await provider.Grant.find(grantId) : undefined
+  if (live) return
+  const { ip, userAgent } = requestOf(ctx.req)
+  const scope = scopes(account.tenant, { ...systemActor('openid'), ip })
+  const connectionId = newId(scope.now)
+  const connected = await scope.transaction((c) =>
+    connect(c, { connectionId, memberId: account.memberId, clientId: client.clientId, surface, ssoId: session.uid, ip, userAgent, interactive }),
+  )
+  if (!connected) throw new errors.AccessDenied(undefined, 'the member may not use this app')
+  const grant = new provider.Grant({ jti: connectionId, accountId: session.accountId, clientId: client.clientId } as ConstructorParameters<typeof provider.Grant>[0])
+  grant.addOIDCScope(String(params?.['scope'] ?? 'openid'))
+  await grant.save()
+  session.ensureClientContainer(client.clientId)
+  session.grantIdFor(client.clientId, connectionId)
+  ctx.oidc.entity('Grant', grant)
 }

@@ -9,23 +9,23 @@ export function preferredLocale(acceptLanguage: string | undefined): Locale {
   const wanted = (acceptLanguage ?? '')
     .split(',')
     .map((part) => ({ tag: part.split(';')[0]?.trim().slice(0, 2).toLowerCase(), q: Number(/q=([\d.]+)/.exec(part)?.[1] ?? 1) }))
-    .sort((a, b) => b.q - a.q)
+    .toSorted((a, b) => b.q - a.q)
   return wanted.map((w) => locales.find((l) => l === w.tag)).find((l) => l !== undefined) ?? 'en'
 }
 
 const style = `
-:root{color-scheme:light dark;--bg:#f4f5f7;--card:#fff;--text:#1b1f27;--soft:#5a6372;--line:#d5d9e0;--accent:#2447c9;--on:#fff;--bad:#b3261e;--badbg:#fdecea}
-@media(prefers-color-scheme:dark){:root{--bg:#101319;--card:#191d25;--text:#eceef2;--soft:#a3acba;--line:#3a4150;--accent:#8ea6ff;--on:#0d1430;--bad:#ffb4ab;--badbg:#3b1a18}}
+:root{color-scheme:light dark;--bg:#f5f7f6;--card:#fff;--text:#13201d;--soft:#55645f;--line:#d9e0dd;--field:#78867f;--accent:#0b6e63;--on:#fff;--bad:#a4231c;--badbg:#fdeceb}
+@media(prefers-color-scheme:dark){:root{--bg:#0f1514;--card:#161e1c;--text:#e6edea;--soft:#9daba6;--line:#2c3834;--field:#78867f;--accent:#4bb3a2;--on:#08201c;--bad:#ffb4ab;--badbg:#3b1a18}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:24px;padding:24px 16px;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans KR","Hiragino Sans","Noto Sans JP","Noto Sans CJK KR",sans-serif;word-break:keep-all;overflow-wrap:anywhere}
 main{width:100%;max-width:400px;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:40px 32px}
-.brand{display:flex;align-items:center;gap:10px;font-weight:700;letter-spacing:-.01em;margin:0 0 32px}
+.brand{display:flex;align-items:center;gap:10px;font-weight:700;font-size:18px;letter-spacing:-.01em;margin:0 0 32px}
 .brand svg{width:28px;height:28px}
 h1{font-size:26px;line-height:1.25;letter-spacing:-.02em;margin:0 0 4px}
 p{margin:0;color:var(--soft)}
 form{margin-top:28px;display:grid;gap:18px}
 label{display:grid;gap:6px;font-weight:600;font-size:14px}
-input[type=text],input[type=password]{font:inherit;width:100%;padding:11px 12px;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:10px}
+input[type=text],input[type=password]{font:inherit;width:100%;padding:11px 12px;color:inherit;background:transparent;border:1px solid var(--field);border-radius:10px;font-weight:400;font-size:16px}
 input::placeholder{color:var(--soft);opacity:1}
 input:focus-visible,button:focus-visible,a:focus-visible,select:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .show{display:flex;grid-auto-flow:column;align-items:center;gap:8px;font-weight:400;justify-self:start}
@@ -38,7 +38,7 @@ nav a[aria-current]{color:var(--text);font-weight:600;text-decoration:none}
 @media(max-width:420px){main{padding:28px 20px}}
 `
 
-const mark = `<svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="8" fill="var(--accent)"/><path d="M7 20V9.5l7 6 7-6V20" fill="none" stroke="var(--on)" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`
+const mark = `<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0b6e63"/><g fill="#fff"><rect x="7" y="17" width="4.5" height="8" rx="1.5"/><rect x="13.75" y="12" width="4.5" height="13" rx="1.5"/><rect x="20.5" y="7" width="4.5" height="18" rx="1.5"/></g></svg>`
 const names: Record<Locale, string> = { en: 'English', ko: '한국어', ja: '日本語' }
 
 type Page = { locale: Locale; title: string; body: string; nonce: string; languageHref?: (locale: Locale) => string; script?: string }
@@ -47,7 +47,7 @@ function page(p: Page): string {
   const links = p.languageHref
     ? locales.map((l) => `<a lang="${l}" hreflang="${l}" href="${escape(p.languageHref?.(l) ?? '')}"${l === p.locale ? ' aria-current="true"' : ''}>${names[l]}</a>`).join('')
     : ''
-  return `<!doctype html><html lang="${p.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escape(p.title)} · Muster</title><style nonce="${p.nonce}">${style}</style></head><body><main><div class="brand">${mark}<span>Muster</span></div>${p.body}</main>${links ? `<nav aria-label="${escape(signinTexts[p.locale].language)}">${links}</nav>` : ''}${p.script ? `<script nonce="${p.nonce}">${p.script}</script>` : ''}</body></html>`
+  return `<!doctype html><html lang="${p.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escape(p.title)} · Muster</title><link rel="icon" href="/favicon.svg" type="image/svg+xml"><style nonce="${p.nonce}">${style}</style></head><body><main><div class="brand">${mark}<span>Muster</span></div>${p.body}</main>${links ? `<nav aria-label="${escape(signinTexts[p.locale].language)}">${links}</nav>` : ''}${p.script ? `<script nonce="${p.nonce}">${p.script}</script>` : ''}</body></html>`
 }
 
 /** Content-Security-Policy of the server's own pages. No form-action: the answer to the form goes on to the app's own address. */

@@ -26,7 +26,7 @@ type Texts = Record<keyof typeof en, string>
 const ko: Texts = {
   language: '언어',
   title: '로그인',
-  to: '{app}을(를) 이용하려면 로그인해 주세요',
+  to: '{app}에 로그인합니다',
   id: 'ID',
   idHint: 'name@company.com',
   password: '비밀번호',
@@ -48,7 +48,7 @@ const ko: Texts = {
 const ja: Texts = {
   language: '言語',
   title: 'ログイン',
-  to: '{app}を利用するにはログインしてください',
+  to: '{app}にログインします',
   id: 'ID',
   idHint: 'name@company.com',
   password: 'パスワード',

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { suspendMember } from '../server/modules/members/index.ts'
+import { Browser } from '../test/openid.ts'
+import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../test/server.ts'
+import { createClient, memoryStorage, type Client, type ClientOptions } from './index.ts'
+
+let server: TestServer
+let company: TestCompany
+beforeAll(async () => {
+  server = await startTestServer()
+  company = await makeCompany(server)
+})
+afterAll(() => server.stop())
+
+const redirectUri = 'app.muster.mobile:/callback'
+const device = { vendorId: 'vendor-1', model: 'Pixel 9', os: 'android', osVersion: '16', appVersion: '3.10.0' } as const
+const offline = () => Promise.reject(new TypeError('fetch failed'))
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
+
+function newClient(options: Partial<ClientOptions> = {}): Client {
+  return createClient({ server: server.url, client: 'mobile', redirectUri, ...options })
+}
+
+/** Signs in as a person does: the sign-in page in a browser of their own. */
+async function signIn(client: Client, login: string): Promise<string> {
+  const browser = new Browser()
+  const isCallback = (location: string) => location.startsWith(redirectUri)
+  const page = await browser.follow(await client.startSignIn(), isCallback)
+  if (!('answer' in page)) throw new Error('signed in without asking')
+  const answer = await browser.submit(page.url, login, password)
+  const back = await browser.follow(new URL(answer.headers.get('location') ?? '', page.url).href, isCallback)
+  if (!('location' in back)) throw new Error(`ended on ${back.url}`)
+  return (await client.finishSignIn(back.location)).sub
+}
+
+test('SX-1, AU-7: sign-in, device, uses of an offline week, refresh', async () => {
+  const [member] = await makeMembers(server, company, 1, 'sdk')
+  const storage = memoryStorage()
+  const client = newClient({ storage })
+  expect(await signIn(client, member?.login ?? '')).toBe(`${company.tenant}.${member?.id}`)
+  await client.reportDevice(device)
+
+  const asleep = newClient({ storage, fetch: offline })
+  for (let hours = 1; hours < 7 * 24; hours += 6) await asleep.recordUse(hoursAgo(hours))
+  expect(await client.flush()).toEqual({ sent: 28, waiting: 0 })
+
+  // An hour later the access token has expired, and the refresh token has not.
+  const later = newClient({ storage, clock: { now: () => new Date(Date.now() + 3_600_000), wait: () => Promise.resolve() } })
+  expect(await later.reportDevice(device)).toEqual({ deviceId: expect.any(String) as string })
+  await expect(client.reportDevice({ ...device, vendorId: 'vendor-2' })).rejects.toMatchObject({ code: 'device_bound', status: 409 })
+})
+
+test('SX-2: a suspension reaches the app within a second, and its tokens are gone', async () => {
+  const [member] = await makeMembers(server, company, 1, 'gone')
+  const onSignedOut = vi.fn<() => void>()
+  const onReady = vi.fn<() => void>()
+  const client = newClient({ onSignedOut })
+  await signIn(client, member?.login ?? '')
+  const stop = client.listen({ onReady })
+  await vi.waitFor(() => expect(onReady).toHaveBeenCalledTimes(1))
+  await server.as(company.tenant, (ctx) => suspendMember(ctx, member?.id ?? ''))
+  await vi.waitFor(() => expect(onSignedOut).toHaveBeenCalledTimes(1), { timeout: 1000 })
+  await expect(client.recordUse()).rejects.toMatchObject({ code: 'signed_out' })
+  stop()
+})
+
+test('signing out ends the session at the server', async () => {
+  const [member] = await makeMembers(server, company, 1, 'bye')
+  const storage = memoryStorage()
+  const onSignedOut = vi.fn<() => void>()
+  const other = newClient({ storage, onSignedOut })
+  const client = newClient({ storage })
+  await signIn(client, member?.login ?? '')
+  const stop = other.listen()
+  await client.signOut()
+  await vi.waitFor(() => expect(onSignedOut).toHaveBeenCalledTimes(1), { timeout: 2000 })
+  stop()
+})
