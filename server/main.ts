@@ -81,6 +81,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await start(readConfig(process.env), stops)
 } catch (err) {
+  // Told to stop while starting: what was interrupted fails, and that is no failure.
+  if (stopping) {
+    await stopping
+    process.exit(0)
+  }
   process.stderr.write(`${err instanceof StartError ? err.message : err instanceof Error ? (err.stack ?? err.message) : String(err)}\n`)
   await stopAll()
   process.exit(1)

@@ -3,7 +3,7 @@ import { appointAdministrator, createCompany, createTenant, dayInZone, nextDay }
 import { affiliate, blockApps, createTeam, deleteMember, findMember, markSignedIn, registerMembers, suspendMember, transferMember } from '../../server/modules/members/index.ts'
 import { hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
-import { scopes, systemActor, type Ctx, type Scope } from '../../server/platform/context.ts'
+import { scopes, systemActor, type Ctx } from '../../server/platform/context.ts'
 import type { Db } from '../../server/platform/db.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { Log } from '../../server/platform/log.ts'
@@ -16,6 +16,8 @@ import { inventHabit, liveThrough } from './year.ts'
 export const sampleAdministrator = { id: `admin@${trading.domain}`, login: 'admin', name: '한빛 관리자' }
 
 type Deps = { db: Db; clock: Clock; log: Log; password: string }
+/** The same transaction, some days ago. */
+type At = (daysAgo: number) => Ctx
 type Company = { id: string; teams: string[]; zone: string }
 type Joiner = { id: string; company: Company; joined: number }
 
@@ -29,18 +31,18 @@ const yearDays = 366
 export async function loadSample({ db, clock, log, password }: Deps): Promise<void> {
   const random = seeded(20261121)
   const now = clock()
-  const tenant = newId(now)
-  const at = (daysAgo: number): Scope => scopes(db, () => new Date(now.getTime() - daysAgo * dayMs), log)(tenant, systemActor('sample'))
   const hash = await hashPassword(password)
-
-  const companies = await at(yearDays).transaction(async (ctx) => {
-    await createTenant(ctx, 'Hanbit Group')
-    return [await foundCompany(ctx, trading, 'standard_plus', 'ko'), await foundCompany(ctx, labs, 'lite', 'en')] as const
+  const today = scopes(db, () => now, log)(newId(now), systemActor('sample'))
+  // One transaction for all of it: a start that is interrupted leaves no half of a company.
+  await today.transaction(async (ctx) => {
+    const at: At = (daysAgo) => ({ ...ctx, now: new Date(now.getTime() - daysAgo * dayMs) })
+    await createTenant(at(yearDays), 'Hanbit Group')
+    const companies = [await foundCompany(at(yearDays), trading, 'standard_plus', 'ko'), await foundCompany(at(yearDays), labs, 'lite', 'en')] as const
+    const joiners = await hire(random, at, companies, hash)
+    await live(random, at, joiners)
+    await changeStates(at, joiners, companies)
+    await leaveSomePending(random, at, companies[0], hash)
   })
-  const joiners = await hire(random, at, companies, hash)
-  await live(random, at, joiners, now)
-  await changeStates(at, joiners, companies)
-  await leaveSomePending(random, at, companies[0], hash)
 }
 
 async function foundCompany(ctx: Ctx, plan: typeof trading | typeof labs, core: 'standard_plus' | 'lite', locale: 'ko' | 'en'): Promise<Company> {
@@ -54,7 +56,7 @@ async function foundCompany(ctx: Ctx, plan: typeof trading | typeof labs, core: 
 }
 
 /** Registers people through the year: most at its beginning, the rest month by month. */
-async function hire(random: Random, at: (daysAgo: number) => Scope, companies: readonly [Company, Company], hash: string): Promise<Joiner[]> {
+async function hire(random: Random, at: At, companies: readonly [Company, Company], hash: string): Promise<Joiner[]> {
   const joiners: Joiner[] = []
   let number = 1
   for (let wave = 0; wave < 12; wave++) {
@@ -63,18 +65,17 @@ async function hire(random: Random, at: (daysAgo: number) => Scope, companies: r
       const count = wave === 0 ? [755, 140][c] : [20, 5][c]
       const people = Array.from({ length: count ?? 0 }, () => inventPerson(random, number++))
       if (wave === 0) people.unshift(c === 0 ? { name: sampleAdministrator.name, login: sampleAdministrator.login, locale: 'ko' } : { name: 'Grace Carter', login: 'admin', locale: 'en' })
-      const ids = await at(daysAgo).transaction((ctx) => register(ctx, random, company, people, hash))
+      const ids = await register(at(daysAgo), random, company, people, hash)
       joiners.push(...ids.map((id) => ({ id, company, joined: yearDays - daysAgo })))
     }
   }
   const [group, lab] = companies
   const first = joiners.find((j) => j.company === group)
   const second = joiners.find((j) => j.company === lab)
-  await at(yearDays).transaction(async (ctx) => {
-    if (first) await appointAdministrator(ctx, { companyId: group.id, memberId: first.id, role: 'super_admin' })
-    if (second) await appointAdministrator(ctx, { companyId: lab.id, memberId: second.id, role: 'super_admin' })
-    if (first) await appointAdministrator(ctx, { companyId: lab.id, memberId: first.id, role: 'sub_admin' })
-  })
+  const ctx = at(yearDays)
+  if (first) await appointAdministrator(ctx, { companyId: group.id, memberId: first.id, role: 'super_admin' })
+  if (second) await appointAdministrator(ctx, { companyId: lab.id, memberId: second.id, role: 'super_admin' })
+  if (first) await appointAdministrator(ctx, { companyId: lab.id, memberId: first.id, role: 'sub_admin' })
   return joiners
 }
 
@@ -89,20 +90,19 @@ async function register(ctx: Ctx, random: Random, company: Company, people: Pers
 }
 
 /** A year of use. Days are the company's; today is as far as it has come. */
-async function live(random: Random, at: (daysAgo: number) => Scope, joiners: Joiner[], now: Date): Promise<void> {
-  const daysOf = new Map([...new Set(joiners.map((j) => j.company))].map((company) => [company, daysUntil(dayInZone(company.zone, now))]))
+async function live(random: Random, at: At, joiners: Joiner[]): Promise<void> {
+  const daysOf = new Map([...new Set(joiners.map((j) => j.company))].map((company) => [company, daysUntil(dayInZone(company.zone, at(0).now))]))
   for (const [company, days] of daysOf) {
     const here = joiners.filter((j) => j.company === company)
     for (let i = 0; i < here.length; i += 250) {
       const marks = here.slice(i, i + 250).flatMap((joiner) => lifeOf(random, joiner, days))
-      await at(0).transaction((ctx) => loadHistory(ctx, company.id, marks))
+      await loadHistory(at(0), company.id, marks)
     }
   }
   for (const joiner of joiners) {
-    await at(yearDays - joiner.joined).transaction(async (ctx) => {
-      const member = await findMember(ctx, joiner.id)
-      if (member) await markSignedIn(ctx, member)
-    })
+    const ctx = at(yearDays - joiner.joined)
+    const member = await findMember(ctx, joiner.id)
+    if (member) await markSignedIn(ctx, member)
   }
 }
 
@@ -122,10 +122,10 @@ function daysUntil(today: string): string[] {
 }
 
 /** Every account state there is: suspended, deleted, apps blocked, transferred. */
-async function changeStates(at: (daysAgo: number) => Scope, joiners: Joiner[], [group, lab]: readonly [Company, Company]): Promise<void> {
+async function changeStates(at: At, joiners: Joiner[], [group, lab]: readonly [Company, Company]): Promise<void> {
   const ordinary = joiners.filter((j) => j.company === group).slice(10)
   const change = async (from: number, to: number, daysAgo: number, act: (ctx: Ctx, id: string) => Promise<void>) => {
-    for (const j of ordinary.slice(from, to)) await at(daysAgo).transaction((ctx) => act(ctx, j.id))
+    for (const j of ordinary.slice(from, to)) await act(at(daysAgo), j.id)
   }
   await change(0, 5, 12, (ctx, id) => suspendMember(ctx, id))
   await change(5, 7, 2, (ctx, id) => suspendMember(ctx, id, 'sign_in_failures'))
@@ -135,12 +135,12 @@ async function changeStates(at: (daysAgo: number) => Scope, joiners: Joiner[], [
 }
 
 /** People who were registered and have not come yet: some still may, some are too late, some begin next month. */
-async function leaveSomePending(random: Random, at: (daysAgo: number) => Scope, company: Company, hash: string): Promise<void> {
+async function leaveSomePending(random: Random, at: At, company: Company, hash: string): Promise<void> {
   const people = (from: number, count: number) => Array.from({ length: count }, (_, i) => inventPerson(random, from + i))
-  await at(6).transaction((ctx) => register(ctx, random, company, people(2001, 14), hash))
-  await at(45).transaction((ctx) => register(ctx, random, company, people(2101, 6), hash))
-  await at(1).transaction(async (ctx) => {
-    const activatesAt = new Date(ctx.now.getTime() + 20 * dayMs)
-    await registerMembers(ctx, people(2201, 4).map((p) => ({ ...p, companyId: company.id, registeredBy: 'admin' as const, activatesAt })))
-  })
+  await register(at(6), random, company, people(2001, 14), hash)
+  await register(at(45), random, company, people(2101, 6), hash)
+  const ctx = at(1)
+  const activatesAt = new Date(ctx.now.getTime() + 20 * dayMs)
+  const later = people(2201, 4).map((p) => ({ ...p, companyId: company.id, registeredBy: 'admin' as const, activatesAt }))
+  await registerMembers(ctx, later)
 }

@@ -187,15 +187,15 @@ begin
   return fresh;
 end $$;
 
--- Every day of a calendar with the one before it (null: none known).
-create function activity.days(last date, before date, days bit) returns table (day date, previous date) language sql immutable parallel safe
+-- The days of a calendar from `since` on (which it reaches back to), each with the one before it (null: none known).
+create function activity.days(last date, before date, days bit, since date) returns table (day date, previous date) language sql immutable parallel safe
 as $$
-  select activity.base(last) + s.at - 1, case when s.at > s.zeros + 1 then activity.base(last) + s.at - s.zeros - 2 else before end
+  select since + s.at - 1, case when s.at > s.zeros + 1 then since + s.at - s.zeros - 2 else activity.previous(last, before, days, since) end
   from (
     select length(p.piece) as zeros, sum(length(p.piece) + 1) over (order by p.ord)::integer as at
-    from string_to_table(days::text, '1') with ordinality as p (piece, ord)
+    from string_to_table(substr(days::text, since - activity.base(last) + 1), '1') with ordinality as p (piece, ord)
   ) s
-  where s.at <= length(days)
+  where s.at <= length(days) - (since - activity.base(last))
 $$;
 
 -- The `fresh` of one day, from its gap rows.
@@ -212,10 +212,11 @@ as $$
   ) f where f.j < 367
 $$;
 
--- AU-6: compares the counts of one fact with the calendars, for all days these vouch for, repairs them, and folds settled days.
+-- AU-6: compares the counts of one fact with the calendars, from `from_day` on or for all days these vouch for, repairs them, and
+-- folds settled days.
 -- Answers how many counts were wrong. Counting needs no lock: every mark changes calendars and counts in one transaction, so one
 -- statement sees them agree, and a difference it finds stays right to add whatever is marked meanwhile.
-create function activity.recount(tenant uuid, company uuid, of_fact smallint, today date) returns integer
+create function activity.recount(tenant uuid, company uuid, of_fact smallint, today date, from_day date) returns integer
 language plpgsql as $$
 declare
   wrong_days date[];
@@ -226,13 +227,15 @@ begin
   -- Two recounts at once would find the same difference and both add it.
   perform pg_advisory_xact_lock(hashtextextended('activity recount ' || tenant::text, 0));
   with since as materialized (
-    select greatest(max(activity.base(c.last)), today - 768) as day
+    select greatest(max(activity.base(c.last)), today - 768, from_day) as day
     from activity.calendar c where c.tenant_id = tenant and c.company_id = company and c.fact = of_fact
-  ), truth as materialized (
-    select e.day, activity.within_reach(e.previous, e.day) as previous, count(*)::integer as n
-    from activity.calendar c cross join lateral activity.days(c.last, c.before, c.days) e
-    where c.tenant_id = tenant and c.company_id = company and c.fact = of_fact and e.day >= (select s.day from since s)
+  ), pairs as materialized (
+    select e.day, e.previous, count(*) as n
+    from since s join activity.calendar c on c.last >= s.day cross join lateral activity.days(c.last, c.before, c.days, s.day) e
+    where c.tenant_id = tenant and c.company_id = company and c.fact = of_fact
     group by 1, 2
+  ), truth as materialized (
+    select p.day, activity.within_reach(p.previous, p.day) as previous, sum(p.n)::integer as n from pairs p group by 1, 2
   ), counted as (
     select g.day, g.previous, g.n from activity.gap g
     where g.tenant_id = tenant and g.company_id = company and g.fact = of_fact and g.day >= (select s.day from since s)
@@ -250,7 +253,7 @@ begin
 
   -- Late events may still change the last 31 days, and few gap rows are read as fast as an array.
   select coalesce(array_agg(d.day), '{}') into unfolded from activity.day d
-  where d.tenant_id = tenant and d.company_id = company and d.fact = of_fact and d.day < today - 35
+  where d.tenant_id = tenant and d.company_id = company and d.fact = of_fact and d.day < today - 35 and d.day >= greatest(today - 768, from_day)
     and case when d.fresh is null
       then (select count(*) from activity.gap g where g.tenant_id = tenant and g.company_id = company and g.fact = of_fact and g.day = d.day) > 64
       else d.fresh <> activity.fold(tenant, company, of_fact, d.day) end;
@@ -298,7 +301,7 @@ begin
     on conflict do nothing returning fact, last, days
   ), cells as (
     select p.fact, e.day, activity.within_reach(e.previous, e.day) as previous, count(*)::integer as n
-    from put p cross join lateral activity.days(p.last, null, p.days) e group by 1, 2, 3
+    from put p cross join lateral activity.days(p.last, null, p.days, activity.base(p.last)) e group by 1, 2, 3
   ), gaps as (
     insert into activity.gap as g (tenant_id, company_id, fact, day, previous, n)
     select tenant, company, c.fact, c.day, c.previous, c.n from cells c

@@ -66,7 +66,7 @@ export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: G
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_req, _payload, done) => done(null, undefined))
-    scope.all('/api/v1/*', { config: { rateLimit: {} } }, async (req, reply) => {
+    scope.all('/api/v1/*', async (req, reply) => {
       const { matched } = await handler.handle(req, reply, { prefix: '/api/v1', context: { req, reply, guard } })
       if (!matched) throw new AppError('not_found')
     })

@@ -56,16 +56,20 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
   await app.register(fastifyCookie, { secret: settings.cookieSecret })
   await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] })
   await app.register(rateLimit, {
-    global: false,
     max: 1_200,
     timeWindow: 60_000,
-    cache: 20_000,
+    cache: 100_000,
     // Per bearer value or cookie where there is one, else per address: members of one office share an address.
     keyGenerator: (req) => req.headers.authorization ?? req.headers.cookie ?? req.ip,
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     errorResponseBuilder: () => new AppError('too_many_requests'),
   })
   return app
 }
+
+/** Limit of the doors, where nobody is known yet: per address, and wide enough for an office in the morning. */
+export const doorLimit = { rateLimit: { max: 12_000, keyGenerator: (req: FastifyRequest) => req.ip } }
 
 /** Whether a state-changing request proves that it comes from our own pages. */
 export function isSameOrigin(url: string): (req: FastifyRequest) => boolean {

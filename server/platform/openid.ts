@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Provider } from 'oidc-provider'
+import { doorLimit } from './http.ts'
 
 type Fetch = (url: string, options: { method: string; headers: Record<string, string>; body?: unknown }) => Promise<Response>
 
@@ -14,7 +15,7 @@ export async function mountOpenid(app: FastifyInstance, provider: Provider, url:
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_req, _payload, done) => done(null, undefined))
-    scope.all('/oidc/*', { config: { rateLimit: { max: 6_000 } } }, async (req, reply) => {
+    scope.all('/oidc/*', { config: doorLimit }, async (req, reply) => {
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined && name !== 'content-security-policy') reply.raw.setHeader(name, value)
       reply.hijack()
       const raw = req.raw as typeof req.raw & { originalUrl?: string }

@@ -86,11 +86,10 @@ export async function selectCompanies(db: Db, tenant: string): Promise<string[]>
   return rows.map((r) => r.company_id)
 }
 
-/** Compares, repairs and folds the counts of one fact. @returns how many were wrong. */
-export async function recountFact(db: Db, tenant: string, companyId: string, fact: number, today: Day): Promise<number> {
-  const { rows } = await sql<{
-    wrong: number
-  }>`select activity.recount(${tenant}, ${companyId}, ${fact}::smallint, ${today}::date) as wrong`.execute(db)
+/** Compares, repairs and folds the counts of one fact, from a day on or all. @returns how many were wrong. */
+export async function recountFact(db: Db, tenant: string, companyId: string, fact: number, today: Day, from: Day | null): Promise<number> {
+  const { rows } = await sql<{ wrong: number }>`
+    select activity.recount(${tenant}, ${companyId}, ${fact}::smallint, ${today}::date, ${from}::date) as wrong`.execute(db)
   return rows[0]?.wrong ?? 0
 }
 

@@ -4,7 +4,7 @@ import { createModel, createRandom, randomPeriod } from '../../../test/activity.
 import { createTestDatabase, type TestDatabase } from '../../../test/harness.ts'
 import { scopes, systemActor, type Scope } from '../../platform/context.ts'
 import { createLog } from '../../platform/log.ts'
-import { recountTenant } from './activity.jobs.ts'
+import { recountAll, recountLately } from './activity.jobs.ts'
 import { markDays, selectFigures, type Mark } from './activity.queries.ts'
 import { facts } from './facts.rules.ts'
 import { addDays } from './period.rules.ts'
@@ -20,7 +20,7 @@ const scopeOn = (tenant: string, day: string): Scope =>
 const mark = (tenant: string, marks: Mark[]) => scopeOn(tenant, '2026-01-01').transaction((ctx) => markDays(ctx.db, tenant, marks))
 const figures = (tenant: string, companyId: string, asked: { fact: number; from: string; to: string }[]) =>
   scopeOn(tenant, '2026-01-01').transaction((ctx) => selectFigures(ctx.db, tenant, companyId, asked))
-const recount = (tenant: string, today: string) => recountTenant(scopeOn(tenant, today))
+const recount = (tenant: string, today: string) => recountAll(scopeOn(tenant, today))
 const own = (text: string, values: unknown[]) => database.owner.pool.query(text, values)
 /** Folds days, however few gap rows they have. */
 const foldDays = (tenant: string, from: string, to: string) =>
@@ -57,6 +57,7 @@ describe('figures equal brute force', () => {
         model.mark(marks)
         if (random.chance(0.1)) expect(await mark(tenant, marks)).toBe(0)
         if (random.chance(0.04)) await foldDays(tenant, addDays(today, -45), addDays(today, -random.below(40)))
+        if (i % 50 === 0) expect(await recountLately(scopeOn(tenant, today))).toBe(0)
         if (i % 400 === 0) expect(await recount(tenant, today)).toBe(0)
         if (!random.chance(0.15)) continue
         for (const companyId of companies) {
@@ -105,7 +106,7 @@ describe('marking', () => {
   const days = async (memberId: string) =>
     (
       await own(
-        'select d.day::text, d.previous::text from activity.calendar c, activity.days(c.last, c.before, c.days) d where c.tenant_id = $1 and member_id = $2 and fact = 2 order by 1',
+        'select d.day::text, d.previous::text from activity.calendar c, activity.days(c.last, c.before, c.days, activity.base(c.last)) d where c.tenant_id = $1 and member_id = $2 and fact = 2 order by 1',
         [tenant, memberId],
       )
     ).rows
@@ -246,6 +247,19 @@ describe('recount', () => {
     else expect(wrong).toBeGreaterThan(300)
     expect(await read(tenant)).toEqual(before)
     expect(await recount(tenant, today)).toBe(0)
+  })
+
+  it('AU-6: the nightly recount finds what is wrong in the last two months, and leaves older days to the weekly one', async () => {
+    const tenant = await setUp()
+    const before = await read(tenant)
+    await own(
+      "update activity.gap set n = n + 1 where tenant_id = $1 and fact = 2 and day in ('2026-11-20', '2026-09-01') and previous > '2026-08-30'",
+      [tenant],
+    )
+    expect(await recountLately(scopeOn(tenant, today))).toBe(1)
+    expect(await recountLately(scopeOn(tenant, today))).toBe(0)
+    expect(await recount(tenant, today)).toBe(1)
+    expect(await read(tenant)).toEqual(before)
   })
 
   it('AU-6: settled days of many gap rows are folded, a late event unfolds the two days it changes, a wrong fold is mended', async () => {

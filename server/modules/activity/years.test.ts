@@ -5,7 +5,7 @@ import { createModel, createRandom, randomPeriod } from '../../../test/activity.
 import { createTestDatabase, type TestDatabase } from '../../../test/harness.ts'
 import { scopes, systemActor } from '../../platform/context.ts'
 import { createLog } from '../../platform/log.ts'
-import { recountTenant } from './activity.jobs.ts'
+import { recountAll } from './activity.jobs.ts'
 import { selectFigures } from './activity.queries.ts'
 import { factCode, type Fact } from './facts.rules.ts'
 import { addDays } from './period.rules.ts'
@@ -106,7 +106,7 @@ it(
         const read = () =>
           scope.transaction((ctx) => Promise.all(companies.map(async (c) => (await selectFigures(ctx.db, tenant, c, asked)).figures)))
         const before = await read()
-        expect(await recountTenant(scope)).toBe(0)
+        expect(await recountAll(scope)).toBe(0)
         expect(await read()).toEqual(before)
       }
     }

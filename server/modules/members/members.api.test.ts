@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { appointAdministrator } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
-import { blockApps, deleteMember, findMember, purgeMembers, registerMembers, setLocale, suspendMember, transferMember, unblockApps, undeleteMember, unsuspendMember } from './index.ts'
+import { blockApps, deleteMember, findMember, registerMembers, setLocale, suspendMember, transferMember, unblockApps, undeleteMember, unsuspendMember } from './index.ts'
 
 let server: TestServer
 let company: TestCompany

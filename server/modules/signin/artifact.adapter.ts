@@ -1,4 +1,4 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
 import { endSessions, lockLiveConnection, lockLiveSso } from '#modules/sessions'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
@@ -46,7 +46,7 @@ export function createAdapter(db: Db, scopes: Scopes): (kind: string) => Adapter
       destroy: (id) => inTenantOf(id, deleteArtifact),
       consume: (id) =>
         inTenantOf(id, async (ctx, hash) => {
-          if (!(await consumeArtifact(ctx, hash))) throw new Error('already used')
+          if (!(await consumeArtifact(ctx, hash))) throw new errors.InvalidGrant('already used')
         }),
       revokeByGrantId: (grantId) => inTenantOfGrant(db, scopes, grantId),
     }

@@ -3,6 +3,7 @@ import * as openid from 'openid-client'
 import { endSessions } from '#modules/sessions'
 import type { Scope, Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { doorLimit } from '../../platform/http.ts'
 import { newSecret } from '../../platform/ids.ts'
 import type { AccessCheck, Access } from './access.service.ts'
 import { accountOf } from './account.rules.ts'
@@ -38,7 +39,7 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
     return discovered
   }
 
-  app.get('/console/sign-in', async (req, reply) => {
+  app.get('/console/sign-in', { config: doorLimit }, async (req, reply) => {
     const verifier = openid.randomPKCECodeVerifier()
     const state = openid.randomState()
     const flow = JSON.stringify({ verifier, state, back: localPath((req.query as Record<string, unknown>)['return']) })
@@ -52,7 +53,7 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
     return reply.setCookie(flowCookie, flow, { ...cookie(1800), signed: true }).header('cache-control', 'no-store').redirect(address.href, 303)
   })
 
-  app.get('/console/callback', async (req, reply) => {
+  app.get('/console/callback', { config: doorLimit }, async (req, reply) => {
     const flow = readFlow(req)
     if (!flow) return reply.redirect('/console/sign-in', 303)
     reply.clearCookie(flowCookie, cookie(0))
@@ -71,7 +72,7 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
     }
   })
 
-  app.get('/console/signed-out', async (req, reply) => sendPage(reply, 200, (nonce) => signedOutPage(localeOf(req), nonce)))
+  app.get('/console/signed-out', { config: doorLimit }, async (req, reply) => sendPage(reply, 200, (nonce) => signedOutPage(localeOf(req), nonce)))
 }
 
 function actorOf(access: Access, req: FastifyRequest) {

@@ -5,6 +5,7 @@ import { localeShape, type Locale } from '@muster/contract'
 import type { Db } from '../../platform/db.ts'
 import type { Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { doorLimit } from '../../platform/http.ts'
 import { newSecret } from '../../platform/ids.ts'
 import { plainIp } from '../../platform/request.ts'
 import { subOf, surfaceOf } from './account.rules.ts'
@@ -20,13 +21,13 @@ type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Promise<void> {
   await app.register(formbody, { bodyLimit: 8_192 })
 
-  app.get<{ Params: Params }>('/signin/:uid', async (req, reply) => {
+  app.get<{ Params: Params }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
     const interaction = await findInteraction(deps.provider, req, reply)
     if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
     return sendForm(req, reply, interaction, 200)
   })
 
-  app.post<{ Params: Params; Body: Record<string, unknown> | null }>('/signin/:uid', async (req, reply) => {
+  app.post<{ Params: Params; Body: Record<string, unknown> | null }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
     if (!deps.isSameOrigin(req)) throw new AppError('origin_refused')
     const interaction = await findInteraction(deps.provider, req, reply)
     if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
