@@ -1,5 +1,5 @@
 import { appointAdministrator, createCompany, createTenant } from '../../server/modules/company/index.ts'
-import { registerMembers } from '../../server/modules/members/index.ts'
+import { findMember, markSignedIn, registerMembers } from '../../server/modules/members/index.ts'
 import { hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
 import { scopes, systemActor } from '../../server/platform/context.ts'
 import { createLog } from '../../server/platform/log.ts'
@@ -24,6 +24,9 @@ export async function makeCompanies(database: BenchDatabase, numbers: readonly n
       const companyId = await createCompany(ctx, { name: `Company ${n}`, domain: domainOf(n), zone, locale: 'en', plan })
       const [id = ''] = await registerMembers(ctx, [{ companyId, login: 'admin', name: 'Admin', locale: 'en', registeredBy: 'admin' }])
       await setPasswords(ctx, [{ id, companyId }], hash)
+      // Who never signs in is let in for 30 days only.
+      const admin = await findMember(ctx, id)
+      if (admin) await markSignedIn(ctx, admin)
       await appointAdministrator(ctx, { companyId, memberId: id, role: 'super_admin' })
     })
   }

@@ -32,7 +32,6 @@ const settings = [
   'random_page_cost=1.1',
   'max_wal_size=8GB',
   'checkpoint_timeout=15min',
-  'wal_compression=lz4',
   'max_connections=100',
   'fsync=on',
   'synchronous_commit=on',

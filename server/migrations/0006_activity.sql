@@ -32,7 +32,7 @@ create table activity.gap (
 call muster.protect('activity.gap', 'select, insert, update, delete');
 
 -- How many members have the fact on `day`: the sum of the day's gap rows, kept so that a year of chart costs 366 rows.
--- `fresh`, of settled days of big companies: [j + 1] members with the fact on `day` and on none of the j days before (j <= 366),
+-- `fresh`, of settled days with many gap rows: [j + 1] members with the fact on `day` and on none of the j days before (j <= 366),
 -- the day's gap rows summed up, so that a year costs one element per day. Whatever changes the gap rows sets it null; the recount folds.
 create table activity.day (
   tenant_id uuid not null,
@@ -251,11 +251,11 @@ begin
   )
   select coalesce(array_agg(day), '{}'), array_agg(previous), array_agg(n) into wrong_days, wrong_previous, differences from differing where n <> 0;
 
-  -- Late events may still change the last 31 days, and few gap rows are read as fast as an array.
+  -- Late events may still change the last 31 days, and few gap rows take less space than an array.
   select coalesce(array_agg(d.day), '{}') into unfolded from activity.day d
   where d.tenant_id = tenant and d.company_id = company and d.fact = of_fact and d.day < today - 35 and d.day >= greatest(today - 768, from_day)
     and case when d.fresh is null
-      then (select count(*) from activity.gap g where g.tenant_id = tenant and g.company_id = company and g.fact = of_fact and g.day = d.day) > 64
+      then (select count(*) from activity.gap g where g.tenant_id = tenant and g.company_id = company and g.fact = of_fact and g.day = d.day) > 16
       else d.fresh <> activity.fold(tenant, company, of_fact, d.day) end;
 
   if cardinality(wrong_days) + cardinality(unfolded) = 0 then return 0; end if;

@@ -56,19 +56,19 @@ export function figuresQuery(tenant: string, companyId: string, asked: readonly 
     from unnest(${asked.map((a) => a.fact)}::smallint[], ${asked.map((a) => a.from)}::date[], ${asked.map((a) => a.to)}::date[])
       with ordinality as a (fact, since, until, at)
     cross join lateral (
-      select array_agg(r.n order by r.k) as counts, coalesce(sum(r.members), 0) as members
-      from (
-        select k, coalesce(d.n, 0) as n, coalesce(d.fresh[k + 1], g.n) as members
-        from generate_series(0, a.until - a.since) as k
-        left join activity.day d
-          on d.tenant_id = ${tenant} and d.company_id = ${companyId} and d.fact = a.fact and d.day between a.since and a.until and d.day = a.since + k
-        left join lateral (
-          select sum(c.n)::integer as n from activity.gap c
-          where d.fresh is null and c.tenant_id = ${tenant} and c.company_id = ${companyId} and c.fact = a.fact
-            and c.day = a.since + k and c.previous < a.since
-        ) g on true
-        offset 0
-      ) r
+      with d as materialized (
+        select d.day, d.n, d.fresh[d.day - a.since + 1] as folded
+        from activity.day d
+        where d.tenant_id = ${tenant} and d.company_id = ${companyId} and d.fact = a.fact and d.day between a.since and a.until
+      )
+      select
+        (select array_agg(coalesce(d.n, 0) order by k) from generate_series(0, a.until - a.since) as k left join d on d.day = a.since + k) as counts,
+        coalesce((select sum(d.folded) from d), 0) + coalesce((
+          select sum(c.n) from activity.gap c
+          where c.tenant_id = ${tenant} and c.company_id = ${companyId} and c.fact = a.fact
+            and c.day between (select min(d.day) from d where d.folded is null) and a.until and c.previous < a.since
+            and c.day not in (select d.day from d where d.folded is not null)
+        ), 0) as members
     ) s
     order by a.at`
 }

@@ -18,8 +18,10 @@ afterAll(() => database.drop())
 
 const today = '2026-11-21'
 const companyId = randomUUID()
-const scopeOf = (tenant: string) => scopes(database.app.db, () => new Date(`${today}T12:00:00Z`), createLog('silent'))(tenant, systemActor('test'))
-const load = (tenant: string, marks: readonly Omit<Mark, 'companyId'>[]) => scopeOf(tenant).transaction((ctx) => loadHistory(ctx, companyId, marks))
+const scopeOf = (tenant: string) =>
+  scopes(database.app.db, () => new Date(`${today}T12:00:00Z`), createLog('silent'))(tenant, systemActor('test'))
+const load = (tenant: string, marks: readonly Omit<Mark, 'companyId'>[]) =>
+  scopeOf(tenant).transaction((ctx) => loadHistory(ctx, companyId, marks))
 const record = (tenant: string, marks: readonly Mark[]) => scopeOf(tenant).transaction((ctx) => recordMarks(ctx, marks))
 
 /** Everything on record of a tenant: calendars and both counts. A gap row that came to nothing says nothing. */
@@ -36,7 +38,12 @@ async function rows(tenant: string): Promise<unknown[][]> {
 function history(random: ReturnType<typeof createRandom>): Mark[] {
   return Array.from({ length: 80 }, () => randomUUID()).flatMap((memberId) => {
     const days = Array.from({ length: 1 + random.below(random.chance(0.2) ? 300 : 40) }, () => addDays(today, -1 - random.below(730)))
-    return days.map((day) => ({ companyId, memberId, day, facts: random.chance(0.3) ? factsOfSignIn('web') : factsOfUse(random.pick(['mobile', 'pc', 'drive_mobile', 'web'])) }))
+    return days.map((day) => ({
+      companyId,
+      memberId,
+      day,
+      facts: random.chance(0.3) ? factsOfSignIn('web') : factsOfUse(random.pick(['mobile', 'pc', 'drive_mobile', 'web'])),
+    }))
   })
 }
 
@@ -49,9 +56,24 @@ it('AU-2, AU-6, pitfall 8: a loaded history is what recording it day by day make
 
   // In two parts, by members; recorded in the order of days, as it happened.
   const half = marks[Math.floor(marks.length / 2)]?.memberId ?? ''
-  const part = new Set(marks.slice(0, marks.findIndex((m) => m.memberId === half)).map((m) => m.memberId))
+  const part = new Set(
+    marks
+      .slice(
+        0,
+        marks.findIndex((m) => m.memberId === half),
+      )
+      .map((m) => m.memberId),
+  )
   expect(part.size).toBeGreaterThan(20)
-  const facts = (await load(loaded, marks.filter((m) => part.has(m.memberId)))) + (await load(loaded, marks.filter((m) => !part.has(m.memberId))))
+  const facts =
+    (await load(
+      loaded,
+      marks.filter((m) => part.has(m.memberId)),
+    )) +
+    (await load(
+      loaded,
+      marks.filter((m) => !part.has(m.memberId)),
+    ))
   const inOrder = marks.toSorted((a, b) => (a.day < b.day ? -1 : 1))
   for (let i = 0; i < inOrder.length; i += 200) await record(recorded, inOrder.slice(i, i + 200))
 
@@ -65,7 +87,10 @@ it('AU-2, AU-6, pitfall 8: a loaded history is what recording it day by day make
     const figures = (tenant: string) => scopeOf(tenant).transaction((ctx) => selectFigures(ctx.db, tenant, companyId, asked))
     expect(await figures(loaded)).toEqual(await figures(recorded))
     expect((await figures(loaded)).figures).toEqual(
-      asked.map((a) => ({ distinct: model.distinct(companyId, a.fact, a.from, a.to), counts: model.counts(companyId, a.fact, a.from, a.to) })),
+      asked.map((a) => ({
+        distinct: model.distinct(companyId, a.fact, a.from, a.to),
+        counts: model.counts(companyId, a.fact, a.from, a.to),
+      })),
     )
     for (const tenant of [loaded, recorded]) expect(await recountAll(scopeOf(tenant))).toBe(0)
   }

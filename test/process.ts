@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+const main = path.resolve(import.meta.dirname, '../server/main.ts')
+
+export type Process = {
+  pid: number
+  stdout(): string
+  stderr(): string
+  /** Waits for a match on standard output; rejects when the process ends before. */
+  said(pattern: RegExp): Promise<RegExpExecArray>
+  /** How it ended. */
+  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  running(): boolean
+  signal(name: NodeJS.Signals): void
+}
+
+/** Starts the real server program with nothing of this process's environment but the path. */
+export function startProgram(env: Record<string, string>): Process {
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  return watch(child)
+}
+
+function watch(child: ChildProcess): Process {
+  let [out, err, ended] = ['', '', false]
+  const waiting = new Set<() => void>()
+  const tell = () => [...waiting].forEach((look) => look())
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+    tell()
+  })
+  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
+    child.once('error', reject)
+    // `close`, not `exit`: what it said last has been read by then.
+    child.once('close', (code, signal) => {
+      ended = true
+      resolve({ code, signal })
+      tell()
+    })
+  })
+  return {
+    pid: child.pid ?? 0,
+    stdout: () => out,
+    stderr: () => err,
+    exited,
+    running: () => !ended,
+    signal: (name) => void child.kill(name),
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = pattern.exec(out)
+          if (!found && !ended) return
+          waiting.delete(look)
+          if (found) resolve(found)
+          else reject(new Error(`ended without saying ${String(pattern)}: ${err || out.slice(-2000)}`))
+        }
+        waiting.add(look)
+        look()
+      }),
+  }
+}
+
+/** The processes that a process started, by the system's own table. */
+export function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
+    .map(Number)
+}
+
+/** Whether a process is there, and not merely waiting to be buried. */
+export function isAlive(pid: number): boolean {
+  return stateOf(String(pid)).state !== 'gone'
+}
+
+const parentOf = (pid: string) => stateOf(pid).parent
+
+function stateOf(pid: string): { state: string; parent: number } {
+  try {
+    // The program's name stands in parentheses and may hold anything.
+    const [state = '', parent = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+    return { state: state === 'Z' ? 'gone' : state, parent: Number(parent) }
+  } catch {
+    return { state: 'gone', parent: 0 }
+  }
+}
