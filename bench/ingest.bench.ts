@@ -38,7 +38,7 @@ try {
 report.end()
 
 /** Asks for the requests again and again. */
-const cycle = (all: readonly Buffer[]) => {
+function cycle(all: readonly Buffer[]): () => Buffer | undefined {
   let at = 0
   return () => all[at++ % all.length]
 }

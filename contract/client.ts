@@ -38,7 +38,11 @@ export const useMaxAheadSeconds = 300
 
 /** `POST /client/v1/activity`: a use happening now (`uses` absent), or past uses of an offline queue. */
 export const activityReportShape = z.strictObject({
-  uses: z.array(z.strictObject({ at: instantShape })).min(1).max(maxUsesPerReport).optional(),
+  uses: z
+    .array(z.strictObject({ at: instantShape }))
+    .min(1)
+    .max(maxUsesPerReport)
+    .optional(),
 })
 export type ActivityReport = z.infer<typeof activityReportShape>
 

@@ -28,7 +28,9 @@ export const meShape = z.object({
 export type Me = z.infer<typeof meShape>
 
 export const company = {
-  me: endpoint({ method: 'GET', path: '/me', summary: 'Who is signed in, and what they administer', tag: 'Me', access: 'member' }).output(meShape),
+  me: endpoint({ method: 'GET', path: '/me', summary: 'Who is signed in, and what they administer', tag: 'Me', access: 'member' }).output(
+    meShape,
+  ),
 
   updateMe: endpoint({ method: 'PATCH', path: '/me', summary: 'Change one’s own language', tag: 'Me', access: 'member' })
     .input(z.object({ locale: localeShape }))
@@ -70,7 +72,10 @@ export const company = {
         zone: zoneShape,
         locale: localeShape,
         name: z.string().trim().min(1).max(100),
-        login: z.string().toLowerCase().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'letters, digits, dot, hyphen and underscore'),
+        login: z
+          .string()
+          .toLowerCase()
+          .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'letters, digits, dot, hyphen and underscore'),
         password: z.string().min(8).max(64),
       }),
     )

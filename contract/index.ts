@@ -6,7 +6,7 @@ export const contract = { activity, company }
 
 export * from './activity.ts'
 export * from './client.ts'
-export { administeredCompanyShape, meShape, pageShape, company, type Me } from "./company.ts"
+export { administeredCompanyShape, meShape, pageShape, company, type Me } from './company.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './words.ts'

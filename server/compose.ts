@@ -49,7 +49,10 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const streams = createStreams(database.pool, clock, listener, log)
   const recorder = createRecorder({ pool: database.pool, log })
   const sameOrigin = isSameOrigin(config.url)
-  const http = await createHttp({ url: config.url, trustedProxies: config.trustedProxies, cookieSecret: derivedSecret(config.secret, 'cookies') }, log)
+  const http = await createHttp(
+    { url: config.url, trustedProxies: config.trustedProxies, cookieSecret: derivedSecret(config.secret, 'cookies') },
+    log,
+  )
 
   const callerOf = (found: Access, req: FastifyRequest): Caller => ({
     memberId: found.memberId,
@@ -82,7 +85,10 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const recordWebUse = async (caller: Caller): Promise<void> => {
     const { scope } = caller
     const company = await scope.transaction((ctx) => getCompany(ctx, caller.companyId))
-    await recorder.record(scope.tenant, useMarks({ memberId: caller.memberId, companyId: company.id, surface: 'web', day: dayAt(company.zones, scope.now) }))
+    await recorder.record(
+      scope.tenant,
+      useMarks({ memberId: caller.memberId, companyId: company.id, surface: 'web', day: dayAt(company.zones, scope.now) }),
+    )
   }
 
   mountHealth(http, database.pool, listener)
@@ -104,8 +110,18 @@ export async function composeServer(parts: Parts): Promise<Server> {
     await consoleRoutes(pages, { url: config.url, clientSecret: consoleSecret, scopes, access, fetch: selfFetch })
   })
   await http.register(async (client) => {
-    await client.register(cors, { origin: config.webRedirectUris.map((uri) => new URL(uri).origin), methods: ['GET', 'POST', 'PUT'], allowedHeaders: ['authorization', 'content-type'], maxAge: 600 })
-    await deviceClientRoutes(client, { authenticate: async (req) => { const found = await bearer(req); return { caller: found, scope: callerOf(found, req).scope } } })
+    await client.register(cors, {
+      origin: config.webRedirectUris.map((uri) => new URL(uri).origin),
+      methods: ['GET', 'POST', 'PUT'],
+      allowedHeaders: ['authorization', 'content-type'],
+      maxAge: 600,
+    })
+    await deviceClientRoutes(client, {
+      authenticate: async (req) => {
+        const found = await bearer(req)
+        return { caller: found, scope: callerOf(found, req).scope }
+      },
+    })
     await activityClientRoutes(client, { authenticate: bearer, recorder, scopes })
     await streamRoutes(client, { streams, authenticate: bearer })
   })

@@ -47,7 +47,9 @@ async function reachable<T>(url: string, work: () => Promise<T>): Promise<T> {
   } catch (err) {
     if (err instanceof StartError) throw err
     const { host, pathname } = new URL(url)
-    throw new StartError(`Database ${host}${pathname} cannot be used: ${err instanceof Error && err.message ? err.message : String((err as { code?: string }).code ?? err)}`)
+    throw new StartError(
+      `Database ${host}${pathname} cannot be used: ${err instanceof Error && err.message ? err.message : String((err as { code?: string }).code ?? err)}`,
+    )
   }
 }
 

@@ -24,7 +24,18 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'company.updateMe': { body: { locale: 'en' } },
   'company.signOut': { body: {} },
   'company.setTimeZone': { body: { zone: 'Asia/Tokyo' } },
-  'company.setup': { body: { token: 'x'.repeat(30), companyName: 'X', domain: 'x.example', zone: 'Asia/Seoul', locale: 'en', name: 'X', login: 'x', password: 'long enough' } },
+  'company.setup': {
+    body: {
+      token: 'x'.repeat(30),
+      companyName: 'X',
+      domain: 'x.example',
+      zone: 'Asia/Seoul',
+      locale: 'en',
+      name: 'X',
+      login: 'x',
+      password: 'long enough',
+    },
+  },
 }
 
 type Caller = { name: string; browser: () => Promise<Browser>; roles: Map<string, AdministratorRole> }
@@ -53,7 +64,11 @@ beforeAll(async () => {
     { name: 'operations admin', browser: signedIn(logins.operations), roles: new Map([[own.companyId, 'operations_admin']]) },
     { name: 'sub admin', browser: signedIn(logins.sub), roles: new Map([[own.companyId, 'sub_admin']]) },
     { name: 'super admin', browser: signedIn(own.admin.login), roles: new Map([[own.companyId, 'super_admin']]) },
-    { name: 'super admin of a sibling company', browser: signedIn(sibling.admin.login), roles: new Map([[sibling.companyId, 'super_admin']]) },
+    {
+      name: 'super admin of a sibling company',
+      browser: signedIn(sibling.admin.login),
+      roles: new Map([[sibling.companyId, 'super_admin']]),
+    },
     { name: 'super admin of another tenant', browser: signedIn(foreign.admin.login), roles: new Map([[foreign.companyId, 'super_admin']]) },
   ]
 })
@@ -64,7 +79,10 @@ const mutating = (method: string) => method !== 'GET'
 function call(browser: Browser, endpoint: Endpoint, company: string, origin: string | null): Promise<Response> {
   const request = requests[endpoint.name]
   const path = endpoint.path.replace('{company}', company)
-  const headers: Record<string, string> = { ...(origin ? { origin } : {}), ...(request?.body ? { 'content-type': 'application/json' } : {}) }
+  const headers: Record<string, string> = {
+    ...(origin ? { origin } : {}),
+    ...(request?.body ? { 'content-type': 'application/json' } : {}),
+  }
   return browser.fetch(`${server.url}/api/v1${path}${request?.query ? `?${request.query}` : ''}`, {
     method: endpoint.method,
     headers,
@@ -86,29 +104,37 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
 const refusals = new Set(['not_signed_in', 'forbidden', 'not_found', 'origin_refused', 'internal'])
 
 describe('every endpoint × every caller × every company, from the contract itself', () => {
-  it.each(endpoints(contract))('P-2: $method $path ($name)', async (endpoint) => {
-    expect(requests, 'a request for the matrix').toHaveProperty([endpoint.name])
-    const ids = endpoint.path.includes('{company}') ? [own.companyId, sibling.companyId, foreign.companyId, '00000000-0000-7000-8000-000000000000'] : ['']
-    for (const caller of callers) {
-      const browser = await caller.browser()
-      for (const id of ids) {
-        const promised = expected(endpoint, caller, id)
-        if (mutating(endpoint.method) && endpoint.meta.access !== 'public' && caller.name !== 'nobody') {
-          const forged = await call(browser, endpoint, id, 'https://evil.example')
-          expect(((await forged.json()) as { error: { code: string } }).error.code).toBe('origin_refused')
-        }
-        const answer = await call(browser, endpoint, id, server.url)
-        const what = `${caller.name} on ${id}`
-        const body = answer.headers.get('content-type')?.includes('json') ? ((await answer.json()) as { error?: { code: keyof typeof errors } }) : {}
-        if (promised) {
-          expect(body.error?.code, what).toBe(promised)
-          expect(answer.status, what).toBe(errors[promised].status)
-        } else {
-          expect(refusals.has(body.error?.code ?? ''), `${what}: ${body.error?.code}`).toBe(false)
+  it.each(endpoints(contract))(
+    'P-2: $method $path ($name)',
+    async (endpoint) => {
+      expect(requests, 'a request for the matrix').toHaveProperty([endpoint.name])
+      const ids = endpoint.path.includes('{company}')
+        ? [own.companyId, sibling.companyId, foreign.companyId, '00000000-0000-7000-8000-000000000000']
+        : ['']
+      for (const caller of callers) {
+        const browser = await caller.browser()
+        for (const id of ids) {
+          const promised = expected(endpoint, caller, id)
+          if (mutating(endpoint.method) && endpoint.meta.access !== 'public' && caller.name !== 'nobody') {
+            const forged = await call(browser, endpoint, id, 'https://evil.example')
+            expect(((await forged.json()) as { error: { code: string } }).error.code).toBe('origin_refused')
+          }
+          const answer = await call(browser, endpoint, id, server.url)
+          const what = `${caller.name} on ${id}`
+          const body = answer.headers.get('content-type')?.includes('json')
+            ? ((await answer.json()) as { error?: { code: keyof typeof errors } })
+            : {}
+          if (promised) {
+            expect(body.error?.code, what).toBe(promised)
+            expect(answer.status, what).toBe(errors[promised].status)
+          } else {
+            expect(refusals.has(body.error?.code ?? ''), `${what}: ${body.error?.code}`).toBe(false)
+          }
         }
       }
-    }
-  }, 120_000)
+    },
+    120_000,
+  )
 
   it('answers an unknown address under the API as not found, in the one shape of errors', async () => {
     const answer = await fetch(`${server.url}/api/v1/nothing`)
@@ -118,9 +144,15 @@ describe('every endpoint × every caller × every company, from the contract its
 
   it('names every problem of a bad input with its field', async () => {
     const browser = await signInToConsole(server.url, own.admin.login, password)
-    const answer = await browser.fetch(`${server.url}/api/v1/companies/${own.companyId}/settings/time-zone`, { method: 'PUT', headers: { origin: server.url, 'content-type': 'application/json' }, body: JSON.stringify({ zone: 'Mars/Olympus' }) })
+    const answer = await browser.fetch(`${server.url}/api/v1/companies/${own.companyId}/settings/time-zone`, {
+      method: 'PUT',
+      headers: { origin: server.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ zone: 'Mars/Olympus' }),
+    })
     expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({ error: { code: 'input_invalid', details: { issues: [{ path: 'zone', message: 'unknown time zone' }] } } })
+    expect(await answer.json()).toMatchObject({
+      error: { code: 'input_invalid', details: { issues: [{ path: 'zone', message: 'unknown time zone' }] } },
+    })
   })
 })
 
@@ -133,7 +165,8 @@ describe('the clients’ protocol × every caller', () => {
 
   it.each(routes)('%s %s: only with a live access token', async (method, path, body) => {
     expect((await fetch(`${server.url}${path}`, { method })).status).toBe(401)
-    for (const access of ['x'.repeat(43), 'short', '']) expect((await callClient(server.url, { access }, method, path, body)).status).toBe(401)
+    for (const access of ['x'.repeat(43), 'short', ''])
+      expect((await callClient(server.url, { access }, method, path, body)).status).toBe(401)
     const browser = await signInToConsole(server.url, own.admin.login, password)
     expect((await browser.fetch(`${server.url}${path}`, { method })).status).toBe(401)
     const tokens = await signIn(server.url, 'mobile', own.admin.login, password)
@@ -154,7 +187,9 @@ describe('the clients’ protocol × every caller', () => {
     expect(await other.json()).toMatchObject({ error: { code: 'device_bound' } })
     const bad = await callClient(server.url, tokens, 'PUT', '/client/v1/device', { vendorId: '', os: 'symbian' })
     expect(bad.status).toBe(400)
-    expect(((await bad.json()) as { error: { details: { issues: { path: string }[] } } }).error.details.issues.map((i) => i.path)).toEqual(expect.arrayContaining(['vendorId', 'model', 'os', 'osVersion', 'appVersion']))
+    expect(((await bad.json()) as { error: { details: { issues: { path: string }[] } } }).error.details.issues.map((i) => i.path)).toEqual(
+      expect.arrayContaining(['vendorId', 'model', 'os', 'osVersion', 'appVersion']),
+    )
   })
 })
 

@@ -37,7 +37,11 @@ export class Browser {
   /** Fills in the sign-in form at `url`, as its own page would. */
   submit(url: string, id: string, password: string): Promise<Response> {
     const { origin } = new URL(url)
-    return this.fetch(url, { method: 'POST', headers: { origin, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ id, password }) })
+    return this.fetch(url, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ id, password }),
+    })
   }
 }
 
@@ -50,7 +54,9 @@ const configurations = new Map<string, Promise<openid.Configuration>>()
 /** The independent client library, knowing the server from its discovery document alone. */
 function discover(url: string, client: SuiteClient): Promise<openid.Configuration> {
   const key = `${url} ${client}`
-  const known = configurations.get(key) ?? openid.discovery(new URL(`${url}/oidc`), client, undefined, openid.None(), { execute: [openid.allowInsecureRequests] })
+  const known =
+    configurations.get(key) ??
+    openid.discovery(new URL(`${url}/oidc`), client, undefined, openid.None(), { execute: [openid.allowInsecureRequests] })
   configurations.set(key, known)
   return known
 }
@@ -75,7 +81,11 @@ export async function beginFlow(url: string, client: SuiteClient, extra: Record<
 
 /** Exchanges the code that the flow came back with. @throws what the library says of an error answer */
 export async function finishFlow(flow: Flow, location: string): Promise<Tokens> {
-  const t = await openid.authorizationCodeGrant(flow.config, new URL(location), { pkceCodeVerifier: flow.verifier, expectedState: flow.state, idTokenExpected: true })
+  const t = await openid.authorizationCodeGrant(flow.config, new URL(location), {
+    pkceCodeVerifier: flow.verifier,
+    expectedState: flow.state,
+    idTokenExpected: true,
+  })
   return { access: t.access_token, refresh: t.refresh_token, sub: t.claims()?.sub ?? '', config: flow.config }
 }
 

@@ -16,9 +16,19 @@ export type Process = {
   signal(name: NodeJS.Signals): void
 }
 
+const started = new Set<ChildProcess>()
+
+/** Ends what a failed test has left running. Their databases end by themselves once their folders are gone. */
+export async function endPrograms(): Promise<void> {
+  for (const child of started) child.kill('SIGKILL')
+  await Promise.all([...started].map((child) => new Promise((resolve) => child.once('close', resolve))))
+}
+
 /** Starts the real server program with nothing of this process's environment but the path. */
 export function startProgram(env: Record<string, string>): Process {
   const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  started.add(child)
+  child.once('close', () => started.delete(child))
   return watch(child)
 }
 

@@ -93,7 +93,10 @@ let passwordHash: Promise<string> | undefined
 export type TestCompany = { tenant: string; companyId: string; domain: string; admin: { id: string; login: string } }
 
 /** A tenant with one company and its Super Admin, made by the modules' own functions. */
-export async function makeCompany(server: TestServer, options: { domain?: string; zone?: string; name?: string; tenant?: string } = {}): Promise<TestCompany> {
+export async function makeCompany(
+  server: TestServer,
+  options: { domain?: string; zone?: string; name?: string; tenant?: string } = {},
+): Promise<TestCompany> {
   passwordHash ??= hashPassword(password)
   const hash = await passwordHash
   const tenant = options.tenant ?? newId(clock())
@@ -115,15 +118,30 @@ export async function makeCompany(server: TestServer, options: { domain?: string
 }
 
 /** Registers members `login1…n` with the test password. */
-export async function makeMembers(server: TestServer, company: TestCompany, count: number, prefix = 'member'): Promise<{ id: string; login: string }[]> {
+export async function makeMembers(
+  server: TestServer,
+  company: TestCompany,
+  count: number,
+  prefix = 'member',
+): Promise<{ id: string; login: string }[]> {
   passwordHash ??= hashPassword(password)
   const hash = await passwordHash
   return server.as(company.tenant, async (ctx) => {
     const ids = await registerMembers(
       ctx,
-      Array.from({ length: count }, (_, i) => ({ companyId: company.companyId, login: `${prefix}${i + 1}`, name: `Member ${i + 1}`, locale: 'en' as const, registeredBy: 'admin' as const })),
+      Array.from({ length: count }, (_, i) => ({
+        companyId: company.companyId,
+        login: `${prefix}${i + 1}`,
+        name: `Member ${i + 1}`,
+        locale: 'en' as const,
+        registeredBy: 'admin' as const,
+      })),
     )
-    await setPasswords(ctx, ids.map((id) => ({ id, companyId: company.companyId })), hash)
+    await setPasswords(
+      ctx,
+      ids.map((id) => ({ id, companyId: company.companyId })),
+      hash,
+    )
     return ids.map((id, i) => ({ id, login: `${prefix}${i + 1}@${company.domain}` }))
   })
 }

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../server/platform/embedded.ts'
 import { createTestDatabase, testSecret, type TestDatabase } from './harness.ts'
-import { startProgram } from './process.ts'
+import { endPrograms, startProgram, type Process } from './process.ts'
 
 /** A start that cannot go on says why on one line of standard error that names the culprit, and exits with 1. */
 
@@ -20,6 +20,14 @@ afterAll(async () => {
   await database.drop()
   await rm(folder, { recursive: true, force: true })
 })
+
+afterEach(endPrograms)
+
+/** Stops it as an operator does; it ends well, without a word of trouble. */
+async function stop(program: Process): Promise<void> {
+  program.signal('SIGTERM')
+  expect({ ...(await program.exited), said: program.stderr() }).toEqual({ code: 0, signal: null, said: '' })
+}
 
 /** On the test's own database: no embedded one to wait for. */
 const onDatabase = (more: Record<string, string> = {}) => ({ DATABASE_URL: database.ownerUrl, MUSTER_SECRET: testSecret, MUSTER_DATA: folder, PORT: '0', ...more })
@@ -95,8 +103,7 @@ describe('a start that cannot go on', () => {
     await pool.query("update muster.migration_checksum set checksum = $1 where name = '0001_platform'", [rows[0]?.checksum])
     const program = startProgram(onDatabase())
     await program.said(/Muster is at/)
-    program.signal('SIGTERM')
-    expect(await program.exited).toEqual({ code: 0, signal: null })
+    await stop(program)
   })
 
   it('a role that could see every tenant', async () => {
@@ -118,7 +125,6 @@ describe('one data folder, one Muster', () => {
     const second = startProgram(await env())
     const [, again = ''] = await second.said(/Muster is at (\S+)/)
     expect((await fetch(`${again}/readyz`)).status).toBe(200)
-    second.signal('SIGTERM')
-    expect(await second.exited).toEqual({ code: 0, signal: null })
+    await stop(second)
   })
 })

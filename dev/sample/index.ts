@@ -1,6 +1,16 @@
 import { loadHistory, signInMarks, useMarks, type Mark } from '../../server/modules/activity/index.ts'
 import { appointAdministrator, createCompany, createTenant, dayInZone, nextDay } from '../../server/modules/company/index.ts'
-import { affiliate, blockApps, createTeam, deleteMember, findMember, markSignedIn, registerMembers, suspendMember, transferMember } from '../../server/modules/members/index.ts'
+import {
+  affiliate,
+  blockApps,
+  createTeam,
+  deleteMember,
+  findMember,
+  markSignedIn,
+  registerMembers,
+  suspendMember,
+  transferMember,
+} from '../../server/modules/members/index.ts'
 import { hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
 import { scopes, systemActor, type Ctx } from '../../server/platform/context.ts'
@@ -37,7 +47,10 @@ export async function loadSample({ db, clock, log, password }: Deps): Promise<vo
   await today.transaction(async (ctx) => {
     const at: At = (daysAgo) => ({ ...ctx, now: new Date(now.getTime() - daysAgo * dayMs) })
     await createTenant(at(yearDays), 'Hanbit Group')
-    const companies = [await foundCompany(at(yearDays), trading, 'standard_plus', 'ko'), await foundCompany(at(yearDays), labs, 'lite', 'en')] as const
+    const companies = [
+      await foundCompany(at(yearDays), trading, 'standard_plus', 'ko'),
+      await foundCompany(at(yearDays), labs, 'lite', 'en'),
+    ] as const
     const joiners = await hire(random, at, companies, hash)
     await live(random, at, joiners)
     await changeStates(at, joiners, companies)
@@ -45,8 +58,19 @@ export async function loadSample({ db, clock, log, password }: Deps): Promise<vo
   })
 }
 
-async function foundCompany(ctx: Ctx, plan: typeof trading | typeof labs, core: 'standard_plus' | 'lite', locale: 'ko' | 'en'): Promise<Company> {
-  const id = await createCompany(ctx, { name: plan.name, domain: plan.domain, zone: plan.zone, locale, plan: { core, drive: core !== 'lite', approval: false } })
+async function foundCompany(
+  ctx: Ctx,
+  plan: typeof trading | typeof labs,
+  core: 'standard_plus' | 'lite',
+  locale: 'ko' | 'en',
+): Promise<Company> {
+  const id = await createCompany(ctx, {
+    name: plan.name,
+    domain: plan.domain,
+    zone: plan.zone,
+    locale,
+    plan: { core, drive: core !== 'lite', approval: false },
+  })
   const teams: string[] = []
   for (const [d, division] of plan.divisions.entries()) {
     const parentId = await createTeam(ctx, { companyId: id, parentId: null, name: division.name, position: d })
@@ -64,7 +88,12 @@ async function hire(random: Random, at: At, companies: readonly [Company, Compan
     for (const [c, company] of companies.entries()) {
       const count = wave === 0 ? [755, 140][c] : [20, 5][c]
       const people = Array.from({ length: count ?? 0 }, () => inventPerson(random, number++))
-      if (wave === 0) people.unshift(c === 0 ? { name: sampleAdministrator.name, login: sampleAdministrator.login, locale: 'ko' } : { name: 'Grace Carter', login: 'admin', locale: 'en' })
+      if (wave === 0)
+        people.unshift(
+          c === 0
+            ? { name: sampleAdministrator.name, login: sampleAdministrator.login, locale: 'ko' }
+            : { name: 'Grace Carter', login: 'admin', locale: 'en' },
+        )
       const ids = await register(at(daysAgo), random, company, people, hash)
       joiners.push(...ids.map((id) => ({ id, company, joined: yearDays - daysAgo })))
     }
@@ -80,18 +109,34 @@ async function hire(random: Random, at: At, companies: readonly [Company, Compan
 }
 
 async function register(ctx: Ctx, random: Random, company: Company, people: Person[], hash: string): Promise<string[]> {
-  const ids = await registerMembers(ctx, people.map((p) => ({ ...p, companyId: company.id, registeredBy: 'admin' as const })))
-  await setPasswords(ctx, ids.map((id) => ({ id, companyId: company.id })), hash)
+  const ids = await registerMembers(
+    ctx,
+    people.map((p) => ({ ...p, companyId: company.id, registeredBy: 'admin' as const })),
+  )
+  await setPasswords(
+    ctx,
+    ids.map((id) => ({ id, companyId: company.id })),
+    hash,
+  )
   await affiliate(
     ctx,
-    ids.map((memberId) => ({ memberId, teamId: random.pick(company.teams), companyId: company.id, isPrimary: true, isLeader: random.chance(0.03), positionName: null })),
+    ids.map((memberId) => ({
+      memberId,
+      teamId: random.pick(company.teams),
+      companyId: company.id,
+      isPrimary: true,
+      isLeader: random.chance(0.03),
+      positionName: null,
+    })),
   )
   return ids
 }
 
 /** A year of use. Days are the company's; today is as far as it has come. */
 async function live(random: Random, at: At, joiners: Joiner[]): Promise<void> {
-  const daysOf = new Map([...new Set(joiners.map((j) => j.company))].map((company) => [company, daysUntil(dayInZone(company.zone, at(0).now))]))
+  const daysOf = new Map(
+    [...new Set(joiners.map((j) => j.company))].map((company) => [company, daysUntil(dayInZone(company.zone, at(0).now))]),
+  )
   for (const [company, days] of daysOf) {
     const here = joiners.filter((j) => j.company === company)
     for (let i = 0; i < here.length; i += 250) {

@@ -17,7 +17,23 @@ export type Habit = {
 }
 
 /** Public holidays of the sample's country, as `MM-DD`; those that follow the moon are near enough. */
-const holidays = new Set(['01-01', '02-16', '02-17', '02-18', '03-01', '05-05', '05-24', '06-06', '08-15', '09-24', '09-25', '09-26', '10-03', '10-09', '12-25'])
+const holidays = new Set([
+  '01-01',
+  '02-16',
+  '02-17',
+  '02-18',
+  '03-01',
+  '05-05',
+  '05-24',
+  '06-06',
+  '08-15',
+  '09-24',
+  '09-25',
+  '09-26',
+  '10-03',
+  '10-09',
+  '12-25',
+])
 
 /** Whether a day is a working day. */
 function isWorkingDay(day: string): boolean {
@@ -33,7 +49,16 @@ export function inventHabit(random: Random, days: number): Habit {
     const from = random.below(days)
     return { from, to: from + 3 + random.below(8) }
   })
-  return { working, off: working * 0.18, mobile: 0.35 + random.number() * 0.6, pc: random.number(), web: random.number() * 0.5, drive: random.number() * 0.3, signIn: 0.08, away }
+  return {
+    working,
+    off: working * 0.18,
+    mobile: 0.35 + random.number() * 0.6,
+    pc: random.number(),
+    web: random.number() * 0.5,
+    drive: random.number() * 0.3,
+    signIn: 0.08,
+    away,
+  }
 }
 
 export type DayOfUse = { day: string; surface: Surface; signedIn: boolean }

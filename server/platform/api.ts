@@ -31,9 +31,11 @@ const base = implement(contract).$context<ApiContext>()
  */
 export const api = base.use(async ({ context, procedure, next }, input) => {
   const { access } = procedure['~orpc'].meta as EndpointMeta
-  if (access === 'public') return next({ context: { scope: context.guard.anonymous(context.req), caller: undefined as Caller | undefined } })
+  if (access === 'public')
+    return next({ context: { scope: context.guard.anonymous(context.req), caller: undefined as Caller | undefined } })
   const caller = await context.guard.authenticate(context.req)
-  if (access !== 'member') await context.guard.authorize(caller, String((input as { company?: unknown }).company), access.menu, access.level)
+  if (access !== 'member')
+    await context.guard.authorize(caller, String((input as { company?: unknown }).company), access.menu, access.level)
   return next({ context: { caller: caller as Caller | undefined, scope: caller.scope } })
 })
 
@@ -72,7 +74,12 @@ export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: G
     })
   })
   const document = await new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
-    info: { title: 'Muster', version: '1', description: 'Every page of the console is also an API. Errors are `{ error: { code, message, details, requestId } }`.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Muster',
+      version: '1',
+      description: 'Every page of the console is also an API. Errors are `{ error: { code, message, details, requestId } }`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: `${url}/api/v1` }],
     security: [{ cookie: [] }],
     components: { securitySchemes: { cookie: { type: 'apiKey', in: 'cookie', name: '__Host-muster_console' } } },
@@ -83,7 +90,12 @@ export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: G
         error: {
           type: 'object',
           required: ['code', 'message', 'details', 'requestId'],
-          properties: { code: { type: 'string', enum: Object.keys(errors) }, message: { type: 'string' }, details: {}, requestId: { type: 'string' } },
+          properties: {
+            code: { type: 'string', enum: Object.keys(errors) },
+            message: { type: 'string' },
+            details: {},
+            requestId: { type: 'string' },
+          },
         },
       },
     }),
@@ -97,7 +109,8 @@ function codeOf(err: ORPCError<string, unknown>): ErrorCode {
 
 /** Turns whatever an endpoint threw into an error that its contract declares; another is a defect, logged, answered `internal`. */
 function declared(err: unknown, allowed: readonly ErrorCode[], req: FastifyRequest): ORPCError<string, unknown> {
-  const make = (code: ErrorCode, details: unknown) => new ORPCError(code, { status: errors[code].status, message: errors[code].en, data: { details, requestId: req.id } })
+  const make = (code: ErrorCode, details: unknown) =>
+    new ORPCError(code, { status: errors[code].status, message: errors[code].en, data: { details, requestId: req.id } })
   if (err instanceof AppError && allowed.includes(err.code)) return make(err.code, err.details)
   if (err instanceof ORPCError && err.code === 'BAD_REQUEST') return make('input_invalid', { issues: issuesOf(err) })
   if (isConnectionLost(err)) return make('unavailable', null)

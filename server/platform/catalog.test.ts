@@ -51,21 +51,29 @@ describe('the database’s own walls', () => {
   })
 
   it('every view runs with its reader’s rights, and every security definer function fixes its search_path', async () => {
-    const views = await rows<{ name: string; options: string[] | null }>(`select c.relname as name, c.reloptions as options from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'v' and ${ours}`)
+    const views = await rows<{ name: string; options: string[] | null }>(
+      `select c.relname as name, c.reloptions as options from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'v' and ${ours}`,
+    )
     for (const v of views) expect(v.options ?? []).toContain('security_invoker=true')
     const functions = await rows<{ name: string; config: string[] | null; open: boolean }>(`
       select n.nspname || '.' || p.proname as name, p.proconfig as config, has_function_privilege('public', p.oid, 'execute') as open
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and (${ours} or n.nspname = 'muster')`)
     expect(functions.length).toBeGreaterThan(5)
     for (const f of functions) {
-      expect((f.config ?? []).some((c) => c.startsWith('search_path=')), f.name).toBe(true)
+      expect(
+        (f.config ?? []).some((c) => c.startsWith('search_path=')),
+        f.name,
+      ).toBe(true)
       expect(f.open, `${f.name} is open to public`).toBe(false)
     }
   })
 
   it('P-4: the audit log is append-only for the server’s role as well', async () => {
     const tenant = newId(new Date())
-    const attempt = (text: string) => inTenant(database.app.db, tenant, (tx) => tx.executeQuery({ sql: text, parameters: [], query: { kind: 'RawNode' } as never, queryId: { queryId: 'x' } }))
+    const attempt = (text: string) =>
+      inTenant(database.app.db, tenant, (tx) =>
+        tx.executeQuery({ sql: text, parameters: [], query: { kind: 'RawNode' } as never, queryId: { queryId: 'x' } }),
+      )
     await expect(attempt("update audit.event set action = 'x'")).rejects.toThrow(/permission denied/)
     await expect(attempt('delete from audit.event')).rejects.toThrow(/permission denied/)
     await expect(attempt('truncate audit.event')).rejects.toThrow(/permission denied/)
@@ -73,11 +81,17 @@ describe('the database’s own walls', () => {
 
   it('without a tenant there are no rows, and another tenant’s cannot be written', async () => {
     const tenant = newId(new Date())
-    await inTenant(database.app.db, tenant, (tx) => tx.insertInto('company.tenant').values({ tenant_id: tenant, name: 'x', created_at: new Date() }).execute())
+    await inTenant(database.app.db, tenant, (tx) =>
+      tx.insertInto('company.tenant').values({ tenant_id: tenant, name: 'x', created_at: new Date() }).execute(),
+    )
     expect((await database.app.pool.query('select * from company.tenant')).rows).toHaveLength(0)
     expect((await database.owner.pool.query('select * from company.tenant where tenant_id = $1', [tenant])).rows).toHaveLength(1)
     const other = newId(new Date())
-    await expect(inTenant(database.app.db, other, (tx) => tx.insertInto('company.tenant').values({ tenant_id: tenant, name: 'y', created_at: new Date() }).execute())).rejects.toThrow(/row-level security/)
+    await expect(
+      inTenant(database.app.db, other, (tx) =>
+        tx.insertInto('company.tenant').values({ tenant_id: tenant, name: 'y', created_at: new Date() }).execute(),
+      ),
+    ).rejects.toThrow(/row-level security/)
     expect(await inTenant(database.app.db, other, (tx) => tx.selectFrom('company.tenant').selectAll().execute())).toHaveLength(0)
   })
 
@@ -100,16 +114,37 @@ describe('migrations', () => {
 
   it('two nodes starting at once on an empty database both find it migrated', async () => {
     const own = await createTestDatabase()
-    for (const { nspname } of (await own.owner.pool.query<{ nspname: string }>("select nspname from pg_namespace where nspname in ('audit','company','sessions','members','activity','devices','signin','muster')")).rows) {
+    for (const { nspname } of (
+      await own.owner.pool.query<{ nspname: string }>(
+        "select nspname from pg_namespace where nspname in ('audit','company','sessions','members','activity','devices','signin','muster')",
+      )
+    ).rows) {
       await own.owner.pool.query(`drop schema ${nspname} cascade`)
     }
     await Promise.all([migrate(own.ownerUrl, testSecret), migrate(own.ownerUrl, testSecret)])
-    expect((await own.owner.pool.query('select count(*)::int as n from muster.migration_checksum')).rows[0]).toMatchObject({ n: expect.any(Number) as number })
+    expect((await own.owner.pool.query('select count(*)::int as n from muster.migration_checksum')).rows[0]).toMatchObject({
+      n: expect.any(Number) as number,
+    })
     await own.drop()
   })
 
   it('the table types are those of the migrated database', async () => {
-    const { stdout } = await promisify(execFile)('kysely-codegen', ['--dialect=postgres', `--url=${database.ownerUrl}`, '--print', '--log-level=silent', '--include-pattern={audit,company,sessions,members,activity,devices,signin}.*', '--date-parser=string', '--numeric-parser=number', '--singularize=false', '--no-domains', '--runtime-enums=false'], { env: { ...process.env, PATH: `node_modules/.bin:${process.env['PATH'] ?? ''}` } })
+    const { stdout } = await promisify(execFile)(
+      'kysely-codegen',
+      [
+        '--dialect=postgres',
+        `--url=${database.ownerUrl}`,
+        '--print',
+        '--log-level=silent',
+        '--include-pattern={audit,company,sessions,members,activity,devices,signin}.*',
+        '--date-parser=string',
+        '--numeric-parser=number',
+        '--singularize=false',
+        '--no-domains',
+        '--runtime-enums=false',
+      ],
+      { env: { ...process.env, PATH: `node_modules/.bin:${process.env['PATH'] ?? ''}` } },
+    )
     const bare = (text: string) => text.replace(/\s+/g, ' ').replaceAll(';', '').replaceAll('"', "'").trim()
     expect(bare(await readFile(new URL('./tables.ts', import.meta.url), 'utf8'))).toBe(bare(stdout))
   })

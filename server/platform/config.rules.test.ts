@@ -5,7 +5,9 @@ import { loggablePath } from './log.ts'
 
 describe('configuration', () => {
   it('names every bad and unknown variable at once', () => {
-    expect(() => readConfig({ PORT: 'x', MUSTER_ROLE: 'boss', MUSTER_TYPO: '1' })).toThrow(/MUSTER_TYPO is not a variable Muster knows.*PORT.*MUSTER_ROLE/)
+    expect(() => readConfig({ PORT: 'x', MUSTER_ROLE: 'boss', MUSTER_TYPO: '1' })).toThrow(
+      /MUSTER_TYPO is not a variable Muster knows.*PORT.*MUSTER_ROLE/,
+    )
   })
   it('has defaults for everything on one machine, and listens to it alone', () => {
     expect(readConfig({})).toMatchObject({ port: 8080, host: 'localhost', url: 'http://localhost:8080', sample: true })
@@ -13,7 +15,10 @@ describe('configuration', () => {
   it('wants a secret with DATABASE_URL, and https away from localhost', () => {
     expect(() => readConfig({ DATABASE_URL: 'postgres://x/y' })).toThrow(/MUSTER_SECRET/)
     expect(() => readConfig({ MUSTER_URL: 'http://muster.example' })).toThrow(/https/)
-    expect(readConfig({ DATABASE_URL: 'postgres://x/y', MUSTER_SECRET: 'x'.repeat(32), MUSTER_URL: 'https://m.example/' })).toMatchObject({ url: 'https://m.example', sample: false })
+    expect(readConfig({ DATABASE_URL: 'postgres://x/y', MUSTER_SECRET: 'x'.repeat(32), MUSTER_URL: 'https://m.example/' })).toMatchObject({
+      url: 'https://m.example',
+      sample: false,
+    })
   })
 })
 

@@ -7,8 +7,14 @@ const flag = z.enum(['true', 'false']).transform((v) => v === 'true')
 const variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('localhost'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://').optional(),
-  MUSTER_DATABASE_APP_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .optional(),
+  MUSTER_DATABASE_APP_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .optional(),
   MUSTER_URL: z.url({ protocol: /^https?$/ }).optional(),
   MUSTER_ROLE: z.enum(['api', 'worker', 'both']).default('both'),
   MUSTER_DATA: z.string().min(1).default('data'),
@@ -16,13 +22,26 @@ const variables = z.object({
   MUSTER_SAMPLE: flag.optional(),
   MUSTER_TRUSTED_PROXIES: z
     .string()
-    .transform((v) => v.split(',').map((s) => s.trim()).filter(Boolean))
+    .transform((v) =>
+      v
+        .split(',')
+        .map((s) => s.trim())
+        .filter(Boolean),
+    )
     .default([]),
   MUSTER_WEB_REDIRECT_URIS: z
     .string()
-    .transform((v) => v.split(',').map((s) => s.trim()).filter(Boolean))
+    .transform((v) =>
+      v
+        .split(',')
+        .map((s) => s.trim())
+        .filter(Boolean),
+    )
     .default([]),
-  MUSTER_SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://').optional(),
+  MUSTER_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .optional(),
   MUSTER_MAIL_FROM: z.string().min(3).default('Muster <muster@localhost>'),
   MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   MUSTER_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),

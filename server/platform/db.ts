@@ -14,13 +14,26 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (v) => Number(v))
 
 /** Opens a pool on `url`. Every pool listens for errors: a database restart must not end the process. */
 export function openDatabase(url: string, log: Log, connections: number): Database {
-  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, application_name: 'muster' })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    // No statement of a request or a batch may hang for ever; what may take longer says so with `withoutTimeout`.
+    statement_timeout: 30_000,
+    application_name: 'muster',
+  })
   pool.on('error', (err) => log.warn({ err: err.message }, 'database connection lost'))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { pool, db, close: () => db.destroy() }
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Lets the rest of a job's transaction take as long as it needs. */
+export async function withoutTimeout(db: Db): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(db)
+}
 
 /** The tenant of what happens before anyone is known (anonymous sign-in attempts). No company is ever in it. */
 export const doorTenant = '00000000-0000-0000-0000-000000000000'

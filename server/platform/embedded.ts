@@ -15,12 +15,19 @@ export type EmbeddedDatabase = { url: string; stop(): Promise<void> }
 /** Makes sure `dir` exists and can be written. @throws StartError naming it. */
 async function ensureWritable(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true })
+    await makeFolder(dir)
     const probe = await mkdtemp(path.join(dir, '.writable-'))
     await rm(probe, { recursive: true })
   } catch (err) {
     throw new StartError(`Folder ${dir} cannot be written (${errorCode(err)}); make it writable or set MUSTER_DATA to another folder`)
   }
+}
+
+/** Makes a folder and those above it. Node's `recursive` tries for ever in a file system that takes no folder, such as /proc. */
+async function makeFolder(dir: string): Promise<void> {
+  if (await exists(dir)) return
+  await makeFolder(path.dirname(dir))
+  await mkdir(dir).catch((err: unknown) => (errorCode(err) === 'EEXIST' ? undefined : Promise.reject(err)))
 }
 
 /** Reads a secret kept in `dir`, making it on the first start. Only the process's own user may read the file. */
@@ -50,9 +57,17 @@ export async function startEmbedded(dir: string, log: Log, settings: string[] = 
   const password = await keptSecret(dir, 'database-password')
   const port = await freePort()
   try {
-    if (await exists(path.join(data, 'postmaster.pid'))) await asUser(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w']).catch(() => undefined)
+    if (await exists(path.join(data, 'postmaster.pid')))
+      await asUser(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w']).catch(() => undefined)
     if (!(await exists(path.join(data, 'PG_VERSION')))) await initialise(data, password, binaries.initdb, asUser)
-    const options = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'jit=off', 'shared_buffers=256MB', `port=${port}`, ...settings]
+    const options = [
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      'jit=off',
+      'shared_buffers=256MB',
+      `port=${port}`,
+      ...settings,
+    ]
     const flags = options.map((o) => `-c '${o}'`).join(' ')
     await asUser(binaries.pg_ctl, ['start', '-D', data, '-w', '-t', '60', '-s', '-l', path.join(data, 'server.log'), '-o', flags])
   } catch (err) {
@@ -86,7 +101,8 @@ async function findBinaries(): Promise<Binaries> {
 async function takeFolder(dir: string): Promise<void> {
   const file = path.join(dir, 'muster.pid')
   const pid = Number((await readFile(file, 'utf8').catch(() => '')).trim())
-  if (pid > 0 && pid !== process.pid && (await isMuster(pid))) throw new StartError(`Folder ${dir} is in use by another Muster (process ${pid})`)
+  if (pid > 0 && pid !== process.pid && (await isMuster(pid)))
+    throw new StartError(`Folder ${dir} is in use by another Muster (process ${pid})`)
   await writeFile(file, `${process.pid}\n`)
 }
 
@@ -109,7 +125,17 @@ async function initialise(data: string, password: string, initdb: string, asUser
   try {
     await writeFile(file, password, { mode: 0o600 })
     if (owner) await Promise.all([data, folder, file].map((p) => chown(p, owner.uid, owner.gid)))
-    await asUser(initdb, [`--pgdata=${data}`, '--auth=scram-sha-256', '--username=muster_owner', `--pwfile=${file}`, '--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=und', '--no-instructions'])
+    await asUser(initdb, [
+      `--pgdata=${data}`,
+      '--auth=scram-sha-256',
+      '--username=muster_owner',
+      `--pwfile=${file}`,
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=icu',
+      '--icu-locale=und',
+      '--no-instructions',
+    ])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -136,8 +162,21 @@ async function unprivileged(folders: string[]): Promise<Run> {
   if (!closed) return (file, args) => execute(file, args, user)
   const setpriv = ['/usr/bin/setpriv', '/bin/setpriv']
   const found = (await Promise.all(setpriv.map(async (p) => ((await exists(p)) ? p : '')))).find(Boolean)
-  if (!found) throw new StartError(`Folder ${closed} cannot be entered by the user "postgres", as which the database runs when Muster is started by root; run as another user, or from another folder`)
-  const as = ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups', '--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search']
+  if (!found)
+    throw new StartError(
+      `Folder ${closed} cannot be entered by the user "postgres", as which the database runs when Muster is started by root; run as another user, or from another folder`,
+    )
+  const as = [
+    '--reuid',
+    String(user.uid),
+    '--regid',
+    String(user.gid),
+    '--clear-groups',
+    '--inh-caps',
+    '+dac_read_search',
+    '--ambient-caps',
+    '+dac_read_search',
+  ]
   return (file, args) => execute(found, [...as, file, ...args], {})
 }
 
@@ -151,20 +190,31 @@ async function firstClosed(folders: string[]): Promise<string | undefined> {
 }
 
 async function postgresUser(): Promise<{ uid: number; gid: number }> {
-  const find = async () => ({ uid: Number((await run('id', ['-u', 'postgres'])).stdout), gid: Number((await run('id', ['-g', 'postgres'])).stdout) })
+  const find = async () => ({
+    uid: Number((await run('id', ['-u', 'postgres'])).stdout),
+    gid: Number((await run('id', ['-g', 'postgres'])).stdout),
+  })
   try {
     return await find()
   } catch {
-    await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']).catch((err: unknown) => {
-      throw new StartError(`Started by root, the database needs a user "postgres", which could not be made: ${String(err)}`)
-    })
+    await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']).catch(
+      (err: unknown) => {
+        throw new StartError(`Started by root, the database needs a user "postgres", which could not be made: ${String(err)}`)
+      },
+    )
     return find()
   }
 }
 
 function execute(file: string, args: string[], user: { uid?: number; gid?: number }): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { ...user, detached: true, stdio: ['ignore', 'ignore', 'pipe'], cwd: '/', env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } })
+    const child = spawn(file, args, {
+      ...user,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      cwd: '/',
+      env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+    })
     let said = ''
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
     child.once('error', reject)

@@ -32,7 +32,10 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
     reply.header('x-request-id', req.id)
   })
   app.addHook('onResponse', async (req, reply) => {
-    req.log.info({ method: req.method, path: loggablePath(req.originalUrl), status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip: req.ip }, 'request')
+    req.log.info(
+      { method: req.method, path: loggablePath(req.originalUrl), status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip: req.ip },
+      'request',
+    )
   })
   app.setErrorHandler((err: FastifyError, req, reply) => sendError(req, reply, err))
   app.setNotFoundHandler((req, reply) => sendError(req, reply, new AppError('not_found')))
@@ -102,7 +105,10 @@ function codeOf(err: FastifyError | AppError): ErrorCode {
 /** Whether the database could not be reached, so that trying again may help. */
 export function isConnectionLost(err: unknown): boolean {
   const { code, message } = err as { code?: string; message?: string }
-  return /^(ECONN|EPIPE|ETIMEDOUT|57P|08)/.test(code ?? '') || /timeout exceeded when trying to connect|Connection terminated|terminating connection/.test(message ?? '')
+  return (
+    /^(ECONN|EPIPE|ETIMEDOUT|57P|08)/.test(code ?? '') ||
+    /timeout exceeded when trying to connect|Connection terminated|terminating connection/.test(message ?? '')
+  )
 }
 
 /** Answers an error; what is not declared is logged and becomes `internal`. */
@@ -111,5 +117,8 @@ function sendError(req: FastifyRequest, reply: FastifyReply, err: FastifyError |
   if (code === 'internal') req.log.error({ err }, 'defect')
   const details = err instanceof AppError ? err.details : code === 'input_invalid' ? { issues: [{ path: '', message: err.message }] } : null
   if (code === 'not_signed_in') reply.header('www-authenticate', 'Bearer')
-  return reply.code(errors[code].status).type('application/json').send(errorBody(code, details, req.id, localeOf(req)))
+  return reply
+    .code(errors[code].status)
+    .type('application/json')
+    .send(errorBody(code, details, req.id, localeOf(req)))
 }

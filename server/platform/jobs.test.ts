@@ -18,7 +18,11 @@ const scope = () => scopes(database.app.db, systemClock, log)(newId(new Date()),
 it('a job is enqueued by the restricted role in the caller’s transaction: it runs if that commits, and only then', async () => {
   const ran: unknown[] = []
   const done = Promise.withResolvers<void>()
-  const worker = await startWorker(database.ownerUrl, [{ name: 'test.note', run: async (payload) => void (ran.push(payload), done.resolve()) }], log)
+  const worker = await startWorker(
+    database.ownerUrl,
+    [{ name: 'test.note', run: async (payload) => void (ran.push(payload), done.resolve()) }],
+    log,
+  )
   await expect(
     scope().transaction(async (ctx) => {
       await enqueue(ctx, 'test.note', { n: 1 })

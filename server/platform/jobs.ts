@@ -9,7 +9,9 @@ export type Job = { name: string; cron?: string; run(payload: unknown): Promise<
 
 /** Enqueues a job in the caller's transaction; it starts only if that commits. `key` replaces an earlier one not yet started. */
 export async function enqueue(ctx: Ctx, name: string, payload: Json, options: { key?: string; runAt?: Date } = {}): Promise<void> {
-  await sql`select muster.enqueue(${name}, ${JSON.stringify(payload)}::jsonb, ${options.key ?? null}, ${options.runAt ?? null})`.execute(ctx.db)
+  await sql`select muster.enqueue(${name}, ${JSON.stringify(payload)}::jsonb, ${options.key ?? null}, ${options.runAt ?? null})`.execute(
+    ctx.db,
+  )
 }
 
 export type Worker = { stop(): Promise<void> }

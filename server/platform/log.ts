@@ -3,7 +3,19 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>
 
 /** What never reaches a log line, wherever it stands in a logged object (SX-3). */
-const secrets = ['authorization', 'cookie', '["set-cookie"]', 'password', 'token', 'code', 'secret', 'code_verifier', 'refresh_token', 'access_token', 'id_token']
+const secrets = [
+  'authorization',
+  'cookie',
+  '["set-cookie"]',
+  'password',
+  'token',
+  'code',
+  'secret',
+  'code_verifier',
+  'refresh_token',
+  'access_token',
+  'id_token',
+]
 
 /** The process's log: JSON lines on standard output, secrets redacted. */
 export function createLog(level: string, to?: DestinationStream): Logger {

@@ -9,7 +9,8 @@ async function smtp(): Promise<{ url: string; mails: ParsedMail[]; close: () => 
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    onRcptTo: (to, _session, done) => done(to.address.startsWith('refused') ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
+    onRcptTo: (to, _session, done) =>
+      done(to.address.startsWith('refused') ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
     onData: (stream, _session, done) => void simpleParser(stream).then((mail) => (mails.push(mail), done()), done),
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -21,7 +22,11 @@ async function smtp(): Promise<{ url: string; mails: ParsedMail[]; close: () => 
 it('mail leaves by SMTP, and no name or subject reaches a header of its own (pitfall 20)', async () => {
   const server = await smtp()
   const mail = createMail(server.url, 'Muster <muster@example.com>')
-  const { reply } = await mail.send({ to: { name: '김민준\r\nBcc: evil@example.com', address: 'minjun@example.com' }, subject: '설치 안내\r\nX-Evil: 1', text: '안녕하세요' })
+  const { reply } = await mail.send({
+    to: { name: '김민준\r\nBcc: evil@example.com', address: 'minjun@example.com' },
+    subject: '설치 안내\r\nX-Evil: 1',
+    text: '안녕하세요',
+  })
   expect(reply).toMatch(/^250/)
   const [got] = server.mails
   expect(got?.headers.has('x-evil')).toBe(false)

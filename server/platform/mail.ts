@@ -11,7 +11,9 @@ export type MailTransport = {
 
 /** The way out for mail, by SMTP. Names and subjects are encoded by the library: a line break in them never reaches a header. */
 export function createMail(smtpUrl: string | undefined, from: string): MailTransport {
-  const transport: Transporter | undefined = smtpUrl ? createTransport({ url: smtpUrl, connectionTimeout: 15_000, socketTimeout: 60_000 }) : undefined
+  const transport: Transporter | undefined = smtpUrl
+    ? createTransport({ url: smtpUrl, connectionTimeout: 15_000, socketTimeout: 60_000 })
+    : undefined
   return {
     configured: transport !== undefined,
     send: async (mail) => {

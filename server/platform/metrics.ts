@@ -13,12 +13,23 @@ export function mountMetrics(app: FastifyInstance, pool: pg.Pool, gauges: Record
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers: [registry],
   })
-  const refused = new Counter({ name: 'muster_refused_total', help: 'Requests answered 4xx', labelNames: ['status'], registers: [registry] })
-  const pooled: Gauge = new Gauge({ name: 'muster_database_connections', help: 'Connections of the pool', labelNames: ['state'], registers: [registry], collect: () => {
-    pooled.set({ state: 'open' }, pool.totalCount)
-    pooled.set({ state: 'idle' }, pool.idleCount)
-    pooled.set({ state: 'waiting' }, pool.waitingCount)
-  } })
+  const refused = new Counter({
+    name: 'muster_refused_total',
+    help: 'Requests answered 4xx',
+    labelNames: ['status'],
+    registers: [registry],
+  })
+  const pooled: Gauge = new Gauge({
+    name: 'muster_database_connections',
+    help: 'Connections of the pool',
+    labelNames: ['state'],
+    registers: [registry],
+    collect: () => {
+      pooled.set({ state: 'open' }, pool.totalCount)
+      pooled.set({ state: 'idle' }, pool.idleCount)
+      pooled.set({ state: 'waiting' }, pool.waitingCount)
+    },
+  })
   for (const [name, { help, read }] of Object.entries(gauges)) {
     const gauge: Gauge = new Gauge({ name, help, registers: [registry], collect: () => gauge.set(read()) })
   }

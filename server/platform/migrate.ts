@@ -54,7 +54,8 @@ async function ensureAppRole(client: pg.PoolClient, secret: string): Promise<voi
   const { rows } = await client.query('select 1 from pg_roles where rolname = $1', [appRole])
   const role = client.escapeIdentifier(appRole)
   const password = client.escapeLiteral(appPassword(secret))
-  if (rows.length === 0) await client.query(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole password ${password}`)
+  if (rows.length === 0)
+    await client.query(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole password ${password}`)
   else await client.query(`alter role ${role} with login password ${password}`).catch(() => undefined)
 }
 
@@ -77,7 +78,8 @@ async function applyMigrations(db: Kysely<unknown>): Promise<void> {
   const known = new Map(files.map((f) => [f.name, f.checksum]))
   const done = await sql<{ name: string; checksum: string }>`select name, checksum from muster.migration_checksum order by name`.execute(db)
   for (const row of done.rows) {
-    if (!known.has(row.name)) throw new StartError(`Database: it was migrated by a newer Muster (${row.name}); start that version or a newer one`)
+    if (!known.has(row.name))
+      throw new StartError(`Database: it was migrated by a newer Muster (${row.name}); start that version or a newer one`)
     if (known.get(row.name) !== row.checksum) throw new StartError(`Database: migration ${row.name} was changed after it ran`)
   }
   const migrations: Record<string, Migration> = Object.fromEntries(
@@ -100,7 +102,10 @@ async function applyMigrations(db: Kysely<unknown>): Promise<void> {
   })
   const { error, results } = await migrator.migrateToLatest()
   const failed = results?.find((r) => r.status === 'Error')
-  if (error) throw new StartError(`Database: migration ${failed?.migrationName ?? ''} failed: ${error instanceof Error ? error.message : String(error)}`)
+  if (error)
+    throw new StartError(
+      `Database: migration ${failed?.migrationName ?? ''} failed: ${error instanceof Error ? error.message : String(error)}`,
+    )
 }
 
 /**
@@ -116,6 +121,8 @@ export async function refuseUnsafeRole(pool: pg.Pool): Promise<void> {
     from pg_roles r where r.rolname = current_user`)
   const row = rows[0]
   if (!row || row.unsafe) {
-    throw new StartError(`Database: role ${row?.role ?? '?'} is a superuser, bypasses row-level security or owns tables; the server refuses to work as it`)
+    throw new StartError(
+      `Database: role ${row?.role ?? '?'} is a superuser, bypasses row-level security or owns tables; the server refuses to work as it`,
+    )
   }
 }

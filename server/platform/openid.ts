@@ -16,7 +16,8 @@ export async function mountOpenid(app: FastifyInstance, provider: Provider, url:
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_req, _payload, done) => done(null, undefined))
     scope.all('/oidc/*', { config: doorLimit }, async (req, reply) => {
-      for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined && name !== 'content-security-policy') reply.raw.setHeader(name, value)
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined && name !== 'content-security-policy') reply.raw.setHeader(name, value)
       reply.hijack()
       const raw = req.raw as typeof req.raw & { originalUrl?: string }
       raw.headers.host = host
@@ -30,7 +31,12 @@ export async function mountOpenid(app: FastifyInstance, provider: Provider, url:
   return async (target, options) => {
     const { pathname, search } = new URL(target)
     const body = options.body === undefined || options.body === null ? undefined : String(options.body)
-    const answer = await app.inject({ method: options.method as 'GET' | 'POST', url: pathname + search, headers: options.headers, ...(body === undefined ? {} : { payload: body }) })
+    const answer = await app.inject({
+      method: options.method as 'GET' | 'POST',
+      url: pathname + search,
+      headers: options.headers,
+      ...(body === undefined ? {} : { payload: body }),
+    })
     const headers = new Headers()
     for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value))
     return new Response(answer.statusCode === 204 ? null : answer.body, { status: answer.statusCode, headers })

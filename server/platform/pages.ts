@@ -11,9 +11,14 @@ const notPages = /^\/(api|client|device|service|oidc|console|signin|assets|healt
 /** Serves the built console: its assets for ever, and its index for every address that is a page. */
 export async function mountPages(app: FastifyInstance): Promise<void> {
   if (!existsSync(dist)) return
-  await app.register(fastifyStatic, { root: dist, wildcard: false, index: false, setHeaders: (reply, path) => {
-    reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
-  } })
+  await app.register(fastifyStatic, {
+    root: dist,
+    wildcard: false,
+    index: false,
+    setHeaders: (reply, path) => {
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
   app.get('/*', async (req, reply) => {
     const path = req.url.split('?', 1)[0] ?? '/'
     if (notPages.test(path)) throw new AppError('not_found')

@@ -5,5 +5,7 @@ import { AppError } from './errors.ts'
 export function parseBody<S extends z.ZodType>(shape: S, body: unknown): z.output<S> {
   const parsed = shape.safeParse(body)
   if (parsed.success) return parsed.data
-  throw new AppError('input_invalid', { issues: parsed.error.issues.map((i) => ({ path: i.path.map(String).join('.'), message: i.message })) })
+  throw new AppError('input_invalid', {
+    issues: parsed.error.issues.map((i) => ({ path: i.path.map(String).join('.'), message: i.message })),
+  })
 }

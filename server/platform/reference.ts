@@ -13,6 +13,13 @@ export async function mountReference(app: FastifyInstance): Promise<void> {
   await app.register(async (scope) => {
     scope.get('/api/v1/reference', async (_req, reply) => reply.type('text/html; charset=utf-8').send(page))
     scope.get('/api/v1/reference/start.js', async (_req, reply) => reply.type('text/javascript; charset=utf-8').send(start))
-    await scope.register(fastifyStatic, { root: swaggerUi.getAbsoluteFSPath(), prefix: '/api/v1/reference/', decorateReply: false, wildcard: false, index: false, globIgnore: ['**/*.map', '**/*.html', '**/*.json', '**/*.md'] })
+    await scope.register(fastifyStatic, {
+      root: swaggerUi.getAbsoluteFSPath(),
+      prefix: '/api/v1/reference/',
+      decorateReply: false,
+      wildcard: false,
+      index: false,
+      globIgnore: ['**/*.map', '**/*.html', '**/*.json', '**/*.md'],
+    })
   })
 }

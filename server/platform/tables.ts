@@ -3,270 +3,269 @@
  * Please do not edit it manually.
  */
 
-import type { ColumnType } from "kysely";
+import type { ColumnType } from 'kysely'
 
-export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
-  ? ColumnType<S, I | undefined, U>
-  : ColumnType<T, T | undefined, T>;
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
 
-export type Json = JsonValue;
+export type Json = JsonValue
 
-export type JsonArray = JsonValue[];
+export type JsonArray = JsonValue[]
 
 export type JsonObject = {
-  [x: string]: JsonValue | undefined;
-};
+  [x: string]: JsonValue | undefined
+}
 
-export type JsonPrimitive = boolean | number | string | null;
+export type JsonPrimitive = boolean | number | string | null
 
-export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive
 
-export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
 export interface ActivityCalendar {
-  before: string | null;
-  company_id: string;
-  days: string;
-  fact: number;
-  last: string;
-  member_id: string;
-  tenant_id: string;
+  before: string | null
+  company_id: string
+  days: string
+  fact: number
+  last: string
+  member_id: string
+  tenant_id: string
 }
 
 export interface ActivityDay {
-  company_id: string;
-  day: string;
-  fact: number;
-  fresh: number[] | null;
-  n: number;
-  tenant_id: string;
+  company_id: string
+  day: string
+  fact: number
+  fresh: number[] | null
+  n: number
+  tenant_id: string
 }
 
 export interface ActivityGap {
-  company_id: string;
-  day: string;
-  fact: number;
-  n: number;
-  previous: string;
-  tenant_id: string;
+  company_id: string
+  day: string
+  fact: number
+  n: number
+  previous: string
+  tenant_id: string
 }
 
 export interface AuditEvent {
-  action: string;
-  actor_id: string | null;
-  actor_kind: string;
-  actor_name: string | null;
-  after: Json | null;
-  at: Timestamp;
-  before: Json | null;
-  company_id: string | null;
-  event_id: string;
-  ip: string | null;
-  request_id: string | null;
-  subject_id: string | null;
-  subject_kind: string;
-  tenant_id: string;
+  action: string
+  actor_id: string | null
+  actor_kind: string
+  actor_name: string | null
+  after: Json | null
+  at: Timestamp
+  before: Json | null
+  company_id: string | null
+  event_id: string
+  ip: string | null
+  request_id: string | null
+  subject_id: string | null
+  subject_kind: string
+  tenant_id: string
 }
 
 export interface CompanyAdministrator {
-  company_id: string;
-  created_at: Timestamp;
-  member_id: string;
-  role: string;
-  tenant_id: string;
+  company_id: string
+  created_at: Timestamp
+  member_id: string
+  role: string
+  tenant_id: string
 }
 
 export interface CompanyCompany {
-  company_id: string;
-  created_at: Timestamp;
-  locale: string;
-  name: string;
-  plan_approval: Generated<boolean>;
-  plan_core: string;
-  plan_drive: Generated<boolean>;
-  tenant_id: string;
+  company_id: string
+  created_at: Timestamp
+  locale: string
+  name: string
+  plan_approval: Generated<boolean>
+  plan_core: string
+  plan_drive: Generated<boolean>
+  tenant_id: string
 }
 
 export interface CompanyDomain {
-  company_id: string;
-  domain: string;
-  tenant_id: string;
+  company_id: string
+  domain: string
+  tenant_id: string
 }
 
 export interface CompanySetupLink {
-  created_at: Timestamp;
-  hash: Buffer;
-  used_at: Timestamp | null;
+  created_at: Timestamp
+  hash: Buffer
+  used_at: Timestamp | null
 }
 
 export interface CompanyTenant {
-  created_at: Timestamp;
-  name: string;
-  tenant_id: string;
+  created_at: Timestamp
+  name: string
+  tenant_id: string
 }
 
 export interface CompanyZone {
-  company_id: string;
-  from_at: Timestamp;
-  tenant_id: string;
-  zone: string;
+  company_id: string
+  from_at: Timestamp
+  tenant_id: string
+  zone: string
 }
 
 export interface DevicesAccess {
-  app_version: string;
-  device_id: string;
-  first_access: Timestamp;
-  last_access: Timestamp;
-  member_id: string;
-  surface: string;
-  tenant_id: string;
+  app_version: string
+  device_id: string
+  first_access: Timestamp
+  last_access: Timestamp
+  member_id: string
+  surface: string
+  tenant_id: string
 }
 
 export interface DevicesDevice {
-  created_at: Timestamp;
-  device_id: string;
-  model: string;
-  os: string;
-  os_version: string;
-  serial: string | null;
-  tenant_id: string;
-  vendor_id: string;
+  created_at: Timestamp
+  device_id: string
+  model: string
+  os: string
+  os_version: string
+  serial: string | null
+  tenant_id: string
+  vendor_id: string
 }
 
 export interface MembersAffiliation {
-  company_id: string;
-  is_leader: Generated<boolean>;
-  is_primary: boolean;
-  member_id: string;
-  position_name: string | null;
-  team_id: string;
-  tenant_id: string;
-  use_team_feature: Generated<boolean>;
-  visible: Generated<boolean>;
+  company_id: string
+  is_leader: Generated<boolean>
+  is_primary: boolean
+  member_id: string
+  position_name: string | null
+  team_id: string
+  tenant_id: string
+  use_team_feature: Generated<boolean>
+  visible: Generated<boolean>
 }
 
 export interface MembersMember {
-  activates_at: Timestamp | null;
-  app_blocked_at: Timestamp | null;
-  company_id: string;
-  created_at: Timestamp;
-  deleted_at: Timestamp | null;
-  first_signed_in_at: Timestamp | null;
-  leave_from: Timestamp | null;
-  leave_until: Timestamp | null;
-  locale: string;
-  login: string;
-  member_id: string;
-  name: string;
-  personal_email: string | null;
-  registered_by: string;
-  suspended_at: Timestamp | null;
-  suspended_reason: string | null;
-  tenant_id: string;
+  activates_at: Timestamp | null
+  app_blocked_at: Timestamp | null
+  company_id: string
+  created_at: Timestamp
+  deleted_at: Timestamp | null
+  first_signed_in_at: Timestamp | null
+  leave_from: Timestamp | null
+  leave_until: Timestamp | null
+  locale: string
+  login: string
+  member_id: string
+  name: string
+  personal_email: string | null
+  registered_by: string
+  suspended_at: Timestamp | null
+  suspended_reason: string | null
+  tenant_id: string
 }
 
 export interface MembersMembership {
-  company_id: string;
-  from_at: Timestamp;
-  member_id: string;
-  tenant_id: string;
+  company_id: string
+  from_at: Timestamp
+  member_id: string
+  tenant_id: string
 }
 
 export interface MembersTeam {
-  company_id: string;
-  name: string;
-  parent_id: string | null;
-  position: Generated<number>;
-  team_id: string;
-  tenant_id: string;
+  company_id: string
+  name: string
+  parent_id: string | null
+  position: Generated<number>
+  team_id: string
+  tenant_id: string
 }
 
 export interface SessionsConnection {
-  client_id: string;
-  company_id: string;
-  connection_id: string;
-  created_at: Timestamp;
-  device_id: string | null;
-  ended_at: Timestamp | null;
-  ended_reason: string | null;
-  ip: string | null;
-  member_id: string;
-  method: string;
-  sso_id: string | null;
-  surface: string;
-  tenant_id: string;
-  user_agent: string | null;
+  client_id: string
+  company_id: string
+  connection_id: string
+  created_at: Timestamp
+  device_id: string | null
+  ended_at: Timestamp | null
+  ended_reason: string | null
+  ip: string | null
+  member_id: string
+  method: string
+  sso_id: string | null
+  surface: string
+  tenant_id: string
+  user_agent: string | null
 }
 
 export interface SessionsSso {
-  created_at: Timestamp;
-  ended_at: Timestamp | null;
-  member_id: string;
-  sso_id: string;
-  tenant_id: string;
+  created_at: Timestamp
+  ended_at: Timestamp | null
+  member_id: string
+  sso_id: string
+  tenant_id: string
 }
 
 export interface SigninArtifact {
-  connection_id: string | null;
-  consumed_at: Timestamp | null;
-  expires_at: Timestamp;
-  grant_id: string | null;
-  hash: Buffer;
-  kind: string;
-  payload: Json;
-  tenant_id: string;
-  uid: string | null;
+  connection_id: string | null
+  consumed_at: Timestamp | null
+  expires_at: Timestamp
+  grant_id: string | null
+  hash: Buffer
+  kind: string
+  payload: Json
+  tenant_id: string
+  uid: string | null
 }
 
 export interface SigninAttempt {
-  attempts: number;
-  key: Buffer;
-  resets_at: Timestamp;
-  tenant_id: string;
+  attempts: number
+  key: Buffer
+  resets_at: Timestamp
+  tenant_id: string
 }
 
 export interface SigninLocator {
-  expires_at: Timestamp;
-  hash: Buffer;
-  tenant_id: string;
+  expires_at: Timestamp
+  hash: Buffer
+  tenant_id: string
 }
 
 export interface SigninPassword {
-  changed_at: Timestamp;
-  hash: string;
-  member_id: string;
-  tenant_id: string;
+  changed_at: Timestamp
+  hash: string
+  member_id: string
+  tenant_id: string
 }
 
 export interface SigninSigningKey {
-  created_at: Timestamp;
-  kid: string;
-  sealed: Buffer;
-  tenant_id: string;
+  created_at: Timestamp
+  kid: string
+  sealed: Buffer
+  tenant_id: string
 }
 
 export interface DB {
-  "activity.calendar": ActivityCalendar;
-  "activity.day": ActivityDay;
-  "activity.gap": ActivityGap;
-  "audit.event": AuditEvent;
-  "company.administrator": CompanyAdministrator;
-  "company.company": CompanyCompany;
-  "company.domain": CompanyDomain;
-  "company.setup_link": CompanySetupLink;
-  "company.tenant": CompanyTenant;
-  "company.zone": CompanyZone;
-  "devices.access": DevicesAccess;
-  "devices.device": DevicesDevice;
-  "members.affiliation": MembersAffiliation;
-  "members.member": MembersMember;
-  "members.membership": MembersMembership;
-  "members.team": MembersTeam;
-  "sessions.connection": SessionsConnection;
-  "sessions.sso": SessionsSso;
-  "signin.artifact": SigninArtifact;
-  "signin.attempt": SigninAttempt;
-  "signin.locator": SigninLocator;
-  "signin.password": SigninPassword;
-  "signin.signing_key": SigninSigningKey;
+  'activity.calendar': ActivityCalendar
+  'activity.day': ActivityDay
+  'activity.gap': ActivityGap
+  'audit.event': AuditEvent
+  'company.administrator': CompanyAdministrator
+  'company.company': CompanyCompany
+  'company.domain': CompanyDomain
+  'company.setup_link': CompanySetupLink
+  'company.tenant': CompanyTenant
+  'company.zone': CompanyZone
+  'devices.access': DevicesAccess
+  'devices.device': DevicesDevice
+  'members.affiliation': MembersAffiliation
+  'members.member': MembersMember
+  'members.membership': MembersMembership
+  'members.team': MembersTeam
+  'sessions.connection': SessionsConnection
+  'sessions.sso': SessionsSso
+  'signin.artifact': SigninArtifact
+  'signin.attempt': SigninAttempt
+  'signin.locator': SigninLocator
+  'signin.password': SigninPassword
+  'signin.signing_key': SigninSigningKey
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '@muster/contract'
-import type { Db } from '../../platform/db.ts'
+import { withoutTimeout, type Db } from '../../platform/db.ts'
 
 /** One member's facts of one day in one company; `facts` is a set (see facts.rules.ts). */
 export type Mark = { companyId: string; memberId: string; day: Day; facts: number }
@@ -88,6 +88,7 @@ export async function selectCompanies(db: Db, tenant: string): Promise<string[]>
 
 /** Compares, repairs and folds the counts of one fact, from a day on or all. @returns how many were wrong. */
 export async function recountFact(db: Db, tenant: string, companyId: string, fact: number, today: Day, from: Day | null): Promise<number> {
+  await withoutTimeout(db)
   const { rows } = await sql<{ wrong: number }>`
     select activity.recount(${tenant}, ${companyId}, ${fact}::smallint, ${today}::date, ${from}::date) as wrong`.execute(db)
   return rows[0]?.wrong ?? 0

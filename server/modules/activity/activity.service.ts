@@ -1,9 +1,10 @@
 import type { ActiveUsers, Day, Locale, Period, Section } from '@muster/contract'
 import { dayAt, dayInZone, getCompany, zoneAt, type ZoneHistory } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { selectFigures, type Figure } from './activity.queries.ts'
 import { factCode, type Fact } from './facts.rules.ts'
-import { addDays, periodDays, rangeOn, type Days } from './period.rules.ts'
+import { addDays, periodDays, periodRefusal, rangeOn, type Days } from './period.rules.ts'
 import { writeWorkbook } from './workbook.service.ts'
 
 /**
@@ -16,8 +17,8 @@ export async function getActiveUsers(
 ): Promise<ActiveUsers> {
   const company = await getCompany(ctx, asked.companyId)
   const today = dayAt(company.zones, ctx.now)
-  const active = periodDays(asked.active, today)
-  const mobile = periodDays(asked.mobile, today)
+  const active = allowedDays(asked.active, today)
+  const mobile = allowedDays(asked.mobile, today)
   const wanted = [ask('active', active), ask('signed_in', active), ask('mobile', mobile)]
   const { figures, firstDay } = await selectFigures(ctx.db, ctx.tenant, company.id, wanted)
   const knownFrom = knownSince(dayAt(company.zones, company.createdAt), firstDay)
@@ -53,6 +54,13 @@ export async function getActiveUsersFile(
     name: `${asked.section === 'active' ? 'active-users' : 'active-mobile-users'}_${from}_${to}${changed}.xlsx`,
     write: () => writeWorkbook(users, asked.section, asked.locale),
   }
+}
+
+/** AU-3. @throws period_invalid with the allowed range */
+function allowedDays(period: Period | undefined, today: Day): Days {
+  const refusal = periodRefusal(period, today)
+  if (refusal) throw new AppError('period_invalid', refusal)
+  return periodDays(period, today)
 }
 
 const ask = (fact: Fact, days: Days) => ({ fact: factCode[fact], from: days.from, to: days.to })

@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AppError } from '../../platform/errors.ts'
-import { addDays, countDays, periodDays, rangeOn } from './period.rules.ts'
-
-const refusal = (work: () => unknown) => {
-  try {
-    work()
-  } catch (err) {
-    return err instanceof AppError ? { code: err.code, details: err.details } : err
-  }
-  return 'accepted'
-}
+import { addDays, countDays, periodDays, periodRefusal, rangeOn } from './period.rules.ts'
 
 describe('presets', () => {
   it.each([
@@ -40,7 +30,9 @@ describe('custom periods', () => {
   const today = '2027-06-10'
   const range = { earliest: '2026-06-11', latest: today }
   it('AU-3: one day, and exactly a year, are allowed', () => {
+    expect(periodRefusal('2027-06-10..2027-06-10', today)).toBeNull()
     expect(periodDays('2027-06-10..2027-06-10', today)).toEqual({ preset: null, from: today, to: today, days: 1 })
+    expect(periodRefusal('2026-06-11..2027-06-10', today)).toBeNull()
     expect(periodDays('2026-06-11..2027-06-10', today)).toEqual({ preset: null, from: '2026-06-11', to: today, days: 365 })
     expect(periodDays('2026-06-11..2026-06-11', today).days).toBe(1)
   })
@@ -54,7 +46,7 @@ describe('custom periods', () => {
     ['2027-13-01..2027-13-02', 'not_a_day'],
     ['2027-04-31..2027-05-01', 'not_a_day'],
   ])('AU-3: %s is refused as %s, with the allowed range', (period, reason) => {
-    expect(refusal(() => periodDays(period, today))).toEqual({ code: 'period_invalid', details: { ...range, reason } })
+    expect(periodRefusal(period, today)).toEqual({ ...range, reason })
   })
 })
 

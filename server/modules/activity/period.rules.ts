@@ -1,5 +1,4 @@
 import { defaultPreset, presets, type Day, type Period, type Preset } from '@muster/contract'
-import { AppError } from '../../platform/errors.ts'
 
 export type Days = { preset: Preset | null; from: Day; to: Day; days: number }
 export type Range = { earliest: Day; latest: Day }
@@ -39,19 +38,27 @@ export function rangeOn(today: Day): Range {
 }
 
 /**
- * AU-3: the days a period stands for today. A preset ends today (partial) and starts at today − N days + 1, or − N months
- * (clamped to the month's end) + 1 day.
- * @throws AppError `period_invalid` with the allowed range: from after to, a future day, too old a day, no day at all.
+ * AU-3: the days that a period which is not {@link periodRefusal refused} stands for today. A preset ends today (partial) and starts at
+ * today − N days + 1, or − N months (clamped to the month's end) + 1 day.
  */
 export function periodDays(period: Period | undefined, today: Day): Days {
   const asked = period ?? defaultPreset
   const preset = presets.find((p) => p === asked)
   if (preset) return spanned(preset, starts[preset](today), today)
   const [from = '', to = ''] = asked.split('..')
+  return spanned(null, from, to)
+}
+
+export type PeriodRefusal = Range & { reason: NonNullable<ReturnType<typeof whyInvalid>> }
+
+/** AU-3: why a period cannot be shown today, with the range that can: from after to, a future day, too old a day, no day at all. */
+export function periodRefusal(period: Period | undefined, today: Day): PeriodRefusal | null {
+  const asked = period ?? defaultPreset
+  if (presets.some((p) => p === asked)) return null
+  const [from = '', to = ''] = asked.split('..')
   const range = rangeOn(today)
   const reason = whyInvalid(from, to, range)
-  if (reason) throw new AppError('period_invalid', { ...range, reason })
-  return spanned(null, from, to)
+  return reason && { ...range, reason }
 }
 
 /** What is wrong with a custom period, or null. */

@@ -5,7 +5,15 @@ import type { Db } from '../../platform/db.ts'
 import type { AdministratorRole } from './administrator.rules.ts'
 import type { ZoneHistory } from './zone.rules.ts'
 
-export type Company = { id: string; name: string; domain: string; plan: Plan; locale: 'en' | 'ko' | 'ja'; createdAt: Date; zones: ZoneHistory }
+export type Company = {
+  id: string
+  name: string
+  domain: string
+  plan: Plan
+  locale: 'en' | 'ko' | 'ja'
+  createdAt: Date
+  zones: ZoneHistory
+}
 
 export async function findCompany(ctx: Ctx, companyId: string): Promise<Company | undefined> {
   return (await selectCompanies(ctx, [companyId]))[0]
@@ -46,28 +54,65 @@ export async function insertTenant(ctx: Ctx, name: string): Promise<void> {
   await ctx.db.insertInto('company.tenant').values({ tenant_id: ctx.tenant, name, created_at: ctx.now }).execute()
 }
 
-export async function insertCompany(ctx: Ctx, c: { id: string; name: string; domain: string; zone: string; plan: Plan; locale: string }): Promise<void> {
+export async function insertCompany(
+  ctx: Ctx,
+  c: { id: string; name: string; domain: string; zone: string; plan: Plan; locale: string },
+): Promise<void> {
   const company = { tenant_id: ctx.tenant, company_id: c.id }
   await ctx.db
     .insertInto('company.company')
-    .values({ ...company, name: c.name, locale: c.locale, created_at: ctx.now, plan_core: c.plan.core, plan_drive: c.plan.drive, plan_approval: c.plan.approval })
+    .values({
+      ...company,
+      name: c.name,
+      locale: c.locale,
+      created_at: ctx.now,
+      plan_core: c.plan.core,
+      plan_drive: c.plan.drive,
+      plan_approval: c.plan.approval,
+    })
     .execute()
-  await ctx.db.insertInto('company.domain').values({ ...company, domain: c.domain }).execute()
-  await ctx.db.insertInto('company.zone').values({ ...company, from_at: '-infinity', zone: c.zone }).execute()
+  await ctx.db
+    .insertInto('company.domain')
+    .values({ ...company, domain: c.domain })
+    .execute()
+  await ctx.db
+    .insertInto('company.zone')
+    .values({ ...company, from_at: '-infinity', zone: c.zone })
+    .execute()
 }
 
 export async function lockCompany(ctx: Ctx, companyId: string): Promise<void> {
-  await ctx.db.selectFrom('company.company').select('company_id').where('tenant_id', '=', ctx.tenant).where('company_id', '=', companyId).forUpdate().execute()
+  await ctx.db
+    .selectFrom('company.company')
+    .select('company_id')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('company_id', '=', companyId)
+    .forUpdate()
+    .execute()
 }
 
 /** Replaces the zones that are not in force yet. */
 export async function replaceFutureZone(ctx: Ctx, companyId: string, zone: { from: Date; zone: string } | null): Promise<void> {
-  await ctx.db.deleteFrom('company.zone').where('tenant_id', '=', ctx.tenant).where('company_id', '=', companyId).where('from_at', '>', ctx.now).execute()
-  if (zone) await ctx.db.insertInto('company.zone').values({ tenant_id: ctx.tenant, company_id: companyId, from_at: zone.from, zone: zone.zone }).execute()
+  await ctx.db
+    .deleteFrom('company.zone')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('company_id', '=', companyId)
+    .where('from_at', '>', ctx.now)
+    .execute()
+  if (zone)
+    await ctx.db
+      .insertInto('company.zone')
+      .values({ tenant_id: ctx.tenant, company_id: companyId, from_at: zone.from, zone: zone.zone })
+      .execute()
 }
 
 export async function selectAdministrations(ctx: Ctx, memberId: string): Promise<{ companyId: string; role: AdministratorRole }[]> {
-  const rows = await ctx.db.selectFrom('company.administrator').select(['company_id', 'role']).where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).execute()
+  const rows = await ctx.db
+    .selectFrom('company.administrator')
+    .select(['company_id', 'role'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .execute()
   return rows.map((r) => ({ companyId: r.company_id, role: r.role as AdministratorRole }))
 }
 

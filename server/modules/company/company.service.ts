@@ -4,7 +4,17 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { permissionsOf, type AdministratorRole, type Permissions } from './administrator.rules.ts'
-import { findCompany, insertAdministrator, insertCompany, insertTenant, lockCompany, replaceFutureZone, selectAdministrations, selectCompanies, type Company } from './company.queries.ts'
+import {
+  findCompany,
+  insertAdministrator,
+  insertCompany,
+  insertTenant,
+  lockCompany,
+  replaceFutureZone,
+  selectAdministrations,
+  selectCompanies,
+  type Company,
+} from './company.queries.ts'
 import { dayInZone, zoneAt, zoneChangeAt } from './zone.rules.ts'
 
 /** A company of the tenant. @throws not_found */
@@ -21,7 +31,10 @@ export async function createTenant(ctx: Ctx, name: string): Promise<void> {
 }
 
 /** Creates a company of the tenant with its domain. The domain is unique everywhere. */
-export async function createCompany(ctx: Ctx, input: { name: string; domain: string; zone: string; plan: Plan; locale: 'en' | 'ko' | 'ja' }): Promise<string> {
+export async function createCompany(
+  ctx: Ctx,
+  input: { name: string; domain: string; zone: string; plan: Plan; locale: 'en' | 'ko' | 'ja' },
+): Promise<string> {
   const id = newId(ctx.now)
   await insertCompany(ctx, { id, ...input })
   await recordEvent(ctx, { action: 'company.created', companyId: id, subject: { kind: 'company', id }, after: { ...input } })
@@ -32,7 +45,11 @@ export async function createCompany(ctx: Ctx, input: { name: string; domain: str
  * T-3: changes a company's time zone. Takes effect at the first midnight of the new zone after today has ended in both; a change
  * that is not in force yet is replaced; changing back to the zone in force withdraws it.
  */
-export async function changeTimeZone(ctx: Ctx, companyId: string, zone: string): Promise<{ zone: string; effectiveAt: Date; firstDay: string }> {
+export async function changeTimeZone(
+  ctx: Ctx,
+  companyId: string,
+  zone: string,
+): Promise<{ zone: string; effectiveAt: Date; firstDay: string }> {
   await lockCompany(ctx, companyId)
   const company = await getCompany(ctx, companyId)
   const current = zoneAt(company.zones, ctx.now)
@@ -49,9 +66,17 @@ export async function changeTimeZone(ctx: Ctx, companyId: string, zone: string):
 }
 
 /** Makes a member an administrator. The database refuses a second Super Admin of a company (P-2). */
-export async function appointAdministrator(ctx: Ctx, input: { companyId: string; memberId: string; role: AdministratorRole }): Promise<void> {
+export async function appointAdministrator(
+  ctx: Ctx,
+  input: { companyId: string; memberId: string; role: AdministratorRole },
+): Promise<void> {
   await insertAdministrator(ctx, input)
-  await recordEvent(ctx, { action: 'administrator.appointed', companyId: input.companyId, subject: { kind: 'administrator', id: input.memberId }, after: { role: input.role } })
+  await recordEvent(ctx, {
+    action: 'administrator.appointed',
+    companyId: input.companyId,
+    subject: { kind: 'administrator', id: input.memberId },
+    after: { role: input.role },
+  })
 }
 
 export type Administration = { company: Company; role: AdministratorRole; permissions: Permissions }
@@ -59,7 +84,10 @@ export type Administration = { company: Company; role: AdministratorRole; permis
 /** The companies a member administers, oldest first, with what the role allows there. */
 export async function listAdministrations(ctx: Ctx, memberId: string): Promise<Administration[]> {
   const held = await selectAdministrations(ctx, memberId)
-  const companies = await selectCompanies(ctx, held.map((h) => h.companyId))
+  const companies = await selectCompanies(
+    ctx,
+    held.map((h) => h.companyId),
+  )
   return companies.flatMap((company) => {
     const role = held.find((h) => h.companyId === company.id)?.role
     return role ? [{ company, role, permissions: permissionsOf(role) }] : []

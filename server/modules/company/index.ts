@@ -1,5 +1,13 @@
 export { companyRoutes } from './company.routes.ts'
-export { type Administration, appointAdministrator, changeTimeZone, createCompany, createTenant, getCompany, listAdministrations } from './company.service.ts'
+export {
+  type Administration,
+  appointAdministrator,
+  changeTimeZone,
+  createCompany,
+  createTenant,
+  getCompany,
+  listAdministrations,
+} from './company.service.ts'
 export { listTenants, locateDomain, offerSetup, useSetup } from './company.queries.ts'
 export { mayUse } from './administrator.rules.ts'
 export { opensDevices, opensInstallation } from './plan.rules.ts'

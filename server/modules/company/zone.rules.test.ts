@@ -44,13 +44,24 @@ describe('T-3: a change of time zone', () => {
   })
 
   it('T-3: days never go back across a change, whatever the zones and the hour', () => {
-    const zones = ['Asia/Seoul', 'America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Kiritimati', 'Pacific/Honolulu', 'Europe/Berlin', 'America/St_Johns']
+    const zones = [
+      'Asia/Seoul',
+      'America/Los_Angeles',
+      'Asia/Kathmandu',
+      'Pacific/Kiritimati',
+      'Pacific/Honolulu',
+      'Europe/Berlin',
+      'America/St_Johns',
+    ]
     for (const from of zones) {
       for (const to of zones.filter((z) => z !== from)) {
         for (let hour = 0; hour < 24; hour += 5) {
           const now = new Date(Date.UTC(2026, 2, 28, hour))
           const change = zoneChangeAt(from, to, now)
-          const history: ZoneHistory = [{ from: null, zone: from }, { from: change, zone: to }]
+          const history: ZoneHistory = [
+            { from: null, zone: from },
+            { from: change, zone: to },
+          ]
           const today = dayAt(history, now)
           expect(dayAt(history, change) > today).toBe(true)
           expect(dayInZone(from, change) > dayInZone(from, now)).toBe(true)
@@ -66,7 +77,10 @@ describe('T-3: a change of time zone', () => {
   })
 
   it('T-3: a late event uses the zone in force at its instant', () => {
-    const history: ZoneHistory = [{ from: null, zone: 'Asia/Seoul' }, { from: at('2026-11-22T08:00:00Z'), zone: 'America/Los_Angeles' }]
+    const history: ZoneHistory = [
+      { from: null, zone: 'Asia/Seoul' },
+      { from: at('2026-11-22T08:00:00Z'), zone: 'America/Los_Angeles' },
+    ]
     expect(zoneAt(history, at('2026-11-22T07:59:59.999Z'))).toBe('Asia/Seoul')
     expect(zoneAt(history, at('2026-11-22T08:00:00Z'))).toBe('America/Los_Angeles')
     expect(dayAt(history, at('2026-11-20T16:00:00Z'))).toBe('2026-11-21')

@@ -6,7 +6,16 @@ import type { Ctx } from '../../platform/context.ts'
 export async function upsertDevice(ctx: Ctx, newDeviceId: string, r: DeviceReport): Promise<string> {
   const row = await ctx.db
     .insertInto('devices.device')
-    .values({ tenant_id: ctx.tenant, device_id: newDeviceId, vendor_id: r.vendorId, model: r.model, serial: r.serial ?? null, os: r.os, os_version: r.osVersion, created_at: ctx.now })
+    .values({
+      tenant_id: ctx.tenant,
+      device_id: newDeviceId,
+      vendor_id: r.vendorId,
+      model: r.model,
+      serial: r.serial ?? null,
+      os: r.os,
+      os_version: r.osVersion,
+      created_at: ctx.now,
+    })
     .onConflict((c) =>
       c.columns(['tenant_id', 'vendor_id']).doUpdateSet((x) => ({
         model: x.ref('excluded.model'),
@@ -21,11 +30,20 @@ export async function upsertDevice(ctx: Ctx, newDeviceId: string, r: DeviceRepor
 }
 
 /** Keeps the device row: app version of the newest report; recent access moves only when 24 hours have passed (DS-4), never back. */
-export async function upsertAccess(ctx: Ctx, a: { deviceId: string; memberId: string; surface: Surface; appVersion: string }): Promise<void> {
+export async function upsertAccess(
+  ctx: Ctx,
+  a: { deviceId: string; memberId: string; surface: Surface; appVersion: string },
+): Promise<void> {
   await ctx.db
     .insertInto('devices.access')
     .values({
-      tenant_id: ctx.tenant, device_id: a.deviceId, member_id: a.memberId, surface: a.surface, app_version: a.appVersion, first_access: ctx.now, last_access: ctx.now,
+      tenant_id: ctx.tenant,
+      device_id: a.deviceId,
+      member_id: a.memberId,
+      surface: a.surface,
+      app_version: a.appVersion,
+      first_access: ctx.now,
+      last_access: ctx.now,
     })
     .onConflict((c) =>
       c.columns(['tenant_id', 'device_id', 'member_id', 'surface']).doUpdateSet({

@@ -32,14 +32,23 @@ async function refuseAdministrator(ctx: Ctx, memberId: string): Promise<void> {
 }
 
 /** MB-13: no access from the commit on; leave is cleared; nothing is deleted. A Super Admin cannot be suspended. */
-export async function suspendMember(ctx: Ctx, memberId: string, reason: 'administrator' | 'sign_in_failures' = 'administrator'): Promise<void> {
+export async function suspendMember(
+  ctx: Ctx,
+  memberId: string,
+  reason: 'administrator' | 'sign_in_failures' = 'administrator',
+): Promise<void> {
   const member = await lockKnown(ctx, memberId)
   if (member.deletedAt) throw new AppError('member_state')
   if (member.suspendedAt) return
   if ((await listAdministrations(ctx, memberId)).some((a) => a.role === 'super_admin')) throw new AppError('is_administrator')
   await endSessions(ctx, { memberId }, 'suspended')
   await updateMember(ctx, memberId, { suspended_at: ctx.now, suspended_reason: reason, leave_from: null, leave_until: null })
-  await recordEvent(ctx, { action: 'member.suspended', companyId: member.companyId, subject: { kind: 'member', id: memberId }, after: { reason } })
+  await recordEvent(ctx, {
+    action: 'member.suspended',
+    companyId: member.companyId,
+    subject: { kind: 'member', id: memberId },
+    after: { reason },
+  })
 }
 
 /** MB-13: lets a suspended member in again. Sessions do not return. */
@@ -48,7 +57,12 @@ export async function unsuspendMember(ctx: Ctx, memberId: string): Promise<void>
   if (member.deletedAt) throw new AppError('member_state')
   if (!member.suspendedAt) return
   await updateMember(ctx, memberId, { suspended_at: null, suspended_reason: null })
-  await recordEvent(ctx, { action: 'member.unsuspended', companyId: member.companyId, subject: { kind: 'member', id: memberId }, before: { reason: member.suspendedReason } })
+  await recordEvent(ctx, {
+    action: 'member.unsuspended',
+    companyId: member.companyId,
+    subject: { kind: 'member', id: memberId },
+    before: { reason: member.suspendedReason },
+  })
 }
 
 /** MB-12: mobile, PC and both Drive apps are refused from the commit on; the web still works. */
@@ -76,7 +90,12 @@ export async function deleteMember(ctx: Ctx, memberId: string): Promise<void> {
   await refuseAdministrator(ctx, memberId)
   await endSessions(ctx, { memberId }, 'deleted')
   await updateMember(ctx, memberId, { deleted_at: ctx.now })
-  await recordEvent(ctx, { action: 'member.deleted', companyId: member.companyId, subject: { kind: 'member', id: memberId }, before: { login: member.login, name: member.name } })
+  await recordEvent(ctx, {
+    action: 'member.deleted',
+    companyId: member.companyId,
+    subject: { kind: 'member', id: memberId },
+    before: { login: member.login, name: member.name },
+  })
 }
 
 /** MB-15: strictly before 7 × 24 h; restores the former state, affiliations and permissions, not the sessions. @throws member_state */
@@ -112,7 +131,10 @@ export async function purgeMembers(ctx: Ctx): Promise<number> {
   for (const m of due) {
     await recordEvent(ctx, { action: 'member.purged', companyId: m.companyId, subject: { kind: 'member', id: m.id } })
   }
-  await deleteMembers(ctx, due.map((m) => m.id))
+  await deleteMembers(
+    ctx,
+    due.map((m) => m.id),
+  )
   return due.length
 }
 
@@ -120,5 +142,11 @@ export async function purgeMembers(ctx: Ctx): Promise<number> {
 export async function setLocale(ctx: Ctx, memberId: string, locale: Locale): Promise<void> {
   const member = await lockKnown(ctx, memberId)
   await updateMember(ctx, memberId, { locale })
-  await recordEvent(ctx, { action: 'member.locale_changed', companyId: member.companyId, subject: { kind: 'member', id: memberId }, before: { locale: member.locale }, after: { locale } })
+  await recordEvent(ctx, {
+    action: 'member.locale_changed',
+    companyId: member.companyId,
+    subject: { kind: 'member', id: memberId },
+    before: { locale: member.locale },
+    after: { locale },
+  })
 }

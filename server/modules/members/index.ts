@@ -1,4 +1,16 @@
-export { blockApps, deleteMember, lockForSignIn, markSignedIn, purgeMembers, setLocale, suspendMember, transferMember, unblockApps, undeleteMember, unsuspendMember } from './account.service.ts'
+export {
+  blockApps,
+  deleteMember,
+  lockForSignIn,
+  markSignedIn,
+  purgeMembers,
+  setLocale,
+  suspendMember,
+  transferMember,
+  unblockApps,
+  undeleteMember,
+  unsuspendMember,
+} from './account.service.ts'
 export { affiliate, createTeam, registerMembers } from './registration.service.ts'
 export { findByLogin, findMember, selectMemberships as listMemberships, type Member } from './members.queries.ts'
 export { mayUseSurface, maySignIn } from './state.rules.ts'

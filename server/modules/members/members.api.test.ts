@@ -2,7 +2,18 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { appointAdministrator } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
-import { blockApps, deleteMember, findMember, registerMembers, setLocale, suspendMember, transferMember, unblockApps, undeleteMember, unsuspendMember } from './index.ts'
+import {
+  blockApps,
+  deleteMember,
+  findMember,
+  registerMembers,
+  setLocale,
+  suspendMember,
+  transferMember,
+  unblockApps,
+  undeleteMember,
+  unsuspendMember,
+} from './index.ts'
 
 let server: TestServer
 let company: TestCompany
@@ -18,7 +29,12 @@ const as = <T>(work: (ctx: Ctx) => Promise<T>) => server.as(company.tenant, work
 let number = 0
 const newMember = async () => (await makeMembers(server, company, 1, `m${++number}x`))[0]?.id ?? ''
 const events = async (id: string) =>
-  (await server.database.owner.pool.query<{ action: string; before: unknown; after: unknown; actor_kind: string; actor_name: string }>('select action, before, after, actor_kind, actor_name from audit.event where subject_id = $1 order by event_id', [id])).rows
+  (
+    await server.database.owner.pool.query<{ action: string; before: unknown; after: unknown; actor_kind: string; actor_name: string }>(
+      'select action, before, after, actor_kind, actor_name from audit.event where subject_id = $1 order by event_id',
+      [id],
+    )
+  ).rows
 
 describe('P-4: every command writes an audit event in the same transaction', () => {
   it.each([
@@ -26,14 +42,20 @@ describe('P-4: every command writes an audit event in the same transaction', () 
     ['member.apps_blocked', blockApps, {}],
     ['member.deleted', deleteMember, { before: { name: 'Member 1' } }],
     ['member.locale_changed', (ctx: Ctx, id: string) => setLocale(ctx, id, 'ko'), { before: { locale: 'en' }, after: { locale: 'ko' } }],
-    ['member.transferred', (ctx: Ctx, id: string) => transferMember(ctx, id, { companyId: sibling.companyId, login: `t${id.slice(-8)}` }), {}],
+    [
+      'member.transferred',
+      (ctx: Ctx, id: string) => transferMember(ctx, id, { companyId: sibling.companyId, login: `t${id.slice(-8)}` }),
+      {},
+    ],
   ] as const)('P-4: %s says who, what, on whom, before and after; a rolled back command leaves none', async (action, verb, content) => {
     const id = await newMember()
     const before = await events(id)
-    await expect(as(async (ctx) => {
-      await verb(ctx, id)
-      throw new Error('changed my mind')
-    })).rejects.toThrow('changed my mind')
+    await expect(
+      as(async (ctx) => {
+        await verb(ctx, id)
+        throw new Error('changed my mind')
+      }),
+    ).rejects.toThrow('changed my mind')
     expect(await events(id)).toEqual(before)
     await as((ctx) => verb(ctx, id))
     const after = await events(id)
@@ -50,7 +72,16 @@ describe('P-4: every command writes an audit event in the same transaction', () 
     await as((ctx) => unblockApps(ctx, id))
     await as((ctx) => deleteMember(ctx, id))
     await as((ctx) => undeleteMember(ctx, id))
-    expect((await events(id)).map((e) => e.action)).toEqual(['member.registered', 'member.password_set', 'member.suspended', 'member.unsuspended', 'member.apps_blocked', 'member.apps_unblocked', 'member.deleted', 'member.undeleted'])
+    expect((await events(id)).map((e) => e.action)).toEqual([
+      'member.registered',
+      'member.password_set',
+      'member.suspended',
+      'member.unsuspended',
+      'member.apps_blocked',
+      'member.apps_unblocked',
+      'member.deleted',
+      'member.undeleted',
+    ])
   })
 })
 
@@ -65,13 +96,17 @@ describe('MB-15: delete, undelete, purge', () => {
       vi.setSystemTime(new Date('2026-11-07T23:59:59.999Z'))
       await server.runJob('members.purge')
       await as((ctx) => undeleteMember(ctx, first))
-      await expect(as((ctx) => registerMembers(ctx, [{ companyId: company.companyId, login, name: 'Again', locale: 'en', registeredBy: 'admin' }]))).rejects.toMatchObject({ code: 'id_taken' })
+      await expect(
+        as((ctx) => registerMembers(ctx, [{ companyId: company.companyId, login, name: 'Again', locale: 'en', registeredBy: 'admin' }])),
+      ).rejects.toMatchObject({ code: 'id_taken' })
       vi.setSystemTime(new Date('2026-11-08T00:00:00.000Z'))
       await expect(as((ctx) => undeleteMember(ctx, second))).rejects.toMatchObject({ code: 'member_state' })
       await server.runJob('members.purge')
       expect(await as((ctx) => findMember(ctx, second))).toBeUndefined()
       expect(await as((ctx) => findMember(ctx, first))).toMatchObject({ deletedAt: null })
-      const [again] = await as((ctx) => registerMembers(ctx, [{ companyId: company.companyId, login, name: 'Again', locale: 'en', registeredBy: 'admin' }]))
+      const [again] = await as((ctx) =>
+        registerMembers(ctx, [{ companyId: company.companyId, login, name: 'Again', locale: 'en', registeredBy: 'admin' }]),
+      )
       expect(again).not.toBe(second)
       expect((await events(second)).at(-1)).toMatchObject({ action: 'member.purged' })
     } finally {
@@ -83,14 +118,18 @@ describe('MB-15: delete, undelete, purge', () => {
     const id = await newMember()
     await as((ctx) => appointAdministrator(ctx, { companyId: company.companyId, memberId: id, role: 'sub_admin' }))
     await expect(as((ctx) => deleteMember(ctx, id))).rejects.toMatchObject({ code: 'is_administrator' })
-    await expect(as((ctx) => transferMember(ctx, id, { companyId: sibling.companyId, login: 'x' }))).rejects.toMatchObject({ code: 'is_administrator' })
+    await expect(as((ctx) => transferMember(ctx, id, { companyId: sibling.companyId, login: 'x' }))).rejects.toMatchObject({
+      code: 'is_administrator',
+    })
     await expect(as((ctx) => suspendMember(ctx, company.admin.id))).rejects.toMatchObject({ code: 'is_administrator' })
     await as((ctx) => suspendMember(ctx, id))
   })
 
   it('P-2, pitfall 28: two Super Admins of one company cannot exist, also when two try at once', async () => {
     const [one, two] = [await newMember(), await newMember()]
-    const results = await Promise.allSettled([one, two].map((memberId) => as((ctx) => appointAdministrator(ctx, { companyId: company.companyId, memberId, role: 'super_admin' }))))
+    const results = await Promise.allSettled(
+      [one, two].map((memberId) => as((ctx) => appointAdministrator(ctx, { companyId: company.companyId, memberId, role: 'super_admin' }))),
+    )
     expect(results.every((r) => r.status === 'rejected')).toBe(true)
   })
 })

@@ -12,12 +12,33 @@ export type Member = StateFacts & {
 }
 
 const columns = [
-  'member_id', 'company_id', 'login', 'name', 'locale', 'created_at', 'activates_at', 'first_signed_in_at', 'suspended_at', 'suspended_reason', 'deleted_at', 'app_blocked_at',
+  'member_id',
+  'company_id',
+  'login',
+  'name',
+  'locale',
+  'created_at',
+  'activates_at',
+  'first_signed_in_at',
+  'suspended_at',
+  'suspended_reason',
+  'deleted_at',
+  'app_blocked_at',
 ] as const
 
 type Row = {
-  member_id: string; company_id: string; login: string; name: string; locale: string; created_at: Date; activates_at: Date | null
-  first_signed_in_at: Date | null; suspended_at: Date | null; suspended_reason: string | null; deleted_at: Date | null; app_blocked_at: Date | null
+  member_id: string
+  company_id: string
+  login: string
+  name: string
+  locale: string
+  created_at: Date
+  activates_at: Date | null
+  first_signed_in_at: Date | null
+  suspended_at: Date | null
+  suspended_reason: string | null
+  deleted_at: Date | null
+  app_blocked_at: Date | null
 }
 
 function toMember(r: Row): Member {
@@ -58,8 +79,14 @@ export async function lockMember(ctx: Ctx, memberId: string): Promise<Member | u
 }
 
 export type NewMember = {
-  id: string; companyId: string; login: string; name: string; locale: Locale
-  personalEmail: string | null; registeredBy: 'admin' | 'automatic' | 'link'; activatesAt: Date | null
+  id: string
+  companyId: string
+  login: string
+  name: string
+  locale: Locale
+  personalEmail: string | null
+  registeredBy: 'admin' | 'automatic' | 'link'
+  activatesAt: Date | null
 }
 
 export async function insertMembers(ctx: Ctx, members: NewMember[]): Promise<void> {
@@ -68,8 +95,16 @@ export async function insertMembers(ctx: Ctx, members: NewMember[]): Promise<voi
     .insertInto('members.member')
     .values(
       members.map((m) => ({
-        ...tenant, member_id: m.id, company_id: m.companyId, login: m.login, name: m.name, locale: m.locale, personal_email: m.personalEmail,
-        registered_by: m.registeredBy, created_at: ctx.now, activates_at: m.activatesAt,
+        ...tenant,
+        member_id: m.id,
+        company_id: m.companyId,
+        login: m.login,
+        name: m.name,
+        locale: m.locale,
+        personal_email: m.personalEmail,
+        registered_by: m.registeredBy,
+        created_at: ctx.now,
+        activates_at: m.activatesAt,
       })),
     )
     .execute()
@@ -80,8 +115,16 @@ export async function insertMembers(ctx: Ctx, members: NewMember[]): Promise<voi
 }
 
 type MemberChange = Partial<{
-  locale: Locale; first_signed_in_at: Date; suspended_at: Date | null; suspended_reason: 'administrator' | 'sign_in_failures' | null
-  deleted_at: Date | null; app_blocked_at: Date | null; leave_from: Date | null; leave_until: Date | null; company_id: string; login: string
+  locale: Locale
+  first_signed_in_at: Date
+  suspended_at: Date | null
+  suspended_reason: 'administrator' | 'sign_in_failures' | null
+  deleted_at: Date | null
+  app_blocked_at: Date | null
+  leave_from: Date | null
+  leave_until: Date | null
+  company_id: string
+  login: string
 }>
 
 export async function updateMember(ctx: Ctx, memberId: string, change: MemberChange): Promise<void> {
@@ -91,7 +134,10 @@ export async function updateMember(ctx: Ctx, memberId: string, change: MemberCha
 export async function moveMember(ctx: Ctx, memberId: string, companyId: string, login: string): Promise<void> {
   await ctx.db.deleteFrom('members.affiliation').where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).execute()
   await updateMember(ctx, memberId, { company_id: companyId, login })
-  await ctx.db.insertInto('members.membership').values({ tenant_id: ctx.tenant, member_id: memberId, company_id: companyId, from_at: ctx.now }).execute()
+  await ctx.db
+    .insertInto('members.membership')
+    .values({ tenant_id: ctx.tenant, member_id: memberId, company_id: companyId, from_at: ctx.now })
+    .execute()
 }
 
 /** The companies a member has belonged to, oldest first. */
@@ -117,21 +163,46 @@ export async function deleteMembers(ctx: Ctx, memberIds: string[]): Promise<void
   await ctx.db.deleteFrom('members.member').where('tenant_id', '=', ctx.tenant).where('member_id', 'in', memberIds).execute()
 }
 
-export async function insertTeams(ctx: Ctx, teams: { id: string; companyId: string; parentId: string | null; name: string; position: number }[]): Promise<void> {
+export async function insertTeams(
+  ctx: Ctx,
+  teams: { id: string; companyId: string; parentId: string | null; name: string; position: number }[],
+): Promise<void> {
   await ctx.db
     .insertInto('members.team')
-    .values(teams.map((t) => ({ tenant_id: ctx.tenant, team_id: t.id, company_id: t.companyId, parent_id: t.parentId, name: t.name, position: t.position })))
+    .values(
+      teams.map((t) => ({
+        tenant_id: ctx.tenant,
+        team_id: t.id,
+        company_id: t.companyId,
+        parent_id: t.parentId,
+        name: t.name,
+        position: t.position,
+      })),
+    )
     .execute()
 }
 
-export type NewAffiliation = { memberId: string; teamId: string; companyId: string; isPrimary: boolean; isLeader: boolean; positionName: string | null }
+export type NewAffiliation = {
+  memberId: string
+  teamId: string
+  companyId: string
+  isPrimary: boolean
+  isLeader: boolean
+  positionName: string | null
+}
 
 export async function insertAffiliations(ctx: Ctx, affiliations: NewAffiliation[]): Promise<void> {
   await ctx.db
     .insertInto('members.affiliation')
     .values(
       affiliations.map((a) => ({
-        tenant_id: ctx.tenant, member_id: a.memberId, team_id: a.teamId, company_id: a.companyId, is_primary: a.isPrimary, is_leader: a.isLeader, position_name: a.positionName,
+        tenant_id: ctx.tenant,
+        member_id: a.memberId,
+        team_id: a.teamId,
+        company_id: a.companyId,
+        is_primary: a.isPrimary,
+        is_leader: a.isLeader,
+        position_name: a.positionName,
       })),
     )
     .execute()

@@ -12,7 +12,12 @@ export type Registration = Omit<NewMember, 'id' | 'activatesAt' | 'personalEmail
  * @throws id_taken when an ID of the company is in use, or reserved until purge (MB-15)
  */
 export async function registerMembers(ctx: Ctx, registrations: Registration[]): Promise<string[]> {
-  const members = registrations.map((r) => ({ ...r, id: newId(ctx.now), personalEmail: r.personalEmail ?? null, activatesAt: r.activatesAt ?? null }))
+  const members = registrations.map((r) => ({
+    ...r,
+    id: newId(ctx.now),
+    personalEmail: r.personalEmail ?? null,
+    activatesAt: r.activatesAt ?? null,
+  }))
   try {
     await insertMembers(ctx, members)
   } catch (err) {
@@ -35,10 +40,18 @@ function isUniqueViolation(err: unknown): boolean {
 }
 
 /** Creates a team. @returns its id */
-export async function createTeam(ctx: Ctx, team: { companyId: string; parentId: string | null; name: string; position: number }): Promise<string> {
+export async function createTeam(
+  ctx: Ctx,
+  team: { companyId: string; parentId: string | null; name: string; position: number },
+): Promise<string> {
   const id = newId(ctx.now)
   await insertTeams(ctx, [{ id, ...team }])
-  await recordEvent(ctx, { action: 'team.created', companyId: team.companyId, subject: { kind: 'team', id }, after: { name: team.name, parentId: team.parentId } })
+  await recordEvent(ctx, {
+    action: 'team.created',
+    companyId: team.companyId,
+    subject: { kind: 'team', id },
+    after: { name: team.name, parentId: team.parentId },
+  })
   return id
 }
 

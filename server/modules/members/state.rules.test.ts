@@ -4,7 +4,14 @@ import { maySignIn, mayUndelete, mayUseSurface, stateOf, type StateFacts } from 
 const now = new Date('2026-11-21T12:00:00.000Z')
 const ago = (ms: number) => new Date(now.getTime() - ms)
 const day = 86_400_000
-const nobody: StateFacts = { createdAt: ago(day), activatesAt: null, firstSignedInAt: null, suspendedAt: null, deletedAt: null, appBlockedAt: null }
+const nobody: StateFacts = {
+  createdAt: ago(day),
+  activatesAt: null,
+  firstSignedInAt: null,
+  suspendedAt: null,
+  deletedAt: null,
+  appBlockedAt: null,
+}
 
 describe('MB-1: states, derived in order', () => {
   it.each([

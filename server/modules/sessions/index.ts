@@ -1,1 +1,10 @@
-export { bindDevice, createConnection, endSessions, lockLiveConnection, lockLiveSso, purgeConnections, registerSso, wasLoggedOut } from './sessions.service.ts'
+export {
+  bindDevice,
+  createConnection,
+  endSessions,
+  lockLiveConnection,
+  lockLiveSso,
+  purgeConnections,
+  registerSso,
+  wasLoggedOut,
+} from './sessions.service.ts'

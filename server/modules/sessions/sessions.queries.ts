@@ -34,10 +34,7 @@ export async function insertConnection(ctx: Ctx, c: NewConnection): Promise<void
 }
 
 /** Which connections to end: one; or all of a member, perhaps only the apps'; or those of a browser, perhaps of one client. */
-export type Which =
-  | { connectionId: string }
-  | { memberId: string; apps?: true }
-  | { ssoId: string; clientId?: string }
+export type Which = { connectionId: string } | { memberId: string; apps?: true } | { ssoId: string; clientId?: string }
 
 export async function endConnections(ctx: Ctx, which: Which, why: string): Promise<string[]> {
   let update = ctx.db
@@ -96,7 +93,10 @@ export async function lockSso(ctx: Ctx, ssoId: string): Promise<{ memberId: stri
 }
 
 /** Locks a connection; undefined when unknown. */
-export async function lockConnection(ctx: Ctx, connectionId: string): Promise<{ ended: boolean; deviceId: string | null; surface: Surface } | undefined> {
+export async function lockConnection(
+  ctx: Ctx,
+  connectionId: string,
+): Promise<{ ended: boolean; deviceId: string | null; surface: Surface } | undefined> {
   const row = await ctx.db
     .selectFrom('sessions.connection')
     .select(['ended_at', 'device_id', 'surface'])
@@ -108,7 +108,12 @@ export async function lockConnection(ctx: Ctx, connectionId: string): Promise<{ 
 }
 
 export async function setDevice(ctx: Ctx, connectionId: string, deviceId: string): Promise<void> {
-  await ctx.db.updateTable('sessions.connection').set({ device_id: deviceId }).where('tenant_id', '=', ctx.tenant).where('connection_id', '=', connectionId).execute()
+  await ctx.db
+    .updateTable('sessions.connection')
+    .set({ device_id: deviceId })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('connection_id', '=', connectionId)
+    .execute()
 }
 
 /** When the newest connection of this app in this browser ended, if it has. */

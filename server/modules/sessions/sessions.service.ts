@@ -1,9 +1,31 @@
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { deleteOld, endConnections, endSsos, findLastEnd, insertConnection, insertSso, lockConnection, lockSso, notifyEnded, setDevice, type NewConnection, type Which } from './sessions.queries.ts'
+import {
+  deleteOld,
+  endConnections,
+  endSsos,
+  findLastEnd,
+  insertConnection,
+  insertSso,
+  lockConnection,
+  lockSso,
+  notifyEnded,
+  setDevice,
+  type NewConnection,
+  type Which,
+} from './sessions.queries.ts'
 
 /** Why access ended; shown in the member's connections. */
-export type EndReason = 'signed_out' | 'replaced' | 'suspended' | 'deleted' | 'transferred' | 'app_blocked' | 'password_changed' | 'refresh_reused' | 'expired'
+export type EndReason =
+  | 'signed_out'
+  | 'replaced'
+  | 'suspended'
+  | 'deleted'
+  | 'transferred'
+  | 'app_blocked'
+  | 'password_changed'
+  | 'refresh_reused'
+  | 'expired'
 
 /**
  * Registers a connection. The caller holds the member's lock and has checked the state (`members.lockForSignIn`), so that a

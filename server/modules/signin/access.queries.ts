@@ -12,7 +12,16 @@ export type Access = {
   expiresAt: Date
 }
 
-type Row = { tenant_id: string; member_id: string; company_id: string; connection_id: string; surface: Surface; client_id: string; device_id: string | null; expires_at: Date }
+type Row = {
+  tenant_id: string
+  member_id: string
+  company_id: string
+  connection_id: string
+  surface: Surface
+  client_id: string
+  device_id: string | null
+  expires_at: Date
+}
 
 /** Door: what a token opens now; undefined when nothing. One prepared statement (SX-2). */
 export async function selectAccess(pool: pg.Pool, hash: Buffer, now: Date): Promise<Access | undefined> {

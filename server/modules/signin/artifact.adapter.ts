@@ -37,7 +37,15 @@ export function createAdapter(db: Db, scopes: Scopes): (kind: string) => Adapter
           const uid = kind === 'Session' && account ? (payload.uid ?? null) : null
           await putLocator(ctx, hash, expiresAt)
           if (uid) await putLocator(ctx, uidHash(uid), expiresAt)
-          await upsertArtifact(ctx, { kind, hash, uid, grantId: payload.grantId ?? null, connectionId: connectionOf(kind, id, payload), payload: withoutSecrets(payload), expiresAt })
+          await upsertArtifact(ctx, {
+            kind,
+            hash,
+            uid,
+            grantId: payload.grantId ?? null,
+            connectionId: connectionOf(kind, id, payload),
+            payload: withoutSecrets(payload),
+            expiresAt,
+          })
         })
       },
       find: (id) => find({ hash: artifactHash(kind, id) }, artifactHash(kind, id), { jti: id }),

@@ -33,7 +33,16 @@ export async function upsertArtifact(ctx: Ctx, a: Artifact): Promise<void> {
   const payload = JSON.stringify(a.payload)
   await ctx.db
     .insertInto('signin.artifact')
-    .values({ tenant_id: ctx.tenant, hash: a.hash, kind: a.kind, uid: a.uid, grant_id: a.grantId, connection_id: a.connectionId, payload, expires_at: a.expiresAt })
+    .values({
+      tenant_id: ctx.tenant,
+      hash: a.hash,
+      kind: a.kind,
+      uid: a.uid,
+      grant_id: a.grantId,
+      connection_id: a.connectionId,
+      payload,
+      expires_at: a.expiresAt,
+    })
     .onConflict((c) => c.columns(['tenant_id', 'hash']).doUpdateSet({ payload, expires_at: a.expiresAt, uid: a.uid }))
     .execute()
 }
@@ -44,7 +53,9 @@ export type FoundArtifact = { payload: Record<string, unknown>; consumedAt: Date
 export async function findArtifact(ctx: Ctx, where: { hash: Buffer } | { uid: string }): Promise<FoundArtifact | undefined> {
   const row = await ctx.db
     .selectFrom('signin.artifact as a')
-    .leftJoin('sessions.connection as c', (j) => j.onRef('c.tenant_id', '=', 'a.tenant_id').onRef('c.connection_id', '=', 'a.connection_id'))
+    .leftJoin('sessions.connection as c', (j) =>
+      j.onRef('c.tenant_id', '=', 'a.tenant_id').onRef('c.connection_id', '=', 'a.connection_id'),
+    )
     .leftJoin('sessions.sso as s', (j) => j.onRef('s.tenant_id', '=', 'a.tenant_id').onRef('s.sso_id', '=', 'a.uid'))
     .select(['a.payload', 'a.consumed_at'])
     .where('a.tenant_id', '=', ctx.tenant)

@@ -50,7 +50,10 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
       code_challenge: await openid.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
     })
-    return reply.setCookie(flowCookie, flow, { ...cookie(1800), signed: true }).header('cache-control', 'no-store').redirect(address.href, 303)
+    return reply
+      .setCookie(flowCookie, flow, { ...cookie(1800), signed: true })
+      .header('cache-control', 'no-store')
+      .redirect(address.href, 303)
   })
 
   app.get('/console/callback', { config: doorLimit }, async (req, reply) => {
@@ -58,12 +61,18 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
     if (!flow) return reply.redirect('/console/sign-in', 303)
     reply.clearCookie(flowCookie, cookie(0))
     try {
-      const tokens = await openid.authorizationCodeGrant(await client(), new URL(req.url, deps.url), { pkceCodeVerifier: flow.verifier, expectedState: flow.state, idTokenExpected: true })
+      const tokens = await openid.authorizationCodeGrant(await client(), new URL(req.url, deps.url), {
+        pkceCodeVerifier: flow.verifier,
+        expectedState: flow.state,
+        idTokenExpected: true,
+      })
       const account = accountOf(tokens.claims()?.sub ?? '')
       const access = await deps.access.check('AccessToken', tokens.access_token)
       if (!account || !access) throw new AppError('not_signed_in')
       const secret = newSecret()
-      await deps.scopes(access.tenant, actorOf(access, req)).transaction((ctx) => createConsoleSession(ctx, access.connectionId, secret, consoleSeconds))
+      await deps
+        .scopes(access.tenant, actorOf(access, req))
+        .transaction((ctx) => createConsoleSession(ctx, access.connectionId, secret, consoleSeconds))
       return await reply.setCookie(consoleCookie, secret, cookie(consoleSeconds)).redirect(flow.back, 303)
     } catch (err) {
       // A refused, repeated or stale answer of the provider: the sign-in begins anew from a page, never in a loop.
@@ -72,7 +81,9 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
     }
   })
 
-  app.get('/console/signed-out', { config: doorLimit }, async (req, reply) => sendPage(reply, 200, (nonce) => signedOutPage(localeOf(req), nonce)))
+  app.get('/console/signed-out', { config: doorLimit }, async (req, reply) =>
+    sendPage(reply, 200, (nonce) => signedOutPage(localeOf(req), nonce)),
+  )
 }
 
 function actorOf(access: Access, req: FastifyRequest) {

@@ -7,7 +7,13 @@ export async function lockKeys(ctx: Ctx): Promise<void> {
 }
 
 export async function selectKeys(ctx: Ctx): Promise<Buffer[]> {
-  const rows = await ctx.db.selectFrom('signin.signing_key').select('sealed').where('tenant_id', '=', ctx.tenant).orderBy('created_at').orderBy('kid').execute()
+  const rows = await ctx.db
+    .selectFrom('signin.signing_key')
+    .select('sealed')
+    .where('tenant_id', '=', ctx.tenant)
+    .orderBy('created_at')
+    .orderBy('kid')
+    .execute()
   return rows.map((r) => r.sealed)
 }
 

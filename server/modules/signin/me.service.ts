@@ -26,6 +26,10 @@ function present({ company, role, permissions }: Administration, now: Date): Me[
     plan: company.plan,
     role,
     permissions,
-    pages: { activeUsers: { open: true }, installation: { open: opensInstallation(company.plan) }, devices: { open: opensDevices(company.plan) } },
+    pages: {
+      activeUsers: { open: true },
+      installation: { open: opensInstallation(company.plan) },
+      devices: { open: opensDevices(company.plan) },
+    },
   }
 }

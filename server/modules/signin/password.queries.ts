@@ -10,7 +10,12 @@ export async function upsertPasswords(ctx: Ctx, memberIds: string[], hash: strin
 }
 
 export async function findPasswordHash(ctx: Ctx, memberId: string): Promise<string | undefined> {
-  const row = await ctx.db.selectFrom('signin.password').select('hash').where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).executeTakeFirst()
+  const row = await ctx.db
+    .selectFrom('signin.password')
+    .select('hash')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst()
   return row?.hash
 }
 

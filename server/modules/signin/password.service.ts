@@ -39,8 +39,13 @@ export async function hashPassword(password: string): Promise<string> {
 
 /** Gives members a password by its hash (from {@link hashPassword}). */
 export async function setPasswords(ctx: Ctx, members: { id: string; companyId: string }[], hash: string): Promise<void> {
-  await upsertPasswords(ctx, members.map((m) => m.id), hash)
-  for (const m of members) await recordEvent(ctx, { action: 'member.password_set', companyId: m.companyId, subject: { kind: 'member', id: m.id } })
+  await upsertPasswords(
+    ctx,
+    members.map((m) => m.id),
+    hash,
+  )
+  for (const m of members)
+    await recordEvent(ctx, { action: 'member.password_set', companyId: m.companyId, subject: { kind: 'member', id: m.id } })
 }
 
 let standIn: Promise<string> | undefined
@@ -60,12 +65,18 @@ export type SignInResult =
  * SX-4: checks an ID and password for a surface. Attempts are counted per account and address before anything is looked up; an
  * unknown ID goes through the same steps, at the same cost, and gets the same answer.
  */
-export async function checkPassword(db: Db, scopes: Scopes, input: { id: string; password: string; surface: Surface; ip: string | null }): Promise<SignInResult> {
+export async function checkPassword(
+  db: Db,
+  scopes: Scopes,
+  input: { id: string; password: string; surface: Surface; ip: string | null },
+): Promise<SignInResult> {
   const parsed = parseMemberId(input.id)
   const door = scopes(doorTenant, { ...systemActor('signin'), ip: input.ip })
   const addressKey = hashSecret(`address:${input.ip ?? 'none'}`)
   const accountKey = hashSecret(`account:${parsed ? `${parsed.login}@${parsed.domain}` : input.id.slice(0, 400)}`)
-  const [perAccount = 0, perAddress = 0] = await door.transaction((ctx) => countAttempts(ctx, [accountKey, addressKey], throttle.windowMinutes))
+  const [perAccount = 0, perAddress = 0] = await door.transaction((ctx) =>
+    countAttempts(ctx, [accountKey, addressKey], throttle.windowMinutes),
+  )
   if (perAccount > throttle.perAccount || perAddress > throttle.perAddress) return { ok: false, reason: 'throttled' }
 
   const place = await locateDomain(db, parsed?.domain ?? '')
@@ -84,4 +95,3 @@ export async function checkPassword(db: Db, scopes: Scopes, input: { id: string;
   })
   return { ok: true, tenant: scope.tenant, member: found.member }
 }
-

@@ -15,7 +15,15 @@ import { errorPage, pagePolicy, preferredLocale } from './signin.page.ts'
 
 const day = 86_400
 /** Seconds. A session lives as long as its refresh token; access tokens are opaque and checked at each use. */
-const ttl = { AccessToken: 3600, AuthorizationCode: 60, IdToken: 3600, Interaction: 1800, RefreshToken: 90 * day, Grant: 90 * day, Session: 90 * day }
+const ttl = {
+  AccessToken: 3600,
+  AuthorizationCode: 60,
+  IdToken: 3600,
+  Interaction: 1800,
+  RefreshToken: 90 * day,
+  Grant: 90 * day,
+  Session: 90 * day,
+}
 
 export type ProviderDeps = { db: Db; scopes: Scopes; settings: ClientSettings; keys: JWK[]; cookieKeys: string[] }
 
@@ -27,7 +35,11 @@ export function createProvider(deps: ProviderDeps): Provider {
     adapter: createAdapter(db, scopes),
     clients: suiteClientMetadata(settings),
     jwks: { keys: deps.keys } as NonNullable<Configuration['jwks']>,
-    cookies: { keys: deps.cookieKeys, long: { signed: true, httpOnly: true, sameSite: 'lax' }, short: { signed: true, httpOnly: true, sameSite: 'lax' } },
+    cookies: {
+      keys: deps.cookieKeys,
+      long: { signed: true, httpOnly: true, sameSite: 'lax' },
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
     ttl,
     pkce: { required: () => true },
     scopes: ['openid', 'offline_access'],
@@ -38,7 +50,12 @@ export function createProvider(deps: ProviderDeps): Provider {
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: async () => true,
     responseTypes: ['code'],
-    features: { devInteractions: { enabled: false }, revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId }, userinfo: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
+      userinfo: { enabled: true },
+      rpInitiatedLogout: { enabled: true },
+    },
     interactions: { policy: policyFor(scopes), url: (_ctx, interaction) => `/signin/${interaction.uid}` },
     findAccount: async (_ctx, sub) => {
       const account = accountOf(sub)
@@ -49,7 +66,10 @@ export function createProvider(deps: ProviderDeps): Provider {
       })
       if (!found) return undefined
       const { member, company } = found
-      return { accountId: sub, claims: () => ({ sub, name: member.name, preferred_username: `${member.login}@${company.domain}`, locale: member.locale }) }
+      return {
+        accountId: sub,
+        claims: () => ({ sub, name: member.name, preferred_username: `${member.login}@${company.domain}`, locale: member.locale }),
+      }
     },
     renderError: (ctx, out) => {
       ctx.type = 'html'
@@ -68,7 +88,8 @@ export function createProvider(deps: ProviderDeps): Provider {
 async function endSso(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<void> {
   const session = ctx.oidc.session
   const account = session?.accountId ? accountOf(session.accountId) : undefined
-  if (account && session?.uid) await scopes(account.tenant, systemActor('openid')).transaction((c) => endSessions(c, { ssoId: session.uid }, 'signed_out'))
+  if (account && session?.uid)
+    await scopes(account.tenant, systemActor('openid')).transaction((c) => endSessions(c, { ssoId: session.uid }, 'signed_out'))
 }
 
 /**
@@ -115,10 +136,21 @@ async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<vo
   const scope = scopes(account.tenant, { ...systemActor('openid'), ip })
   const connectionId = newId(scope.now)
   const connected = await scope.transaction((c) =>
-    connect(c, { connectionId, memberId: account.memberId, clientId: client.clientId, surface, ssoId: session.uid, ip, userAgent, interactive }),
+    connect(c, {
+      connectionId,
+      memberId: account.memberId,
+      clientId: client.clientId,
+      surface,
+      ssoId: session.uid,
+      ip,
+      userAgent,
+      interactive,
+    }),
   )
   if (!connected) throw new errors.AccessDenied(undefined, 'the member may not use this app')
-  const grant = new provider.Grant({ jti: connectionId, accountId: session.accountId, clientId: client.clientId } as ConstructorParameters<typeof provider.Grant>[0])
+  const grant = new provider.Grant({ jti: connectionId, accountId: session.accountId, clientId: client.clientId } as ConstructorParameters<
+    typeof provider.Grant
+  >[0])
   grant.addOIDCScope(String(params?.['scope'] ?? 'openid'))
   await grant.save()
   session.ensureClientContainer(client.clientId)

@@ -6,7 +6,16 @@ import { AppError } from '../../platform/errors.ts'
 import { hashSecret } from '../../platform/ids.ts'
 import { hashPassword, setPasswords } from './password.service.ts'
 
-export type Setup = { token: string; companyName: string; domain: string; zone: string; locale: Locale; name: string; login: string; password: string }
+export type Setup = {
+  token: string
+  companyName: string
+  domain: string
+  zone: string
+  locale: Locale
+  name: string
+  login: string
+  password: string
+}
 
 /**
  * Creates the first tenant, its company and its Super Admin with the one-time link; all of it or nothing.
@@ -25,7 +34,9 @@ export async function setUp(scope: Scope, input: Setup): Promise<{ login: string
       locale: input.locale,
       plan: { core: 'standard_plus', drive: true, approval: true },
     })
-    const [memberId = ''] = await registerMembers(ctx, [{ companyId, login: input.login, name: input.name, locale: input.locale, registeredBy: 'admin' }])
+    const [memberId = ''] = await registerMembers(ctx, [
+      { companyId, login: input.login, name: input.name, locale: input.locale, registeredBy: 'admin' },
+    ])
     await setPasswords(ctx, [{ id: memberId, companyId }], hash)
     await appointAdministrator(ctx, { companyId, memberId, role: 'super_admin' })
     return { login: `${input.login}@${input.domain}` }

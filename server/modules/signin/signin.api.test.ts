@@ -26,13 +26,16 @@ async function eventually(holds: () => Promise<boolean>): Promise<number> {
 }
 
 describe('SX-1: the suite’s clients are OpenID Connect clients', () => {
-  it.each(['mobile', 'pc', 'drive_mobile', 'drive_explorer', 'web'] as const)('SX-1: %s signs in with an independent client library', async (client) => {
-    const tokens = await signIn(server.url, client, member(0).login, password)
-    expect(tokens.refresh).toBeTruthy()
-    expect((await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status).toBe(200)
-    const claims = await openid.fetchUserInfo(tokens.config, tokens.access, tokens.sub)
-    expect(claims).toMatchObject({ name: 'Member 1', preferred_username: member(0).login })
-  })
+  it.each(['mobile', 'pc', 'drive_mobile', 'drive_explorer', 'web'] as const)(
+    'SX-1: %s signs in with an independent client library',
+    async (client) => {
+      const tokens = await signIn(server.url, client, member(0).login, password)
+      expect(tokens.refresh).toBeTruthy()
+      expect((await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status).toBe(200)
+      const claims = await openid.fetchUserInfo(tokens.config, tokens.access, tokens.sub)
+      expect(claims).toMatchObject({ name: 'Member 1', preferred_username: member(0).login })
+    },
+  )
 
   it('SX-1: PKCE is required, and another redirect address is refused', async () => {
     const bare = `${server.url}/oidc/auth?client_id=mobile&response_type=code&scope=openid&redirect_uri=${encodeURIComponent('http://127.0.0.1:9/callback')}`
@@ -60,7 +63,9 @@ describe('Ending access, lesson by lesson', () => {
     expect(next.refresh_token).not.toBe(tokens.refresh)
     await expect(openid.refreshTokenGrant(tokens.config, tokens.refresh ?? '')).rejects.toThrow()
     await expect(openid.refreshTokenGrant(tokens.config, next.refresh_token ?? '')).rejects.toThrow()
-    await eventually(async () => (await callClient(server.url, { access: next.access_token }, 'POST', '/client/v1/activity', {})).status === 401)
+    await eventually(
+      async () => (await callClient(server.url, { access: next.access_token }, 'POST', '/client/v1/activity', {})).status === 401,
+    )
   })
 
   it('SX-2 (4): after logging out of one app the others go on, and that app asks for the password again', async () => {
@@ -88,7 +93,9 @@ describe('Ending access, lesson by lesson', () => {
     for (const url of [server.url, other.url]) expect((await callClient(url, tokens, 'POST', '/client/v1/activity', {})).status).toBe(200)
     await end(member(i).id)
     for (const url of [server.url, other.url]) {
-      expect(await eventually(async () => (await callClient(url, tokens, 'POST', '/client/v1/activity', {})).status === 401)).toBeLessThan(1000)
+      expect(await eventually(async () => (await callClient(url, tokens, 'POST', '/client/v1/activity', {})).status === 401)).toBeLessThan(
+        1000,
+      )
     }
     await expect(openid.refreshTokenGrant(tokens.config, tokens.refresh ?? '')).rejects.toThrow()
     await expect(signIn(server.url, 'mobile', member(i).login, password, browser)).rejects.toThrow()
@@ -98,9 +105,13 @@ describe('Ending access, lesson by lesson', () => {
   it('SX-2: effective within a second also when no notice arrives (the listening connections are cut)', async () => {
     const tokens = await signIn(server.url, 'mobile', member(7).login, password)
     expect((await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status).toBe(200)
-    await server.database.owner.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'muster listener' and datname = current_database()")
+    await server.database.owner.pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'muster listener' and datname = current_database()",
+    )
     await asMember((ctx) => suspendMember(ctx, member(7).id))
-    expect(await eventually(async () => (await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status === 401)).toBeLessThan(1000)
+    expect(
+      await eventually(async () => (await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status === 401),
+    ).toBeLessThan(1000)
     await asMember((ctx) => unsuspendMember(ctx, member(7).id))
     expect((await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status).toBe(401)
   })
@@ -108,10 +119,19 @@ describe('Ending access, lesson by lesson', () => {
   it('SX-2 (6): a state changed behind every verb still ends the sessions', async () => {
     const tokens = await signIn(server.url, 'mobile', member(8).login, password)
     await asMember((ctx) =>
-      ctx.db.updateTable('members.member').set({ suspended_at: ctx.now, suspended_reason: 'administrator' }).where('tenant_id', '=', ctx.tenant).where('member_id', '=', member(8).id).execute(),
+      ctx.db
+        .updateTable('members.member')
+        .set({ suspended_at: ctx.now, suspended_reason: 'administrator' })
+        .where('tenant_id', '=', ctx.tenant)
+        .where('member_id', '=', member(8).id)
+        .execute(),
     )
-    expect(await eventually(async () => (await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status === 401)).toBeLessThan(1000)
-    const { rows } = await server.database.owner.pool.query('select 1 from sessions.connection where member_id = $1 and ended_at is null', [member(8).id])
+    expect(
+      await eventually(async () => (await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status === 401),
+    ).toBeLessThan(1000)
+    const { rows } = await server.database.owner.pool.query('select 1 from sessions.connection where member_id = $1 and ended_at is null', [
+      member(8).id,
+    ])
     expect(rows).toHaveLength(0)
   })
 
@@ -146,7 +166,10 @@ describe('Ending access, lesson by lesson', () => {
           })
           // Spread over the whole sign-in, so that the suspension falls before, into and after each of its steps.
           const ended = new Promise<void>((resolve, reject) => {
-            setTimeout(() => asMember((ctx) => suspendMember(ctx, racer.id)).then(() => resolve(), reject), ((i * 37 + round * 101) % 100) * 12)
+            setTimeout(
+              () => asMember((ctx) => suspendMember(ctx, racer.id)).then(() => resolve(), reject),
+              ((i * 37 + round * 101) % 100) * 12,
+            )
           })
           const [tokens] = await Promise.all([submitted, ended])
           if (!tokens) refused++
@@ -182,7 +205,11 @@ describe('SX-3: nothing at rest or in a log equals a live secret', () => {
     )
     for (const { name } of tables) {
       const { rows } = await server.database.owner.pool.query<{ text: string }>(`select t::text as text from ${name} t`)
-      for (const secret of secrets) expect(rows.some((r) => r.text.includes(secret)), `${name} holds a secret`).toBe(false)
+      for (const secret of secrets)
+        expect(
+          rows.some((r) => r.text.includes(secret)),
+          `${name} holds a secret`,
+        ).toBe(false)
     }
     for (const secret of secrets) expect(server.logged.some((line) => line.includes(secret))).toBe(false)
     expect(server.logged.length).toBeGreaterThan(10)
@@ -198,7 +225,13 @@ describe('SX-4: signing in tells nothing about whether an ID exists', () => {
     const answer = await browser.submit(url, id, typed)
     const body = await answer.text()
     const uid = new URL(url).pathname.split('/').at(-1) ?? ''
-    return { status: answer.status, body: body.replaceAll(uid, 'UID').replaceAll(id, 'ID').replace(/nonce="[^"]+"/g, 'nonce') }
+    return {
+      status: answer.status,
+      body: body
+        .replaceAll(uid, 'UID')
+        .replaceAll(id, 'ID')
+        .replace(/nonce="[^"]+"/g, 'nonce'),
+    }
   }
 
   it('SX-4: known, unknown, suspended and deleted ID, unknown domain: the same answer', async () => {

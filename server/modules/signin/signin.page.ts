@@ -45,7 +45,12 @@ type Page = { locale: Locale; title: string; body: string; nonce: string; langua
 
 function page(p: Page): string {
   const links = p.languageHref
-    ? locales.map((l) => `<a lang="${l}" hreflang="${l}" href="${escape(p.languageHref?.(l) ?? '')}"${l === p.locale ? ' aria-current="true"' : ''}>${names[l]}</a>`).join('')
+    ? locales
+        .map(
+          (l) =>
+            `<a lang="${l}" hreflang="${l}" href="${escape(p.languageHref?.(l) ?? '')}"${l === p.locale ? ' aria-current="true"' : ''}>${names[l]}</a>`,
+        )
+        .join('')
     : ''
   return `<!doctype html><html lang="${p.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escape(p.title)} · Muster</title><link rel="icon" href="/favicon.svg" type="image/svg+xml"><style nonce="${p.nonce}">${style}</style></head><body><main><div class="brand">${mark}<span>Muster</span></div>${p.body}</main>${links ? `<nav aria-label="${escape(signinTexts[p.locale].language)}">${links}</nav>` : ''}${p.script ? `<script nonce="${p.nonce}">${p.script}</script>` : ''}</body></html>`
 }
@@ -58,7 +63,14 @@ export function pagePolicy(nonce: string): string {
 export type SignInError = 'refused' | 'throttled' | 'app_blocked' | 'missing' | 'unavailable'
 
 /** The sign-in page: ID and password, in the member's language. `typed` is what was entered before, never the password. */
-export function signInPage(p: { locale: Locale; uid: string; clientId: string; typed: string; error?: SignInError; nonce: string }): string {
+export function signInPage(p: {
+  locale: Locale
+  uid: string
+  clientId: string
+  typed: string
+  error?: SignInError
+  nonce: string
+}): string {
   const t = signinTexts[p.locale]
   const app = clientNames[p.clientId]?.[p.locale] ?? p.clientId
   const error = p.error ? `<div class="error" role="alert" id="error">${escape(t[p.error])}</div>` : ''
@@ -89,5 +101,10 @@ export function signedOutPage(locale: Locale, nonce: string): string {
 /** What the OpenID provider shows when it cannot send an error back to the client. */
 export function errorPage(locale: Locale, code: string, nonce: string): string {
   const t = signinTexts[locale]
-  return page({ locale, nonce, title: t.error, body: `<h1>${escape(t.error)}</h1><p>${escape(t.expiredHint)}</p><p><code>${escape(code)}</code></p>` })
+  return page({
+    locale,
+    nonce,
+    title: t.error,
+    body: `<h1>${escape(t.error)}</h1><p>${escape(t.expiredHint)}</p><p><code>${escape(code)}</code></p>`,
+  })
 }

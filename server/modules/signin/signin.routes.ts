@@ -38,7 +38,12 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
     const result = await attempt(() => checkPassword(deps.db, deps.scopes, { id, password, surface, ip: plainIp(req.ip) }))
     if (result.ok) {
       const accountId = subOf(result.tenant, result.member.id)
-      const next = await deps.provider.interactionResult(req.raw, reply.raw, { login: { accountId, amr: ['pwd'] } }, { mergeWithLastSubmission: false })
+      const next = await deps.provider.interactionResult(
+        req.raw,
+        reply.raw,
+        { login: { accountId, amr: ['pwd'] } },
+        { mergeWithLastSubmission: false },
+      )
       return reply.redirect(next, 303)
     }
     const status = { refused: 401, throttled: 429, app_blocked: 403, unavailable: 503 }[result.reason]
@@ -56,7 +61,11 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | { ok: false; reas
   }
 }
 
-async function findInteraction(provider: Provider, req: FastifyRequest<{ Params: Params }>, reply: FastifyReply): Promise<Interaction | undefined> {
+async function findInteraction(
+  provider: Provider,
+  req: FastifyRequest<{ Params: Params }>,
+  reply: FastifyReply,
+): Promise<Interaction | undefined> {
   try {
     const interaction = await provider.interactionDetails(req.raw, reply.raw)
     return interaction.uid === req.params.uid ? interaction : undefined
@@ -66,18 +75,36 @@ async function findInteraction(provider: Provider, req: FastifyRequest<{ Params:
   }
 }
 
-function sendForm(req: FastifyRequest<{ Params: Params }>, reply: FastifyReply, interaction: Interaction, status: number, last?: { id: string; error: SignInError }) {
+function sendForm(
+  req: FastifyRequest<{ Params: Params }>,
+  reply: FastifyReply,
+  interaction: Interaction,
+  status: number,
+  last?: { id: string; error: SignInError },
+) {
   const { client_id, ui_locales, login_hint } = interaction.params
   const typed = last?.id ?? (typeof login_hint === 'string' ? login_hint : '')
   return sendPage(reply, status, (nonce) =>
-    signInPage({ locale: localeOf(req, ui_locales), uid: interaction.uid, clientId: String(client_id), typed, nonce, ...(last ? { error: last.error } : {}) }),
+    signInPage({
+      locale: localeOf(req, ui_locales),
+      uid: interaction.uid,
+      clientId: String(client_id),
+      typed,
+      nonce,
+      ...(last ? { error: last.error } : {}),
+    }),
   )
 }
 
 /** Sends one of the server's own pages under its own content policy, never cached. */
 export function sendPage(reply: FastifyReply, status: number, render: (nonce: string) => string) {
   const nonce = newSecret()
-  return reply.code(status).header('content-security-policy', pagePolicy(nonce)).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(render(nonce))
+  return reply
+    .code(status)
+    .header('content-security-policy', pagePolicy(nonce))
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(render(nonce))
 }
 
 /** The page's language: chosen on the page, else asked for by the client, else the browser's. */

@@ -3,7 +3,10 @@ import type { Access } from './access.service.ts'
 import type { Streams } from './stream.service.ts'
 
 /** `GET /client/v1/stream`: server-sent events to one app. `ready` at once, `signed_out` when its access ends. */
-export async function streamRoutes(app: FastifyInstance, deps: { streams: Streams; authenticate: (req: FastifyRequest) => Promise<Access> }): Promise<void> {
+export async function streamRoutes(
+  app: FastifyInstance,
+  deps: { streams: Streams; authenticate: (req: FastifyRequest) => Promise<Access> },
+): Promise<void> {
   app.get('/client/v1/stream', { compress: false }, async (req, reply) => {
     const access = await deps.authenticate(req)
     reply.hijack()
@@ -16,7 +19,12 @@ export async function streamRoutes(app: FastifyInstance, deps: { streams: Stream
     })
     const send = (event: string) => raw.write(`event: ${event}\ndata: {}\n\n`)
     const close = () => raw.end()
-    const remove = deps.streams.add({ tenant: access.tenant, connectionId: access.connectionId, close, signedOut: () => (send('signed_out'), close()) })
+    const remove = deps.streams.add({
+      tenant: access.tenant,
+      connectionId: access.connectionId,
+      close,
+      signedOut: () => (send('signed_out'), close()),
+    })
     send('ready')
     const heartbeat = setInterval(() => raw.write(': \n\n'), 20_000)
     raw.once('close', () => {

@@ -1,0 +1,299 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { ActiveUsers } from '@muster/contract'
+import { scopes, systemActor, type Ctx } from '../server/platform/context.ts'
+import { openDatabase } from '../server/platform/db.ts'
+import { freePort } from '../server/platform/embedded.ts'
+import { createLog } from '../server/platform/log.ts'
+import { appUrl } from '../server/platform/migrate.ts'
+import { locateDomain } from '../server/modules/company/index.ts'
+import { registerMembers } from '../server/modules/members/index.ts'
+import { createConnection } from '../server/modules/sessions/index.ts'
+import { artifactHash, putLocator, upsertArtifact } from '../server/modules/signin/artifact.queries.ts'
+import { recountAll } from '../server/modules/activity/activity.jobs.ts'
+import { signInToConsole } from './openid.ts'
+import { childrenOf, endPrograms, isAlive, startProgram, type Process } from './process.ts'
+
+/**
+ * Real processes with their embedded database are killed while 10,000 uses are reported, each its own member-day. What was
+ * acknowledged is counted, nothing is counted twice, and what the apps send again afterwards makes the numbers whole.
+ */
+const memberCount = 400
+const dayCount = 25
+const dayMs = 86_400_000
+const password = 'correct horse battery'
+const domain = 'crash.example'
+
+let folder: string
+let muster: { program: Process; url: string }
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'muster-crash-'))
+})
+afterEach(endPrograms)
+afterAll(async () => {
+  await killDatabase().catch(() => undefined)
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function start(): Promise<RegExpExecArray> {
+  const program = startProgram({ MUSTER_DATA: folder, MUSTER_SAMPLE: 'false', MUSTER_LOG_LEVEL: 'warn', PORT: String(await freePort()) })
+  const said = await program.said(/Muster is at (\S+)\n(?:Create the first company.*(\/setup\/\S+)\n)?/)
+  muster = { program, url: said[1] ?? '' }
+  return said
+}
+
+async function stop(): Promise<void> {
+  muster.program.signal('SIGTERM')
+  expect({ ...(await muster.program.exited), said: muster.program.stderr() }).toEqual({ code: 0, signal: null, said: '' })
+}
+
+/** Waits until `holds`; the wait is bounded by the test's own timeout. */
+async function eventually(holds: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve))
+}
+
+const postgres = () => path.join(folder, 'postgres')
+const postmaster = async () => Number((await readFile(path.join(postgres(), 'postmaster.pid'), 'utf8')).split('\n')[0])
+const commandLine = async () => [...(await readFile(path.join(postgres(), 'postmaster.opts'), 'utf8')).matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '')
+
+async function ownerUrl(): Promise<string> {
+  const port = (await commandLine()).find((word) => word.startsWith('port='))?.slice(5)
+  return `postgres://muster_owner:${(await readFile(path.join(folder, 'database-password'), 'utf8')).trim()}@127.0.0.1:${port}/muster`
+}
+
+/** Kills PostgreSQL, its postmaster and all children, as a machine would that runs out of memory. */
+async function killDatabase(): Promise<void> {
+  const parent = await postmaster()
+  const all = [parent, ...childrenOf(parent)]
+  for (const pid of all) if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+  await eventually(() => !all.some(isAlive))
+}
+
+/** Starts PostgreSQL again with the command line it had, as its folder's owner: what an operator's supervisor would do. */
+async function startDatabase(): Promise<void> {
+  const [file = '', ...args] = await commandLine()
+  const { uid, gid } = await stat(postgres())
+  spawn(file, args, { uid, gid, detached: true, stdio: 'ignore', cwd: '/', env: { LC_ALL: 'C' } }).unref()
+}
+
+/** Works on the database behind the server's back, as one more node would. */
+async function behind<T>(work: (at: { transaction: <R>(verb: (ctx: Ctx) => Promise<R>) => Promise<R>; scope: ReturnType<ReturnType<typeof scopes>>; companyId: string }) => Promise<T>): Promise<T> {
+  const log = createLog('silent')
+  const database = openDatabase(appUrl(await ownerUrl(), (await readFile(path.join(folder, 'secret'), 'utf8')).trim()), log, 2)
+  try {
+    const place = await locateDomain(database.db, domain)
+    if (!place) throw new Error('no company')
+    const scope = scopes(database.db, () => new Date(), log)(place.tenant, systemActor('test'))
+    return await work({ transaction: (verb) => scope.transaction(verb), scope, companyId: place.companyId })
+  } finally {
+    await database.close()
+  }
+}
+
+async function query<R extends pg.QueryResultRow>(text: string): Promise<R[]> {
+  const client = new pg.Client({ connectionString: await ownerUrl() })
+  await client.connect()
+  try {
+    return (await client.query<R>(text)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+type Member = { id: string; token: string }
+
+/** Members whose mobile app is signed in. */
+function makeMembers(): Promise<Member[]> {
+  return behind(({ transaction, companyId }) =>
+    transaction(async (ctx) => {
+      const ids = await registerMembers(ctx, Array.from({ length: memberCount }, (_, i) => ({ companyId, login: `member${i}`, name: `Member ${i}`, locale: 'en' as const, registeredBy: 'admin' as const })))
+      const expiresAt = new Date(ctx.now.getTime() + 3_600_000)
+      const members: Member[] = []
+      for (const memberId of ids) {
+        const [connectionId, token] = [randomUUID(), randomBytes(32).toString('base64url')]
+        await createConnection(ctx, { connectionId, memberId, companyId, surface: 'mobile', clientId: 'mobile', ssoId: null, method: 'password', ip: null, userAgent: null })
+        const hash = artifactHash('AccessToken', token)
+        await putLocator(ctx, hash, expiresAt)
+        await upsertArtifact(ctx, { kind: 'AccessToken', hash, uid: null, grantId: null, connectionId, payload: {}, expiresAt })
+        members.push({ id: memberId, token })
+      }
+      return members
+    }),
+  )
+}
+
+type Use = { member: Member; at: Date; key: string }
+/** The company is in Seoul, nine hours ahead. */
+const seoulDay = (at: Date) => new Date(at.getTime() + 9 * 3_600_000).toISOString().slice(0, 10)
+
+/** One use for each member and day, in an order that mixes both. */
+function allUses(members: Member[]): Use[] {
+  const now = Date.now()
+  const uses = members.flatMap((member) => Array.from({ length: dayCount }, (_, d) => ({ member, at: new Date(now - d * dayMs) })))
+  return uses.map((_, i) => uses[(i * 7919) % uses.length] as (typeof uses)[number]).map((u) => ({ ...u, key: `${u.member.id} ${seoulDay(u.at)}` }))
+}
+
+/** Reports one use, as the app does. A hanging answer is a failure of its own kind. */
+async function report(use: Use): Promise<number> {
+  try {
+    const answer = await fetch(`${muster.url}/client/v1/activity`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${use.member.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ uses: [{ at: use.at.toISOString() }] }),
+      signal: AbortSignal.timeout(20_000),
+    })
+    const body: unknown = await answer.json()
+    if (answer.status === 200) expect(body).toEqual({ recorded: 1, ignored: [] })
+    return answer.status
+  } catch (err) {
+    if (err instanceof DOMException) throw err
+    return 0
+  }
+}
+
+/** Sends uses, 48 at a time, until they are through or `enough`. @returns what the server acknowledged, and what it answered else */
+async function sendAll(uses: Use[], onAcknowledged: (count: number) => void = () => undefined, enough = () => false): Promise<{ acknowledged: Use[]; tried: Set<string>; refused: Map<number, number> }> {
+  const acknowledged: Use[] = []
+  const tried = new Set<string>()
+  const refused = new Map<number, number>()
+  const queue = uses.values()
+  const sender = async () => {
+    for (const use of queue) {
+      if (enough()) return
+      tried.add(use.key)
+      const status = await report(use)
+      if (status === 200) onAcknowledged(acknowledged.push(use))
+      else refused.set(status, (refused.get(status) ?? 0) + 1)
+    }
+  }
+  await Promise.all(Array.from({ length: 48 }, sender))
+  return { acknowledged, tried, refused }
+}
+
+/** Who is active, and on which days, as the calendars' bits say, the administrator apart. */
+async function calendars(fact: number): Promise<Map<string, Set<string>>> {
+  const rows = await query<{ member: string; base: string; days: string }>(`
+    select c.member_id as member, activity.base(c.last)::text as base, c.days::text as days
+    from activity.calendar c join members.member m using (tenant_id, member_id) where c.fact = ${fact} and m.login <> 'admin'`)
+  const days = new Map<string, Set<string>>()
+  for (const { member, base, days: bits } of rows) {
+    const from = Date.parse(`${base}T00:00:00Z`)
+    for (let i = bits.indexOf('1'); i >= 0; i = bits.indexOf('1', i + 1)) {
+      const day = new Date(from + i * dayMs).toISOString().slice(0, 10)
+      days.set(day, (days.get(day) ?? new Set()).add(member))
+    }
+  }
+  return days
+}
+
+/** The numbers agree with the calendars, in the database and over HTTP, and the calendars with what was sent. */
+async function check(acknowledged: Set<string>, tried: Set<string>): Promise<void> {
+  const days = await calendars(2)
+  expect(await calendars(3)).toEqual(days)
+  const marked = new Set([...days].flatMap(([day, members]) => [...members].map((m) => `${m} ${day}`)))
+  expect([...acknowledged].filter((key) => !marked.has(key)), 'acknowledged, and lost').toEqual([])
+  expect([...marked].filter((key) => !tried.has(key)), 'counted, and never sent').toEqual([])
+  expect(await behind(({ scope }) => recountAll(scope)), 'counts that differ from the calendars').toBe(0)
+  const gaps = await query<{ day: string; n: number }>('select day::text, sum(n)::integer as n from activity.gap where fact = 3 and n > 0 group by 1')
+  expect(Object.fromEntries(gaps.map((g) => [g.day, g.n]))).toEqual(Object.fromEntries([...days].map(([day, members]) => [day, members.size])))
+
+  // `mobile` leaves the administrator's own sign-in to the console out.
+  const browser = await signInToConsole(muster.url, `admin@${domain}`, password)
+  const { companyId } = await behind(async (at) => at)
+  const sorted = [...days.keys()].toSorted()
+  const answer = await browser.fetch(`${muster.url}/api/v1/companies/${companyId}/statistics/active-users?mobile=${sorted[0]}..${sorted.at(-1)}`)
+  const { mobile } = (await answer.json()) as ActiveUsers
+  expect(mobile.series.mobile).toEqual({ distinct: new Set([...days.values()].flatMap((s) => [...s])).size, counts: sorted.map((day) => days.get(day)?.size) })
+}
+
+describe('killed in the middle of 10,000 reports', () => {
+  let members: Member[]
+  let uses: Use[]
+  const acknowledged = new Set<string>()
+  const tried = new Set<string>()
+  const note = (sent: Awaited<ReturnType<typeof sendAll>>) => {
+    for (const use of sent.acknowledged) acknowledged.add(use.key)
+    for (const key of sent.tried) tried.add(key)
+  }
+
+  beforeAll(async () => {
+    const [, url = '', link = ''] = await start()
+    const setup = { token: link.split('/').at(-1), companyName: 'Crash test', domain, zone: 'Asia/Seoul', locale: 'en', name: 'Ada', login: 'admin', password }
+    const answer = await fetch(`${url}/api/v1/setup`, { method: 'POST', headers: { 'content-type': 'application/json', origin: url }, body: JSON.stringify(setup) })
+    expect(await answer.json()).toEqual({ login: `admin@${domain}` })
+    members = await makeMembers()
+    uses = allUses(members)
+    expect(new Set(uses.map((u) => u.key)).size).toBe(memberCount * dayCount)
+    await stop()
+  })
+
+  it('AU-7, pitfall 9: kill -9 of the server: every acknowledged report is counted, none twice', async () => {
+    await start()
+    const { program } = muster
+    const sent = await sendAll(uses.slice(0, 4_000), (count) => count === 1_500 && program.signal('SIGKILL'), () => !program.running())
+    expect(await program.exited).toEqual({ code: null, signal: 'SIGKILL' })
+    note(sent)
+    expect(acknowledged.size).toBeGreaterThanOrEqual(1_500)
+    expect(tried.size).toBeGreaterThan(acknowledged.size)
+    await start()
+    await check(acknowledged, tried)
+    await stop()
+  }, 180_000)
+
+  it('AU-7, pitfall 9: kill -9 of PostgreSQL: the server answers unavailable, and goes on by itself once the database is back', async () => {
+    await start()
+    const { program, url } = muster
+    let killed: Promise<void> | undefined
+    const sent = await sendAll(uses.slice(1_000, 6_000), (count) => {
+      if (count === 1_500) killed = killDatabase()
+    }, () => killed !== undefined && tried503())
+    await killed
+    note(sent)
+    // Nothing but acknowledgements and `unavailable`: no hang, no reset connection, no defect.
+    expect([...sent.refused.keys()]).toEqual([503])
+
+    const statuses = async (paths: string[]) => Promise.all(paths.map(async (p) => (await fetch(`${url}${p}`, { headers: { authorization: `Bearer ${members[0]?.token}`, cookie: '__Host-muster_console=x' }, signal: AbortSignal.timeout(20_000) })).status))
+    const refused = await fetch(`${url}/client/v1/activity`, { method: 'POST', headers: { authorization: `Bearer ${members[0]?.token}` } })
+    expect([refused.status, await refused.json()]).toMatchObject([503, { error: { code: 'unavailable' } }])
+    expect(await statuses(['/healthz', '/readyz', '/api/v1/me', '/client/v1/stream'])).toEqual([200, 503, 503, 503])
+    expect(program.running()).toBe(true)
+
+    await startDatabase()
+    await eventually(async () => (await fetch(`${url}/readyz`)).status === 200)
+    expect(program.running()).toBe(true)
+    await check(acknowledged, tried)
+    note(await sendAll(uses.slice(5_000, 7_000)))
+    await check(acknowledged, tried)
+    await stop()
+  }, 180_000)
+
+  it('AU-7, pitfall 9: with PostgreSQL gone for good the server still stops, and the next start recovers', async () => {
+    await start()
+    let killed: Promise<void> | undefined
+    note(await sendAll(uses.slice(6_000, 9_000), (count) => {
+      if (count === 1_000) killed = killDatabase()
+    }, () => killed !== undefined && tried503()))
+    await killed
+    muster.program.signal('SIGTERM')
+    expect(await muster.program.exited).toMatchObject({ signal: null })
+    await start()
+    await check(acknowledged, tried)
+  }, 180_000)
+
+  it('AU-6, AU-7: what the apps send again makes the numbers whole: every member on every day, once', async () => {
+    await start()
+    const again = [...uses.filter((u) => !acknowledged.has(u.key)), ...uses.slice(0, 500)]
+    const sent = await sendAll(again)
+    expect(sent.refused.size).toBe(0)
+    note(sent)
+    expect(acknowledged.size).toBe(memberCount * dayCount)
+    await check(acknowledged, tried)
+    expect([...(await calendars(2)).values()].map((s) => s.size)).toEqual(Array.from({ length: dayCount }, () => memberCount))
+    await stop()
+  }, 180_000)
+})
