@@ -193,6 +193,28 @@ describe('the clients’ protocol × every caller', () => {
   })
 })
 
+describe('the web client on an address of its own', () => {
+  const preflight = (origin: string, path: string) =>
+    fetch(`${server.url}${path}`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' },
+    })
+  it('its origin may call the clients’ protocol and the token endpoint; another origin may not', async () => {
+    const own = 'http://127.0.0.1:9'
+    expect((await preflight(own, '/client/v1/activity')).headers.get('access-control-allow-origin')).toBe(own)
+    expect((await preflight('https://evil.example', '/client/v1/activity')).headers.get('access-control-allow-origin')).toBeNull()
+    const token = (origin: string) =>
+      fetch(`${server.url}/oidc/token`, {
+        method: 'POST',
+        headers: { origin },
+        body: new URLSearchParams({ grant_type: 'refresh_token', client_id: 'web', refresh_token: 'x' }),
+      })
+    expect((await token(own)).headers.get('access-control-allow-origin')).toBe(own)
+    expect((await token('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
+    expect((await preflight(own, `/api/v1/me`)).headers.get('access-control-allow-origin')).toBeNull()
+  })
+})
+
 describe('addresses', () => {
   it('pitfall 34: a spoofed X-Forwarded-For is not believed without a trusted proxy', async () => {
     const page = await new Browser().follow(`${server.url}/console/sign-in`, () => false)
