@@ -2,9 +2,9 @@
 import { gzipSync } from 'node:zlib'
 import type { Page, Response } from 'playwright-core'
 import { recordMarks, useMarks } from '../server/modules/activity/index.ts'
-import { ensureConsole } from '../scripts/console.mjs'
 import { launchBrowser } from '../test/browser.ts'
 import { adminLogin, adminPassword, companiesOf, makeCompanies, memberIds, uuidText } from './lib/companies.ts'
+import { ensureConsole } from './lib/console.ts'
 import { openBenchDatabase, stage, type BenchDatabase } from './lib/database.ts'
 import { createReport } from './lib/figure.ts'
 import { dayNumber, dayOf } from './lib/lives.ts'
@@ -39,14 +39,25 @@ try {
   await loading.getByText('7 days', { exact: true }).first().click()
   await loading.getByRole('button', { name: 'View' }).first().click()
   await loading.waitForURL(/active=7d/)
-  report.check(files.length > 0 && files.every((f) => f.compressed || f.bytes < 1024), 'the page works, and every larger file came compressed')
-  report.check(files.every((f) => !f.fromCache), 'nothing came from the cache')
+  report.check(
+    files.length > 0 && files.every((f) => f.compressed || f.bytes < 1024),
+    'the page works, and every larger file came compressed',
+  )
+  report.check(
+    files.every((f) => !f.fromCache),
+    'nothing came from the cache',
+  )
 
   const chart = files.filter((f) => /chart/i.test(f.name))
   const rest = files.filter((f) => !chart.includes(f))
-  for (const f of files.toSorted((a, b) => b.gzipped - a.gzipped).slice(0, 8)) report.note(`${(f.gzipped / 1000).toFixed(1).padStart(6)} kB ${f.name}`)
+  for (const f of files.toSorted((a, b) => b.gzipped - a.gzipped).slice(0, 8))
+    report.note(`${(f.gzipped / 1000).toFixed(1).padStart(6)} kB ${f.name}`)
   report.note(`${files.length} files; usable ${milliseconds.toFixed(0)} ms after the first request, on this machine, from this machine`)
-  report.figure('console.first_load_kb_gz', kilobytes(rest), chart.length === 0 ? 'with the chart, which has no chunk of its own' : 'without the chart')
+  report.figure(
+    'console.first_load_kb_gz',
+    kilobytes(rest),
+    chart.length === 0 ? 'with the chart, which has no chunk of its own' : 'without the chart',
+  )
   if (chart.length > 0) report.extra('console.chart_kb_gz', kilobytes(chart), 'kB')
   else report.note('the chart has no chunk of its own: it is drawn by the page itself and counted above')
   await node.stop()
@@ -76,7 +87,9 @@ async function usable(page: Page): Promise<void> {
   await view.first().click({ trial: true })
 }
 
-const isCode = (response: Response) => ['script', 'stylesheet'].includes(response.request().resourceType())
+function isCode(response: Response): boolean {
+  return ['script', 'stylesheet'].includes(response.request().resourceType())
+}
 
 async function weigh(response: Response) {
   const body = await response.body()
@@ -97,7 +110,12 @@ async function makeTinyCompany(made: BenchDatabase): Promise<void> {
     const [companyId = ''] = await companiesOf(made, [0])
     const ids = memberIds(0, members)
     const today = dayNumber(new Date().toISOString().slice(0, 10))
-    const uses = Array.from({ length: 30 * members }, (_, i) => ({ memberId: uuidText(ids, i % members), companyId, surface: 'mobile' as const, day: dayOf(today - Math.floor(i / members)) }))
+    const uses = Array.from({ length: 30 * members }, (_, i) => ({
+      memberId: uuidText(ids, i % members),
+      companyId,
+      surface: 'mobile' as const,
+      day: dayOf(today - Math.floor(i / members)),
+    }))
     await scopeOf(made, 0, new Date()).transaction((ctx) => recordMarks(ctx, uses.flatMap(useMarks)))
     return `${members} members × 30 days`
   }

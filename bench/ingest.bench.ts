@@ -23,7 +23,9 @@ const database = await openBenchDatabase(worldName, async (made) => {
   await makeReporters(made)
 })
 try {
-  report.note(`${full ? '' : 'SMALLER THAN THE FIGURES ASK FOR: '}${sizes.tokens} signed-in members beside ${sizes.tenants} tenants of ${sizes.tenantMembers}; PostgreSQL ${database.version}; server, PostgreSQL and the maker of load share the machine`)
+  report.note(
+    `${full ? '' : 'SMALLER THAN THE FIGURES ASK FOR: '}${sizes.tokens} signed-in members beside ${sizes.tenants} tenants of ${sizes.tenantMembers}; PostgreSQL ${database.version}; server, PostgreSQL and the maker of load share the machine`,
+  )
   await resetHistory(database)
   const node = await startNode(database, noon)
   try {
@@ -55,8 +57,14 @@ async function measureUnchanged(node: BenchNode): Promise<void> {
   }
   const rates = await interleave(rounds, { ours: () => perSecond(ours), empty: () => perSecond(empty) })
   report.check(refused === 0, 'every request was accepted')
-  report.note(`reports that change nothing ${spread(rates.ours, '/s')}; empty authenticated route ${spread(rates.empty, '/s')}; ${busyApps} apps over ${connections} connections`)
-  report.figure('ingest.unchanged.vs_empty_route', ratio(rates.ours, rates.empty), `${median(rates.ours).toFixed(0)}/s over ${median(rates.empty).toFixed(0)}/s`)
+  report.note(
+    `reports that change nothing ${spread(rates.ours, '/s')}; empty authenticated route ${spread(rates.empty, '/s')}; ${busyApps} apps over ${connections} connections`,
+  )
+  report.figure(
+    'ingest.unchanged.vs_empty_route',
+    ratio(rates.ours, rates.empty),
+    `${median(rates.ours).toFixed(0)}/s over ${median(rates.empty).toFixed(0)}/s`,
+  )
 }
 
 /** Each request once. */
@@ -88,8 +96,14 @@ async function measureChanged(node: BenchNode, made: BenchDatabase): Promise<voi
     return load.perSecond
   }
   const rates = await interleave(rounds, { ours: () => perSecond(ours), single: () => perSecond(single) })
-  report.note(`new member-days committed ${spread(rates.ours, '/s')}; one statement per request ${spread(rates.single, '/s')}; every request also checks a token not seen for long`)
-  report.figure('ingest.changed.vs_single_statement', ratio(rates.ours, rates.single), `${median(rates.ours).toFixed(0)}/s over ${median(rates.single).toFixed(0)}/s`)
+  report.note(
+    `new member-days committed ${spread(rates.ours, '/s')}; one statement per request ${spread(rates.single, '/s')}; every request also checks a token not seen for long`,
+  )
+  report.figure(
+    'ingest.changed.vs_single_statement',
+    ratio(rates.ours, rates.single),
+    `${median(rates.ours).toFixed(0)}/s over ${median(rates.single).toFixed(0)}/s`,
+  )
 
   const half = median(rates.ours) / 2
   const latencies: number[] = []

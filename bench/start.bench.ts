@@ -1,14 +1,14 @@
 // From `npm start` on an empty data folder to the sample being served.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { ActiveUsers } from '@muster/contract'
-import { ensureConsole } from '../scripts/console.mjs'
-import { root } from '../scripts/bootstrap.mjs'
 import { freePort } from '../server/platform/embedded.ts'
 import { signInToConsole, type Browser } from '../test/openid.ts'
+import { ensureConsole, root } from './lib/console.ts'
 import { createReport, median, spread } from './lib/figure.ts'
 
 const times = 3
@@ -45,7 +45,7 @@ async function startOnce(): Promise<number> {
   } finally {
     if (child.pid) process.kill(-child.pid, 'SIGTERM')
     await ended
-    await gone(port)
+    await stopped(path.join(folder, 'data', 'muster.pid'))
     await rm(folder, { recursive: true, force: true })
   }
 }
@@ -72,21 +72,16 @@ async function served(url: string, said: () => string): Promise<number> {
   for (let i = 0; i < 100 && !said().includes('with the password'); i++) await new Promise((resolve) => setTimeout(resolve, 50))
   const [, id = '', password = ''] = /Sign in as (\S+) with the password (\S+)/.exec(said()) ?? []
   const browser: Browser = await signInToConsole(url, id, password)
-  const me = (await (await browser.fetch(`${url}/api/v1/me`)).json()) as { companies?: { id: string }[]; administrations?: { company: { id: string } }[] }
-  const company = me.companies?.[0]?.id ?? me.administrations?.[0]?.company.id ?? ''
-  const page = (await (await browser.fetch(`${url}/api/v1/companies/${company}/statistics/active-users?active=1y&mobile=1y`)).json()) as ActiveUsers
+  const me = (await (await browser.fetch(`${url}/api/v1/me`)).json()) as { companies: { id: string }[] }
+  const company = me.companies[0]?.id ?? ''
+  const page = (await (
+    await browser.fetch(`${url}/api/v1/companies/${company}/statistics/active-users?active=1y&mobile=1y`)
+  ).json()) as ActiveUsers
   return page.active.series.active?.distinct ?? 0
 }
 
-/** Waits until nothing listens any more: the database is stopped last. */
-async function gone(port: number): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    const answers = await fetch(`http://localhost:${port}/healthz`).then(
-      () => true,
-      () => false,
-    )
-    if (!answers) break
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
+/** The server stops its database last, and takes this file away after that. */
+async function stopped(pidFile: string): Promise<void> {
+  const until = performance.now() + 60_000
+  while (existsSync(pidFile) && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 100))
 }

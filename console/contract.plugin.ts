@@ -15,8 +15,12 @@ export function contractData(): Plugin {
     async load(asked) {
       if (asked !== id) return null
       const { contract, ...others } = await import('@muster/contract')
-      const plain = Object.entries(others).filter(([name, value]) => typeof value !== 'function' && !name.endsWith('Shape') && !(name in contract))
-      const lines = [['contract', minifyContractRouter(contract)] as const, ...plain].map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
+      const plain = Object.entries(others).filter(
+        ([name, value]) => typeof value !== 'function' && !name.endsWith('Shape') && !(name in contract),
+      )
+      const lines = [['contract', minifyContractRouter(contract)] as const, ...plain].map(
+        ([name, value]) => `export const ${name} = ${JSON.stringify(value)}`,
+      )
       return lines.join('\n')
     },
   }

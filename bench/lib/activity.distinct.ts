@@ -52,24 +52,44 @@ export async function measureDistinct(database: BenchDatabase, companyId: string
 
   const [answer, pageAnswer, hugeAnswer, scanned] = [await ours(), await page(), await tenfold(), scan()]
   const n = answer.figures[0]?.distinct
-  report.note(`distinct members of ${year.from} to ${year.to}: ${n}; each of the product's times is a whole transaction as the server's role`)
+  report.note(
+    `distinct members of ${year.from} to ${year.to}: ${n}; each of the product's times is a whole transaction as the server's role`,
+  )
   if (there.length > 0) report.check(n === dedupAnswer, `COUNT(DISTINCT) over the day table answers the same (${dedupAnswer})`)
   report.check(n === duckAnswer, `DuckDB ${duckdb.version} answers the same (${duckAnswer})`)
   const same = (i: number, of: { counts: number[]; distinct: number }) =>
     pageAnswer.figures[i]?.distinct === of.distinct && of.counts.every((c, d) => pageAnswer.figures[i]?.counts[d] === c)
   report.check(same(0, scanned.active) && same(2, scanned.mobile), 'bitmaps in memory answer the same, day by day, for active and mobile')
   const { rows } = await database.owner.query<{ n: number }>("select n from bench.answer where what = 'huge'")
-  report.check(hugeAnswer.figures[0]?.distinct === rows[0]?.n, `at ${sizes.members * 10} members it answers what was counted while they were made (${rows[0]?.n})`)
+  report.check(
+    hugeAnswer.figures[0]?.distinct === rows[0]?.n,
+    `at ${sizes.members * 10} members it answers what was counted while they were made (${rows[0]?.n})`,
+  )
 
-  report.note(`ours ${spread(times.ours)}; again ${spread(times.again)}; at ten times the members ${spread(times.tenfold)} (counts made in streaming, no calendars)`)
+  report.note(
+    `ours ${spread(times.ours)}; again ${spread(times.again)}; at ten times the members ${spread(times.tenfold)} (counts made in streaming, no calendars)`,
+  )
   report.note(`COUNT(DISTINCT) ${there.length > 0 ? spread(times.dedup) : 'not measured'}; DuckDB ${spread(times.duckdb)}`)
   report.note(`the page's query ${spread(times.page)}; scan of the bitmaps of active and mobile ${spread(times.scan)}`)
   const product = `${median(times.ours).toFixed(2)} ms`
-  if (there.length > 0) report.figure('activity.distinct.vs_dedup_table', ratio(times.dedup, times.ours), `${median(times.dedup).toFixed(0)} ms over ${product}`)
+  if (there.length > 0)
+    report.figure(
+      'activity.distinct.vs_dedup_table',
+      ratio(times.dedup, times.ours),
+      `${median(times.dedup).toFixed(0)} ms over ${product}`,
+    )
   else report.unmeasured('activity.distinct.vs_dedup_table', 'no room on disk for the day table')
   report.figure('activity.distinct.vs_duckdb', ratio(times.duckdb, times.ours), `${median(times.duckdb).toFixed(0)} ms over ${product}`)
-  report.figure('activity.distinct.growth_10x', ratio(times.tenfold, times.again), `${median(times.tenfold).toFixed(2)} ms over ${median(times.again).toFixed(2)} ms`)
-  report.figure('activity.page.vs_memory_scan', ratio(times.page, times.scan), `${median(times.page).toFixed(2)} ms over ${median(times.scan).toFixed(2)} ms`)
+  report.figure(
+    'activity.distinct.growth_10x',
+    ratio(times.tenfold, times.again),
+    `${median(times.tenfold).toFixed(2)} ms over ${median(times.again).toFixed(2)} ms`,
+  )
+  report.figure(
+    'activity.page.vs_memory_scan',
+    ratio(times.page, times.scan),
+    `${median(times.page).toFixed(2)} ms over ${median(times.scan).toFixed(2)} ms`,
+  )
   return scan
 }
 

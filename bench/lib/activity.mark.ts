@@ -31,17 +31,29 @@ export async function measureMark(database: BenchDatabase, companyId: string, re
       const times = await interleave(rounds, {
         ours: async () => {
           marks = batches(members.slice(taken, (taken += perRound)), batch, companyId)
-          return perReport(marks, perRound, (b) => database.app.pool.query({ name: 'activity_mark', text: markStatement, values: markParameters(tenant, b) }))
+          return perReport(marks, perRound, (b) =>
+            database.app.pool.query({ name: 'activity_mark', text: markStatement, values: markParameters(tenant, b) }),
+          )
         },
-        plain: async () => perReport(marks, perRound, (b) => database.owner.query({ name: 'plain_upsert', text: plain, values: upsertParameters(tenant, b) })),
+        plain: async () =>
+          perReport(marks, perRound, (b) =>
+            database.owner.query({ name: 'plain_upsert', text: plain, values: upsertParameters(tenant, b) }),
+          ),
       })
       const said = `${median(times.ours).toFixed(1)} µs per report over ${median(times.plain).toFixed(1)} µs`
       results.push({ batch, ratio: ratio(times.ours, times.plain), said })
-      report.note(`batches of ${batch}: ${said}: ratio ${ratio(times.ours, times.plain).toFixed(2)}; a report sets 3 facts, so ${(median(times.ours) / 3).toFixed(1)} µs per mark`)
+      report.note(
+        `batches of ${batch}: ${said}: ratio ${ratio(times.ours, times.plain).toFixed(2)}; a report sets 3 facts, so ${(median(times.ours) / 3).toFixed(1)} µs per mark`,
+      )
     }
     await checkMarked(database, taken, report)
     const worst = results.toSorted((a, b) => b.ratio - a.ratio)[0]
-    if (worst) report.figure('activity.mark.vs_upsert', worst.ratio, `batches of ${worst.batch}, ${worst.said}; the worse of ${batchSizes.join(' and ')}`)
+    if (worst)
+      report.figure(
+        'activity.mark.vs_upsert',
+        worst.ratio,
+        `batches of ${worst.batch}, ${worst.said}; the worse of ${batchSizes.join(' and ')}`,
+      )
   } finally {
     await undoMarks(database)
   }
@@ -76,7 +88,12 @@ async function perReport(marks: Mark[][], reports: number, commit: (batch: Mark[
   return ((performance.now() - started) * 1000) / reports
 }
 
-const upsertParameters = (tenant: string, batch: Mark[]) => [tenant, batch.map((m) => m.companyId), batch.map((m) => m.day), batch.map((m) => m.memberId)]
+const upsertParameters = (tenant: string, batch: Mark[]) => [
+  tenant,
+  batch.map((m) => m.companyId),
+  batch.map((m) => m.day),
+  batch.map((m) => m.memberId),
+]
 
 async function upsertTable(database: BenchDatabase): Promise<string> {
   await database.owner.query(
@@ -87,8 +104,14 @@ async function upsertTable(database: BenchDatabase): Promise<string> {
 }
 
 async function checkMarked(database: BenchDatabase, reports: number, report: Report): Promise<void> {
-  const { rows } = await database.owner.query<{ fact: number; n: number }>('select fact, n from activity.day where tenant_id = $1 and day = $2 order by fact', [tenantId(big), tomorrow])
-  const { rows: plain } = await database.owner.query<{ n: number }>('select count(*) as n from bench.member_day where tenant_id = $1 and day = $2', [tenantId(big), tomorrow])
+  const { rows } = await database.owner.query<{ fact: number; n: number }>(
+    'select fact, n from activity.day where tenant_id = $1 and day = $2 order by fact',
+    [tenantId(big), tomorrow],
+  )
+  const { rows: plain } = await database.owner.query<{ n: number }>(
+    'select count(*) as n from bench.member_day where tenant_id = $1 and day = $2',
+    [tenantId(big), tomorrow],
+  )
   const right = rows.length === 3 && rows.every((r) => r.n === reports) && plain[0]?.n === reports
   report.check(right, `all ${reports} reports are counted once for each of the 3 facts, and once in the day table`)
 }
@@ -96,7 +119,10 @@ async function checkMarked(database: BenchDatabase, reports: number, report: Rep
 /** The calendars about to be marked, to be put back afterwards: the measured history stays the same for the next run. */
 async function rememberCalendars(database: BenchDatabase, members: string[]): Promise<void> {
   await database.owner.query('drop table if exists bench.kept_calendar')
-  await database.owner.query('create table bench.kept_calendar as select * from activity.calendar where tenant_id = $1 and member_id = any ($2)', [tenantId(big), members])
+  await database.owner.query(
+    'create table bench.kept_calendar as select * from activity.calendar where tenant_id = $1 and member_id = any ($2)',
+    [tenantId(big), members],
+  )
 }
 
 /** Takes away what a run marked, also one that was interrupted. Only the day after the last is ever marked, which changes no other day's counts. */

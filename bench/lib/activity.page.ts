@@ -4,7 +4,7 @@ import type { Scan } from './activity.distinct.ts'
 import { adminLogin, adminPassword, companiesOf, tenantId } from './companies.ts'
 import type { BenchDatabase } from './database.ts'
 import { percentile, type Report } from './figure.ts'
-import { getMany, percentiles } from './load.ts'
+import { createGetter, percentiles } from './load.ts'
 import { startNode, startRecorders, type BenchNode } from './node.ts'
 import { big, noon, refold, sizes, small, today, year } from './world.ts'
 
@@ -21,7 +21,8 @@ async function cookiesOf(node: BenchNode, tenants: readonly number[]): Promise<s
   return browsers.map(({ cookies }) => [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
 }
 
-const pageUrl = (node: BenchNode, companyId: string) => `${node.url}/api/v1/companies/${companyId}/statistics/active-users?active=1y&mobile=1y`
+const pageUrl = (node: BenchNode, companyId: string) =>
+  `${node.url}/api/v1/companies/${companyId}/statistics/active-users?active=1y&mobile=1y`
 
 /** The whole answer of the page for a year, over HTTP, signed in as an administrator. */
 export async function measurePage(database: BenchDatabase, companyId: string, scan: Scan, report: Report): Promise<void> {
@@ -29,8 +30,13 @@ export async function measurePage(database: BenchDatabase, companyId: string, sc
   try {
     const measure = async () => {
       const [cookie = ''] = await cookiesOf(node, [big])
-      await getMany(pageUrl(node, companyId), cookie, warmUp)
-      return getMany(pageUrl(node, companyId), cookie, requests)
+      const getter = createGetter()
+      const url = pageUrl(node, companyId)
+      const latencies: number[] = []
+      for (let i = 0; i < warmUp + requests; i++) latencies.push(await getter.latency(url, cookie))
+      const body = await getter.body(url, cookie)
+      getter.close()
+      return { latencies: latencies.slice(warmUp), body }
     }
     const { latencies, body } = await measure()
     const answer = JSON.parse(body) as ActiveUsers
@@ -41,13 +47,18 @@ export async function measurePage(database: BenchDatabase, companyId: string, sc
       got?.distinct === want.distinct && want.counts.every((n, i) => got.counts[i] === n)
     report.check(answer.today === today && answer.active.period.from === year.from, `the answer is of the year to ${today}`)
     report.check(right(active, truth.active) && right(mobile, truth.mobile), 'the page answers the same as bitmaps in memory')
-    report.note(`whole answer of the page, ${requests} requests one after another: ${percentiles(latencies)}; ${body.length} bytes before compression`)
+    report.note(
+      `whole answer of the page, ${requests} requests one after another: ${percentiles(latencies)}; ${body.length} bytes before compression`,
+    )
     report.figure('activity.page.p95_ms', percentile(latencies, 95), percentiles(latencies))
 
     await database.owner.query('update activity.day set fresh = null where tenant_id = $1', [tenantId(big)])
     await database.owner.query('vacuum activity.day')
     const unfolded = await measure()
-    report.check(JSON.stringify(withoutInstant(unfolded.body)) === JSON.stringify(withoutInstant(body)), 'without folded days it answers the same')
+    report.check(
+      JSON.stringify(withoutInstant(unfolded.body)) === JSON.stringify(withoutInstant(body)),
+      'without folded days it answers the same',
+    )
     report.note(`the same before the nightly recount has folded settled days: ${percentiles(unfolded.latencies)}`)
     await refold(database, big)
     await database.owner.query('vacuum activity.day')
@@ -65,30 +76,46 @@ const measured = 10
 export async function measureSmallTenants(database: BenchDatabase, report: Report): Promise<void> {
   const companies = await companiesOf(database, small)
   const node = await startNode(database, noon)
+  const getter = createGetter()
   const begin = await recorderBegin(database)
   const step = Math.max(1, Math.floor(small.length / measured))
   const asked = small.filter((n) => n % step === 0).slice(0, measured)
   try {
     const cookies = await cookiesOf(node, asked)
-    const recorders = await startRecorders(database, { perSecond, begin, companies, tenantMembers: sizes.tenantMembers, day: today, days: sizes.tenantDays })
+    const recorders = await startRecorders(database, {
+      perSecond,
+      begin,
+      companies,
+      tenantMembers: sizes.tenantMembers,
+      day: today,
+      days: sizes.tenantDays,
+    })
     const started = performance.now()
     const latencies: number[] = []
     for (let turn = 0; turn < (requests + warmUp) / measured; turn++) {
       for (const [i, n] of asked.entries()) {
-        const got = await getMany(pageUrl(node, companies[n] ?? ''), cookies[i] ?? '', 1)
-        if (turn >= warmUp / measured) latencies.push(...got.latencies)
+        const latency = await getter.latency(pageUrl(node, companies[n] ?? ''), cookies[i] ?? '')
+        if (turn >= warmUp / measured) latencies.push(latency)
       }
     }
     const seconds = (performance.now() - started) / 1000
     const recorded = (await recorders.stop()).reduce((a, b) => a + b)
-    await database.owner.query("insert into bench.answer values ('recorder', $1) on conflict (what) do update set n = excluded.n", [begin + recorded * 2])
+    await database.owner.query("insert into bench.answer values ('recorder', $1) on conflict (what) do update set n = excluded.n", [
+      begin + recorded * 2,
+    ])
     for (const [i, n] of asked.slice(0, 3).entries()) {
-      const { body } = await getMany(pageUrl(node, companies[n] ?? ''), cookies[i] ?? '', 1)
-      report.check(await sameAsCalendars(database, n, JSON.parse(body) as ActiveUsers), `tenant ${n}: the page answers what its calendars say`)
+      const body = await getter.body(pageUrl(node, companies[n] ?? ''), cookies[i] ?? '')
+      report.check(
+        await sameAsCalendars(database, n, JSON.parse(body) as ActiveUsers),
+        `tenant ${n}: the page answers what its calendars say`,
+      )
     }
-    report.note(`${latencies.length} requests to ${asked.length} small tenants in turn, one after another, each on a connection of its own, while two nodes recorded ${recorded} new member-days in ${seconds.toFixed(1)} s (${(recorded / seconds).toFixed(0)}/s of ${2 * perSecond}/s asked: all of ${sizes.tenants * sizes.tenantMembers} members within an hour)`)
+    report.note(
+      `${latencies.length} requests to ${asked.length} small tenants in turn, one after another, while two nodes recorded ${recorded} new member-days in ${seconds.toFixed(1)} s (${(recorded / seconds).toFixed(0)}/s of ${2 * perSecond}/s asked: all of ${sizes.tenants * sizes.tenantMembers} members within an hour)`,
+    )
     report.figure('activity.small_tenants.p95_ms', percentile(latencies, 95), percentiles(latencies))
   } finally {
+    getter.close()
     await node.stop()
   }
 }
@@ -117,6 +144,14 @@ async function sameAsCalendars(database: BenchDatabase, tenant: number, answer: 
     return { counts: new Map(rows.map((r) => [r.day, r.n])), distinct: all[0]?.n ?? 0 }
   }
   const same = (got: { distinct: number; counts: (number | null)[] } | undefined, want: Awaited<ReturnType<typeof expected>>) =>
-    got?.distinct === want.distinct && got.counts.every((n, i) => (n ?? 0) === (want.counts.get(new Date(Date.parse(`${year.from}T00:00:00Z`) + i * 86_400_000).toISOString().slice(0, 10)) ?? 0))
-  return same(answer.active.series.active, await expected(2)) && same(answer.active.series.signed_in, await expected(0)) && same(answer.mobile.series.mobile, await expected(3))
+    got?.distinct === want.distinct &&
+    got.counts.every(
+      (n, i) =>
+        (n ?? 0) === (want.counts.get(new Date(Date.parse(`${year.from}T00:00:00Z`) + i * 86_400_000).toISOString().slice(0, 10)) ?? 0),
+    )
+  return (
+    same(answer.active.series.active, await expected(2)) &&
+    same(answer.active.series.signed_in, await expected(0)) &&
+    same(answer.mobile.series.mobile, await expected(3))
+  )
 }

@@ -55,8 +55,7 @@ function distinct(days: readonly Uint32Array[], any: Uint32Array): number {
   for (let d = 0; d < days.length; d += 8) {
     const [a = none, b = none, c = none, e = none, f = none, g = none, h = none, j = none] = days.slice(d, d + 8)
     for (let i = 0; i < any.length; i++) {
-      any[i] =
-        (any[i] ?? 0) | (a[i] ?? 0) | (b[i] ?? 0) | (c[i] ?? 0) | (e[i] ?? 0) | (f[i] ?? 0) | (g[i] ?? 0) | (h[i] ?? 0) | (j[i] ?? 0)
+      any[i] = (any[i] ?? 0) | (a[i] ?? 0) | (b[i] ?? 0) | (c[i] ?? 0) | (e[i] ?? 0) | (f[i] ?? 0) | (g[i] ?? 0) | (h[i] ?? 0) | (j[i] ?? 0)
     }
   }
   return count(any)

@@ -11,7 +11,7 @@ export const adminPassword = 'bench administrator'
 export const tenantId = (n: number) => `0b000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
 const domainOf = (n: number) => `tenant${n}.example`
 export const adminLogin = (n: number) => `admin@${domainOf(n)}`
-export const zone = 'Asia/Seoul'
+const zone = 'Asia/Seoul'
 
 /** Makes companies, each with its administrator, by the modules' own functions. */
 export async function makeCompanies(database: BenchDatabase, numbers: readonly number[], at: Date): Promise<void> {
@@ -34,7 +34,9 @@ export async function makeCompanies(database: BenchDatabase, numbers: readonly n
 
 /** Company IDs of tenants, in order. */
 export async function companiesOf(database: BenchDatabase, numbers: readonly number[]): Promise<string[]> {
-  const { rows } = await database.owner.query<{ tenant_id: string; company_id: string }>('select tenant_id, company_id from company.company')
+  const { rows } = await database.owner.query<{ tenant_id: string; company_id: string }>(
+    'select tenant_id, company_id from company.company',
+  )
   const found = new Map(rows.map((r) => [r.tenant_id, r.company_id]))
   return numbers.map((n) => {
     const id = found.get(tenantId(n))

@@ -100,12 +100,19 @@ async function open(folder: string, withSettings: string[]): Promise<BenchDataba
  * Makes one part of the data unless it is there already, and says how long that took.
  * @param clean takes away what an interrupted making left
  */
-export async function stage(database: BenchDatabase, name: string, make: () => Promise<string>, clean: () => Promise<unknown>): Promise<void> {
+export async function stage(
+  database: BenchDatabase,
+  name: string,
+  make: () => Promise<string>,
+  clean: () => Promise<unknown>,
+): Promise<void> {
   const { owner } = database
   const say = (line: string) => void process.stdout.write(`  data: ${line}\n`)
   await owner.query('create schema if not exists bench')
   await owner.query('create table if not exists bench.stage (name text primary key, seconds real, said text)')
-  const { rows } = await owner.query<{ seconds: number | null; said: string }>('select seconds, said from bench.stage where name = $1', [name])
+  const { rows } = await owner.query<{ seconds: number | null; said: string }>('select seconds, said from bench.stage where name = $1', [
+    name,
+  ])
   if (rows[0]?.seconds) return say(`${name} kept, made in ${rows[0].seconds.toFixed(0)} s: ${rows[0].said}`)
   if (rows[0]) await clean()
   say(`${name} …`)

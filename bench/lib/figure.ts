@@ -40,7 +40,8 @@ export function createReport(targets: Record<string, Target>) {
     },
     /** Prints the table of targets; the process exits with 1 when a check failed or a figure is missing. */
     end(): void {
-      for (const name of Object.keys(targets)) if (!results.has(name)) failures.push(`${name} was neither measured nor said to be unmeasured`)
+      for (const name of Object.keys(targets))
+        if (!results.has(name)) failures.push(`${name} was neither measured nor said to be unmeasured`)
       say('')
       for (const [name, target] of Object.entries(targets)) say(tableLine(name, target, results.get(name)))
       for (const what of failures) say(`FAILED: ${what}`)
@@ -70,7 +71,9 @@ export function percentile(values: readonly number[], p: number): number {
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const half = sorted.length / 2
-  return sorted.length % 2 ? (sorted[Math.floor(half)] ?? Number.NaN) : ((sorted[half - 1] ?? Number.NaN) + (sorted[half] ?? Number.NaN)) / 2
+  return sorted.length % 2
+    ? (sorted[Math.floor(half)] ?? Number.NaN)
+    : ((sorted[half - 1] ?? Number.NaN) + (sorted[half] ?? Number.NaN)) / 2
 }
 
 /** `12.3 [11.0–15.2]`: median and range. */
@@ -88,7 +91,10 @@ export async function timed(work: () => Promise<unknown> | unknown): Promise<num
  * Runs the cases one after another, round by round, so that what disturbs the machine disturbs them alike. The first round only warms up.
  * Each case answers its own measure of the round.
  */
-export async function interleave<K extends string>(rounds: number, cases: Record<K, (round: number) => Promise<number>>): Promise<Record<K, number[]>> {
+export async function interleave<K extends string>(
+  rounds: number,
+  cases: Record<K, (round: number) => Promise<number>>,
+): Promise<Record<K, number[]>> {
   const names = Object.keys(cases) as K[]
   const measured = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<K, number[]>
   for (let round = 0; round <= rounds; round++) {

@@ -44,7 +44,15 @@ export async function loadHistory(database: BenchDatabase, companies: readonly W
           if (at < 0) continue
           counters[k]?.add(bits)
           const newest = lives.base + at
-          calendars.row(7).uuid(key.tenant).uuid(key.company).int2(fact.code).uuid(ids.subarray(m * 16, m * 16 + 16)).date(newest).null().bits(bits, (lives.base - baseOf(newest)) / 32)
+          calendars
+            .row(7)
+            .uuid(key.tenant)
+            .uuid(key.company)
+            .int2(fact.code)
+            .uuid(ids.subarray(m * 16, m * 16 + 16))
+            .date(newest)
+            .null()
+            .bits(bits, (lives.base - baseOf(newest)) / 32)
           rows++
         }
         if (calendars.full()) await calendars.flush()
@@ -70,13 +78,25 @@ export async function writeCounts(
   base: number,
 ): Promise<void> {
   counter.each((day, ago, n) => {
-    const row = to.gaps.row(6).uuid(key.tenant).uuid(key.company).int2(fact).date(base + day)
+    const row = to.gaps
+      .row(6)
+      .uuid(key.tenant)
+      .uuid(key.company)
+      .int2(fact)
+      .date(base + day)
     if (ago === undefined) row.dawn().int4(n)
     else row.date(base + day - ago).int4(n)
   })
   for (let day = 0; day < 768; day++) {
     const n = counter.count(day)
-    if (n > 0) to.daily.row(5).uuid(key.tenant).uuid(key.company).int2(fact).date(base + day).int4(n)
+    if (n > 0)
+      to.daily
+        .row(5)
+        .uuid(key.tenant)
+        .uuid(key.company)
+        .int2(fact)
+        .date(base + day)
+        .int4(n)
   }
   if (to.gaps.full()) await to.gaps.flush()
   if (to.daily.full()) await to.daily.flush()

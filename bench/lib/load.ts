@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { percentile } from './figure.ts'
+import { percentile, timed } from './figure.ts'
 
 /** The bytes of one request; whole and ready, so that making load costs little beside what is measured. */
 export function requestBytes(method: string, path: string, headers: Record<string, string>): Buffer {
@@ -66,23 +66,31 @@ export async function closedLoop(port: number, connections: number, seconds: num
 }
 
 /** Requests at even distances, whatever becomes of those before; latencies count from when each was due. */
-export async function openLoop(port: number, connections: number, perSecond: number, all: readonly Buffer[]): Promise<{ latencies: number[]; refused: number }> {
+export async function openLoop(
+  port: number,
+  connections: number,
+  perSecond: number,
+  all: readonly Buffer[],
+): Promise<{ latencies: number[]; refused: number }> {
   const idle = await Promise.all(Array.from({ length: connections }, () => openLine(port)))
   const lines = [...idle]
   const latencies: number[] = []
   let refused = 0
-  let waiting: { bytes: Buffer; due: number }[] = []
+  const waiting: { bytes: Buffer; due: number }[] = []
   let finished: () => void = () => undefined
-  const all_done = new Promise<void>((resolve) => (finished = resolve))
-  const send = (line: Line, { bytes, due }: { bytes: Buffer; due: number }): void => {
-    void line.send(bytes).then((status) => {
-      latencies.push(performance.now() - due)
-      if (status >= 300) refused++
-      const next = waiting.shift()
-      if (next) send(line, next)
-      else idle.push(line)
-      if (latencies.length === all.length) finished()
-    })
+  let failed: (err: unknown) => void = () => undefined
+  const answered = new Promise<void>((resolve, reject) => {
+    finished = resolve
+    failed = reject
+  })
+  const send = async (line: Line, { bytes, due }: { bytes: Buffer; due: number }): Promise<void> => {
+    const status = await line.send(bytes)
+    latencies.push(performance.now() - due)
+    if (status >= 300) refused++
+    if (latencies.length === all.length) finished()
+    const next = waiting.shift()
+    if (next) await send(line, next)
+    else idle.push(line)
   }
   const started = performance.now()
   let sent = 0
@@ -91,38 +99,38 @@ export async function openLoop(port: number, connections: number, perSecond: num
     for (; sent < due; sent++) {
       const asked = { bytes: all[sent] ?? Buffer.alloc(0), due: started + (sent / perSecond) * 1000 }
       const line = idle.pop()
-      if (line) send(line, asked)
+      if (line) void send(line, asked).catch(failed)
       else waiting.push(asked)
     }
     if (sent === all.length) clearInterval(timer)
   }, 1)
-  await all_done
+  await answered
   for (const line of lines) line.close()
   return { latencies, refused }
 }
 
-/** Latencies of requests one after another on a kept-alive connection, as a browser makes them (compressed answers accepted), and the last answer. */
-export async function getMany(url: string, cookie: string, times: number): Promise<{ latencies: number[]; body: string }> {
+/** Makes requests one after another over kept-alive connections, as a browser does. */
+export function createGetter() {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const latencies: number[] = []
-  let body = ''
-  for (let i = 0; i < times; i++) {
-    // The last one comes uncompressed, to be read.
-    const headers = { cookie, ...(i < times - 1 ? { 'accept-encoding': 'gzip' } : {}) }
-    const started = performance.now()
-    body = await new Promise<string>((resolve, reject) => {
+  const ask = (url: string, headers: Record<string, string>) =>
+    new Promise<string>((resolve, reject) => {
       const req = httpRequest(url, { agent, headers }, (answer) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.on('end', () => (answer.statusCode === 200 ? resolve(Buffer.concat(chunks).toString()) : reject(new Error(`answered ${answer.statusCode ?? '?'}`))))
+        answer.on('end', () => {
+          if (answer.statusCode === 200) resolve(Buffer.concat(chunks).toString())
+          else reject(new Error(`answered ${answer.statusCode ?? '?'}`))
+        })
       })
       req.once('error', reject)
       req.end()
     })
-    latencies.push(performance.now() - started)
+  return {
+    /** Milliseconds until the whole answer, compressed, is there. */
+    latency: (url: string, cookie: string) => timed(() => ask(url, { cookie, 'accept-encoding': 'gzip' })),
+    body: (url: string, cookie: string) => ask(url, { cookie }),
+    close: () => agent.destroy(),
   }
-  agent.destroy()
-  return { latencies, body }
 }
 
 export const percentiles = (values: readonly number[]) => [50, 95, 99].map((p) => `p${p} ${percentile(values, p).toFixed(2)} ms`).join(', ')

@@ -1,5 +1,4 @@
 // One node of the product in a process of its own: composed as main.ts does, with a clock that the bench moves and two routes beside.
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { activityAnswerShape, activityReportShape } from '@muster/contract'
 import { markParameters, markStatement } from '../../server/modules/activity/activity.queries.ts'
 import { createZones, recordReport } from '../../server/modules/activity/report.service.ts'
@@ -50,14 +49,14 @@ const server = await composeServer({
 // The same check of access as the product's own routes do, with a cache of its own.
 const listener = createListener(options.appUrl, log)
 const access = createAccessCheck(database.pool, clock, listener)
-const authenticate = async (req: FastifyRequest) => {
+const authenticate = async (req: { headers: { authorization?: string | undefined } }) => {
   const token = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1]
   const found = token ? await access.check('AccessToken', token) : undefined
   if (!found) throw new AppError('not_signed_in')
   return found
 }
 
-server.http.post('/bench/empty', async (req: FastifyRequest, reply: FastifyReply) => {
+server.http.post('/bench/empty', async (req, reply) => {
   await authenticate(req)
   return reply.code(204).send()
 })
@@ -71,7 +70,7 @@ const single = {
 }
 const zones = createZones()
 const bound = scopes(database.db, clock, log)
-server.http.post('/bench/single', { bodyLimit: 65_536 }, async (req: FastifyRequest) => {
+server.http.post('/bench/single', { bodyLimit: 65_536 }, async (req) => {
   const by = await authenticate(req)
   const report = parseBody(activityReportShape, req.body ?? {})
   const scope = bound(by.tenant, systemActor('client'), req.id)
@@ -87,6 +86,8 @@ process.on('message', (message: { now: string }) => {
   process.send?.('moved')
 })
 process.on('disconnect', () => {
-  void Promise.all([listener.stop(), server.stop()]).then(() => database.close()).then(() => process.exit(0))
+  void Promise.all([listener.stop(), server.stop()])
+    .then(() => database.close())
+    .then(() => process.exit(0))
 })
 process.send?.('ready')

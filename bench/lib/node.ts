@@ -31,7 +31,10 @@ export async function startNode(database: BenchDatabase, now: Date): Promise<Ben
 }
 
 /** Starts two recorders that mark members of all small tenants at a steady rate until they are stopped. */
-export async function startRecorders(database: BenchDatabase, options: Omit<RecorderOptions, 'appUrl' | 'share'>): Promise<{ stop(): Promise<number[]> }> {
+export async function startRecorders(
+  database: BenchDatabase,
+  options: Omit<RecorderOptions, 'appUrl' | 'share'>,
+): Promise<{ stop(): Promise<number[]> }> {
   const file = fileURLToPath(new URL('./recorder.child.ts', import.meta.url))
   const children = await Promise.all([0, 1].map((share) => startChild(file, { ...options, appUrl: database.appUrl, share })))
   return {
@@ -60,7 +63,10 @@ export type RecorderOptions = {
 }
 
 async function startChild(file: string, options: object): Promise<ChildProcess> {
-  const child = fork(file, [JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, NODE_ENV: 'production' } })
+  const child = fork(file, [JSON.stringify(options)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
   const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${file} ended with ${String(code)}`)))
   await Promise.race([once(child, 'message'), ended])
   // Its later end is what we ask for.

@@ -27,7 +27,9 @@ export async function makeDedupTable(database: BenchDatabase): Promise<void> {
     const ids = memberIds(big, sizes.members)
     const client = await database.owner.connect()
     await client.query('begin')
-    await client.query('create table bench.member_day (tenant_id uuid not null, company_id uuid not null, day date not null, member_id uuid not null)')
+    await client.query(
+      'create table bench.member_day (tenant_id uuid not null, company_id uuid not null, day date not null, member_id uuid not null)',
+    )
     const copy = createCopy(client, database.folder, 'bench.member_day', true)
     let rows = 0
     for (const [d, bits] of yearByDay('active').entries()) {
@@ -107,7 +109,9 @@ export async function openDuckdb(database: BenchDatabase) {
   return {
     version: String(version),
     distinct: async (from: string, to: string): Promise<number> => {
-      const answer = await connection.runAndReadAll(`select count(distinct member) from member_day where day between date '${from}' and date '${to}'`)
+      const answer = await connection.runAndReadAll(
+        `select count(distinct member) from member_day where day between date '${from}' and date '${to}'`,
+      )
       return Number(answer.getRows()[0]?.[0])
     },
     close: () => {

@@ -34,7 +34,12 @@ function next(): { tenant: number; member: number } {
 
 function report(): void {
   const { tenant, member } = next()
-  const marks = useMarks({ memberId: uuidText(ids[tenant] ?? new Uint8Array(), member), companyId: options.companies[tenant] ?? '', surface: 'mobile', day: options.day })
+  const marks = useMarks({
+    memberId: uuidText(ids[tenant] ?? new Uint8Array(), member),
+    companyId: options.companies[tenant] ?? '',
+    surface: 'mobile',
+    day: options.day,
+  })
   const done = recorder.record(tenantId(tenant), marks).then(() => void recorded++)
   pending.add(done)
   void done.finally(() => pending.delete(done))
@@ -55,6 +60,9 @@ process.on('message', () => {
   void end().then(() => process.send?.(recorded))
 })
 process.on('disconnect', () => {
-  void end().then(() => recorder.stop()).then(() => database.close()).then(() => process.exit(0))
+  void end()
+    .then(() => recorder.stop())
+    .then(() => database.close())
+    .then(() => process.exit(0))
 })
 process.send?.('ready')

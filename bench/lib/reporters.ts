@@ -7,7 +7,6 @@ import { requestBytes } from './load.ts'
 import { dayNumber } from './lives.ts'
 import { reporters, sizes, today } from './world.ts'
 
-
 const token = (m: number) => `bench.${createHash('sha256').update(`bench token ${m}`).digest('base64url')}`
 
 /**
@@ -43,7 +42,10 @@ export async function makeReporters(database: BenchDatabase): Promise<void> {
        select $1, h, 'AccessToken', m, '{}', '2099-01-01' from unnest($2::bytea[], $3::uuid[]) as u (h, m)`,
       [tenant, hashes, members],
     )
-    await owner.query(`insert into signin.locator (hash, tenant_id, expires_at) select h, $1, '2099-01-01' from unnest($2::bytea[]) h`, [tenant, hashes])
+    await owner.query(`insert into signin.locator (hash, tenant_id, expires_at) select h, $1, '2099-01-01' from unnest($2::bytea[]) h`, [
+      tenant,
+      hashes,
+    ])
     await owner.query('vacuum (freeze, analyze) members.member, members.membership, sessions.connection, signin.artifact, signin.locator')
     return `${sizes.tokens} members, signed in`
   }
@@ -62,7 +64,12 @@ export async function resetHistory(database: BenchDatabase): Promise<void> {
   const [companyId = ''] = await companiesOf(database, [reporters])
   for (const table of ['calendar', 'gap', 'day']) await database.owner.query(`delete from activity.${table} where tenant_id = $1`, [tenant])
   await database.owner.query('vacuum activity.calendar, activity.gap, activity.day')
-  await loadHistory(database, [{ tenant: reporters, tenantId: tenant, companyId, members: sizes.tokens }], dayNumber(today), sizes.tenantDays)
+  await loadHistory(
+    database,
+    [{ tenant: reporters, tenantId: tenant, companyId, members: sizes.tokens }],
+    dayNumber(today),
+    sizes.tenantDays,
+  )
   await database.owner.query('vacuum (analyze) activity.calendar, activity.gap, activity.day')
 }
 

@@ -3,7 +3,7 @@ import { recountAll, recountLately } from '../../server/modules/activity/activit
 import { recountFact } from '../../server/modules/activity/activity.queries.ts'
 import { scopes, systemActor, type Scope } from '../../server/platform/context.ts'
 import { createLog } from '../../server/platform/log.ts'
-import { companiesOf, makeCompanies, memberIds, tenantId, uuidBytes } from './companies.ts'
+import { companiesOf, makeCompanies, tenantId, uuidBytes } from './companies.ts'
 import { createCopy } from './copy.ts'
 import { stage, type BenchDatabase } from './database.ts'
 import { firstSeed, lastDay, loadHistory, writeCounts } from './history.ts'
@@ -70,12 +70,22 @@ export async function makeOthers(database: BenchDatabase): Promise<void> {
 export async function makeBig(database: BenchDatabase): Promise<void> {
   const make = async () => {
     const [companyId = ''] = await companiesOf(database, [big])
-    const said = await loadHistory(database, [{ tenant: big, tenantId: tenantId(big), companyId, members: sizes.members }], last, sizes.days)
+    const said = await loadHistory(
+      database,
+      [{ tenant: big, tenantId: tenantId(big), companyId, members: sizes.members }],
+      last,
+      sizes.days,
+    )
     await tidy(database)
     return said
   }
   await stage(database, 'measured tenant', make, forget(database, [big]))
-  await stage(database, 'recount of the measured tenant by the product', () => recountBig(database), async () => undefined)
+  await stage(
+    database,
+    'recount of the measured tenant by the product',
+    () => recountBig(database),
+    async () => undefined,
+  )
 }
 
 /** The product's own recount over what was made here. Reading every day of a million members twice over takes it half an hour, so of them it recounts all of one fact, and of all facts what it does every night. */
@@ -109,7 +119,13 @@ export async function makeHuge(database: BenchDatabase): Promise<void> {
       createCopy(clients[0], database.folder, 'activity.gap (tenant_id, company_id, fact, day, previous, n)'),
       createCopy(clients[1], database.folder, 'activity.day (tenant_id, company_id, fact, day, n)'),
     ]
-    await writeCounts(counter, { gaps, daily }, { tenant: uuidBytes(tenantId(huge)), company: uuidBytes(companyId) }, factCode.active, lives.base)
+    await writeCounts(
+      counter,
+      { gaps, daily },
+      { tenant: uuidBytes(tenantId(huge)), company: uuidBytes(companyId) },
+      factCode.active,
+      lives.base,
+    )
     await Promise.all([gaps.end(), daily.end()])
     for (const client of clients) client.release()
     await foldSettled(database, [huge])
@@ -173,5 +189,3 @@ export function yearByDay(of: 'active' | 'mobile', tenant = big): Uint32Array[] 
   }
   return days
 }
-
-export { memberIds }

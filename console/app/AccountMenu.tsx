@@ -38,7 +38,10 @@ export function AccountMenu({ member, role }: { member: Me['member']; role: stri
           {role && <div className={classes.login}>{role}</div>}
         </div>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />} onClick={() => !signOut.isPending && signOut.mutate({})}>
+        <Menu.Item
+          leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />}
+          onClick={() => !signOut.isPending && signOut.mutate({})}
+        >
           {t('shell.signOut')}
         </Menu.Item>
       </Menu.Dropdown>

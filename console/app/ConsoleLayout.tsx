@@ -19,7 +19,15 @@ export function ConsoleLayout() {
   const navigate = useNavigate()
   return (
     <Shell me={me} company={company} onCompany={(id) => void navigate({ to: '.', search: (search) => ({ ...search, company: id }) })}>
-      {me.companies.length === 0 ? <NoAdministratorPage /> : company ? <Suspense><Outlet /></Suspense> : <OtherCompanyPage />}
+      {me.companies.length === 0 ? (
+        <NoAdministratorPage />
+      ) : company ? (
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      ) : (
+        <OtherCompanyPage />
+      )}
     </Shell>
   )
 }

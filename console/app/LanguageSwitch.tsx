@@ -22,12 +22,15 @@ export function LanguageSwitch() {
   const choose = async (chosen: string) => {
     if (!isLocale(chosen) || chosen === locale) return
     await showLocale(chosen)
-    save.mutate({ locale: chosen }, {
-      onError: async (error) => {
-        await showLocale(locale)
-        notifications.show({ color: 'red', message: problemText(problemOf(error), locale, t('problem.unreachable')) })
+    save.mutate(
+      { locale: chosen },
+      {
+        onError: async (error) => {
+          await showLocale(locale)
+          notifications.show({ color: 'red', message: problemText(problemOf(error), locale, t('problem.unreachable')) })
+        },
       },
-    })
+    )
   }
   return (
     <Menu position="bottom-end" width={160}>

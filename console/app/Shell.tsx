@@ -36,7 +36,15 @@ export function Shell({ me, company, onCompany, children }: ShellProps) {
       <header className={classes.header}>
         {company ? (
           <>
-            <ActionIcon className={classes.burger ?? ''} variant="subtle" color="gray" size={36} onClick={() => setMenu('open')} aria-label={t('shell.openMenu')} aria-expanded={menu === 'open'}>
+            <ActionIcon
+              className={classes.burger ?? ''}
+              variant="subtle"
+              color="gray"
+              size={36}
+              onClick={() => setMenu('open')}
+              aria-label={t('shell.openMenu')}
+              aria-expanded={menu === 'open'}
+            >
               <IconMenu2 size={20} stroke={1.75} />
             </ActionIcon>
             <CompanySwitch companies={me.companies} company={company} onCompany={onCompany} />

@@ -8,7 +8,9 @@ let greeted: string | null = null
 
 /** Before any page behind the sign-in: who is it, in which language, for which company. */
 export async function enterConsole(queries: QueryClient, wished: string | undefined) {
-  const me = await queries.query(meQuery).catch((error: unknown) => (isSignedOut(error) && signInAgain() ? untilGone() : Promise.reject(error)))
+  const me = await queries
+    .query(meQuery)
+    .catch((error: unknown) => (isSignedOut(error) && signInAgain() ? untilGone() : Promise.reject(error)))
   signedInAgain()
   if (greeted !== me.member.id) {
     greeted = me.member.id

@@ -18,7 +18,10 @@ export type ShownGroup = Omit<NavGroup, 'pages'> & { pages: ShownPage[] }
 /** P-1, P-2: pages the role may see; those the plan lacks are listed with a lock. */
 export function navigationOf(company: AdministeredCompany): ShownGroup[] {
   return groups
-    .map((group) => ({ ...group, pages: group.pages.filter((page) => maySee(company, page.menu)).map((page) => ({ ...page, locked: !company.pages[page.key].open })) }))
+    .map((group) => ({
+      ...group,
+      pages: group.pages.filter((page) => maySee(company, page.menu)).map((page) => ({ ...page, locked: !company.pages[page.key].open })),
+    }))
     .filter((group) => group.pages.length > 0)
 }
 

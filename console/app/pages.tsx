@@ -72,7 +72,13 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
 function SignInLoop() {
   const { t } = useTranslation()
   return (
-    <StatePanel alert level={1} icon={<IconLock size={24} stroke={1.75} />} title={t('signInLoop.title')} actions={<Button onClick={signInNow}>{t('common.signIn')}</Button>}>
+    <StatePanel
+      alert
+      level={1}
+      icon={<IconLock size={24} stroke={1.75} />}
+      title={t('signInLoop.title')}
+      actions={<Button onClick={signInNow}>{t('common.signIn')}</Button>}
+    >
       <p>{t('signInLoop.text')}</p>
     </StatePanel>
   )

@@ -35,7 +35,9 @@ export function DayChartMarks({ days, plot, width, height, active, texts }: Mark
           </text>
         </g>
       ))}
-      {active !== null && <rect x={xOf(plot, active)} y={plot.top} width={Math.max(2, plot.step)} height={plot.height} className={classes.band} />}
+      {active !== null && (
+        <rect x={xOf(plot, active)} y={plot.top} width={Math.max(2, plot.step)} height={plot.height} className={classes.band} />
+      )}
       {unknownRuns(days).map(([first, last]) => (
         <UnknownRun key={first} x={xOf(plot, first)} width={plot.step * (last - first + 1)} plot={plot} text={texts.unknown} />
       ))}

@@ -18,7 +18,15 @@ export function plotOf(days: readonly ChartDay[], width: number, height: number,
   const { max, ticks } = niceScale(Math.max(0, ...days.map((day) => day.value ?? 0)))
   const top = days.some((day) => day.marker) ? 30 : 10
   const inner = Math.max(0, width - yLabelWidth)
-  return { left: yLabelWidth, top, width: inner, height: Math.max(0, height - top - 26), step: inner / Math.max(1, days.length), max, ticks }
+  return {
+    left: yLabelWidth,
+    top,
+    width: inner,
+    height: Math.max(0, height - top - 26),
+    step: inner / Math.max(1, days.length),
+    max,
+    ticks,
+  }
 }
 
 /** A top and about four grid lines at round whole numbers. */

@@ -52,7 +52,7 @@ export function inventHabit(random: Random, days: number): Habit {
   return {
     working,
     off: working * 0.18,
-    mobile: 0.35 + random.number() * 0.6,
+    mobile: random.chance(0.2) ? 0 : 0.35 + random.number() * 0.6,
     pc: random.number(),
     web: random.number() * 0.5,
     drive: random.number() * 0.3,
@@ -74,7 +74,7 @@ export function liveThrough(random: Random, habit: Habit, days: readonly string[
     const growth = 0.78 + (0.22 * i) / days.length
     if (!random.chance((working ? habit.working : habit.off) * growth)) continue
     const surfaces: Surface[] = []
-    if (random.chance(working ? habit.mobile * growth : 0.9)) surfaces.push('mobile')
+    if (habit.mobile > 0 && random.chance(working ? habit.mobile * growth : 0.9)) surfaces.push('mobile')
     if (working && random.chance(habit.pc)) surfaces.push('pc')
     if (random.chance(habit.web)) surfaces.push('web')
     if (working && random.chance(habit.drive)) surfaces.push(random.chance(0.5) ? 'drive_explorer' : 'drive_mobile')

@@ -24,6 +24,8 @@ export function openDatabase(url: string, log: Log, connections: number): Databa
     application_name: 'muster',
   })
   pool.on('error', (err) => log.warn({ err: err.message }, 'database connection lost'))
+  // The pool listens to idle connections only; one in use fails its query, and without this the process with it.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { pool, db, close: () => db.destroy() }
 }

@@ -40,7 +40,9 @@ export function createListener(url: string, log: Log): Listener {
     up = true
   }
 
+  /** One attempt at a time: a connection that fails says so twice, by its end and by its refusal. */
   function schedule(): void {
+    clearTimeout(retry)
     retry = setTimeout(() => {
       connect().catch((err: unknown) => {
         log.warn({ err: String(err) }, 'listening connection is down')

@@ -13,7 +13,15 @@ type FormProps = { error: Error | null; pending: boolean; onSubmit: (fields: Set
 export function SetupForm({ error, pending, onSubmit }: FormProps) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const [fields, setFields] = useState<SetupFields>({ companyName: '', domain: '', zone: browserZone(), locale, name: '', login: '', password: '' })
+  const [fields, setFields] = useState<SetupFields>({
+    companyName: '',
+    domain: '',
+    zone: browserZone(),
+    locale,
+    name: '',
+    login: '',
+    password: '',
+  })
   const issues = error ? fieldIssues(problemOf(error)) : new Map<string, string>()
   const bind = (name: SetupField) => ({
     label: t(`setup.${name}`),
@@ -23,7 +31,8 @@ export function SetupForm({ error, pending, onSubmit }: FormProps) {
     value: fields[name],
     error: issues.has(name) && t(`setup.invalid.${name}`),
   })
-  const set = (name: SetupField) => (event: { currentTarget: { value: string } }) => setFields({ ...fields, [name]: event.currentTarget.value })
+  const set = (name: SetupField) => (event: { currentTarget: { value: string } }) =>
+    setFields({ ...fields, [name]: event.currentTarget.value })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!pending) onSubmit(fields)
@@ -37,8 +46,24 @@ export function SetupForm({ error, pending, onSubmit }: FormProps) {
         <legend className={classes.legend}>{t('setup.company')}</legend>
         <div className={classes.fields}>
           <TextInput {...bind('companyName')} onChange={set('companyName')} autoComplete="organization" maxLength={100} autoFocus />
-          <TextInput {...bind('domain')} onChange={set('domain')} placeholder="example.com" autoCapitalize="none" spellCheck={false} maxLength={253} />
-          <Select {...bind('zone')} onChange={(zone) => zone && setFields({ ...fields, zone })} data={zones()} searchable allowDeselect={false} nothingFoundMessage={t('setup.noZone')} description={t('setup.zoneNote')} inputWrapperOrder={['label', 'input', 'description', 'error']} />
+          <TextInput
+            {...bind('domain')}
+            onChange={set('domain')}
+            placeholder="example.com"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={253}
+          />
+          <Select
+            {...bind('zone')}
+            onChange={(zone) => zone && setFields({ ...fields, zone })}
+            data={zones()}
+            searchable
+            allowDeselect={false}
+            nothingFoundMessage={t('setup.noZone')}
+            description={t('setup.zoneNote')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+          />
           <NativeSelect
             {...bind('locale')}
             onChange={({ currentTarget: { value } }) => isLocale(value) && setFields({ ...fields, locale: value })}
@@ -50,7 +75,14 @@ export function SetupForm({ error, pending, onSubmit }: FormProps) {
         <legend className={classes.legend}>{t('setup.administrator')}</legend>
         <div className={classes.fields}>
           <TextInput {...bind('name')} onChange={set('name')} autoComplete="name" maxLength={100} />
-          <TextInput {...bind('login')} onChange={set('login')} autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={64} />
+          <TextInput
+            {...bind('login')}
+            onChange={set('login')}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={64}
+          />
           <NewPassword {...bind('password')} issue={issues.get('password')} onChange={set('password')} className={classes.wide} />
         </div>
       </fieldset>

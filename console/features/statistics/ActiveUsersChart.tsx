@@ -21,7 +21,9 @@ export function ActiveUsersChart({ section, days, withSignedIn, label }: ShownDa
       withSignedIn && day.signedIn !== null && t('activeUsers.announceSignedIn', { figure: formatCount(day.signedIn, locale) }),
       day.isToday && t('activeUsers.todaySoFar'),
       day.zoneChange && t('activeUsers.zoneChanged', day.zoneChange),
-    ].filter(Boolean).join(', ')
+    ]
+      .filter(Boolean)
+      .join(', ')
   }
   return (
     <DayChart

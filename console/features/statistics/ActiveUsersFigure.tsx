@@ -19,9 +19,17 @@ export function ActiveUsersFigure({ section, data, days }: { section: Section; d
         <div className={classes.small}>{t('activeUsers.distinct')}</div>
       </div>
       <dl className={classes.facts}>
-        <Fact name={t('activeUsers.period')} value={formatPeriod(period.from, period.to, locale)} small={t('activeUsers.days', { count: period.days })} />
-        {average !== null && <Fact name={t('activeUsers.average')} value={formatCount(Math.round(average), locale)} small={t('activeUsers.averageNote')} />}
-        {busiest && <Fact name={t('activeUsers.busiest')} value={formatCount(busiest.count ?? 0, locale)} small={formatDay(busiest.day, locale)} />}
+        <Fact
+          name={t('activeUsers.period')}
+          value={formatPeriod(period.from, period.to, locale)}
+          small={t('activeUsers.days', { count: period.days })}
+        />
+        {average !== null && (
+          <Fact name={t('activeUsers.average')} value={formatCount(Math.round(average), locale)} small={t('activeUsers.averageNote')} />
+        )}
+        {busiest && (
+          <Fact name={t('activeUsers.busiest')} value={formatCount(busiest.count ?? 0, locale)} small={formatDay(busiest.day, locale)} />
+        )}
       </dl>
     </div>
   )

@@ -35,7 +35,12 @@ export function ActiveUsersSection({ section, data, periods, busy, fetching, onV
   const days = sectionDays(data, section)
   const applied = appliedPeriod(periods, section)
   const title = t(`activeUsers.${section}.title`)
-  const shown = { section, days, withSignedIn: withSignedIn && section === 'active', label: `${title}, ${formatPeriod(period.from, period.to, locale)}` }
+  const shown = {
+    section,
+    days,
+    withSignedIn: withSignedIn && section === 'active',
+    label: `${title}, ${formatPeriod(period.from, period.to, locale)}`,
+  }
 
   return (
     <Card

@@ -10,7 +10,12 @@ export function ActiveUsersSkeleton() {
   return (
     <div className={classes.sections} role="status" aria-label={t('common.loading')}>
       {sections.map((section) => (
-        <Card key={section} id={`loading-${section}`} title={t(`activeUsers.${section}.title`)} tools={<Skeleton height={36} width={320} maw="100%" />}>
+        <Card
+          key={section}
+          id={`loading-${section}`}
+          title={t(`activeUsers.${section}.title`)}
+          tools={<Skeleton height={36} width={320} maw="100%" />}
+        >
           <div className={classes.figure}>
             <Skeleton height={14} width={180} />
             <Skeleton height={40} width={140} my={12} />

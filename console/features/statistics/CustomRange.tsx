@@ -48,7 +48,14 @@ export default function CustomRange({ value, range, today, narrow, onChange }: C
         columnsToScroll={1}
         getDayProps={(day) => (day === today ? { 'aria-current': 'date', className: classes.today ?? '' } : {})}
         getDayAriaLabel={(day) => formatDay(day, locale)}
-        ariaLabels={{ previousMonth: t('period.previousMonth'), nextMonth: t('period.nextMonth'), monthLevelControl: t('period.chooseMonth'), yearLevelControl: t('period.chooseYear'), previousYear: t('period.previousYear'), nextYear: t('period.nextYear') }}
+        ariaLabels={{
+          previousMonth: t('period.previousMonth'),
+          nextMonth: t('period.nextMonth'),
+          monthLevelControl: t('period.chooseMonth'),
+          yearLevelControl: t('period.chooseYear'),
+          previousYear: t('period.previousYear'),
+          nextYear: t('period.nextYear'),
+        }}
       />
     </DatesProvider>
   )

@@ -23,7 +23,11 @@ export function DownloadButton({ company, section, period }: DownloadProps) {
     onError: (error) => {
       const problem = problemOf(error)
       const request = problem.requestId ? ` ${t('problem.request', { id: problem.requestId })}` : ''
-      notifications.show({ color: 'red', title: t('activeUsers.downloadFailed'), message: problemText(problem, locale, t('problem.unreachable')) + request })
+      notifications.show({
+        color: 'red',
+        title: t('activeUsers.downloadFailed'),
+        message: problemText(problem, locale, t('problem.unreachable')) + request,
+      })
     },
   })
   const download = (event: MouseEvent) => {

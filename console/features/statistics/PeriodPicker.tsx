@@ -28,7 +28,10 @@ export function PeriodPicker({ applied, shown, range, today, fetching, onView }:
   const [draft, setDraft] = useDraft(applied, shown)
   const [from, to] = draft.range
   const period = draft.choice !== custom ? draft.choice : from && to ? customPeriod(from, to) : null
-  const choices = [...presets.map((preset) => ({ value: preset, label: t(`period.${preset}`) })), { value: custom, label: t('period.custom') }]
+  const choices = [
+    ...presets.map((preset) => ({ value: preset, label: t(`period.${preset}`) })),
+    { value: custom, label: t('period.custom') },
+  ]
   const choose = (choice: string) => setDraft({ ...draft, choice })
   const view = (event: MouseEvent) => {
     const secondOfDoubleClick = event.detail > 1
@@ -38,13 +41,32 @@ export function PeriodPicker({ applied, shown, range, today, fetching, onView }:
   return (
     <div className={classes.picker}>
       {narrow ? (
-        <NativeSelect className={classes.select ?? ''} aria-label={t('period.label')} data={choices} value={draft.choice} onChange={(event) => choose(event.currentTarget.value)} />
+        <NativeSelect
+          className={classes.select ?? ''}
+          aria-label={t('period.label')}
+          data={choices}
+          value={draft.choice}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
       ) : (
-        <SegmentedControl size="sm" aria-label={t('period.label')} data={choices} value={draft.choice} onChange={choose} classNames={{ root: classes.segments ?? '' }} />
+        <SegmentedControl
+          size="sm"
+          aria-label={t('period.label')}
+          data={choices}
+          value={draft.choice}
+          onChange={choose}
+          classNames={{ root: classes.segments ?? '' }}
+        />
       )}
       {draft.choice === custom && (
         <Suspense fallback={<Skeleton height={36} width={224} />}>
-          <CustomRange value={draft.range} range={range} today={today} narrow={narrow} onChange={(next) => setDraft({ choice: custom, range: next })} />
+          <CustomRange
+            value={draft.range}
+            range={range}
+            today={today}
+            narrow={narrow}
+            onChange={(next) => setDraft({ choice: custom, range: next })}
+          />
         </Suspense>
       )}
       <Tooltip label={t('period.incomplete')} disabled={period !== null}>
@@ -58,7 +80,10 @@ export function PeriodPicker({ applied, shown, range, today, fetching, onView }:
 
 /** What is being chosen. Taken anew from the URL when that changes, e.g. by the Back button. */
 function useDraft(applied: string, shown: { from: string; to: string }) {
-  const start = () => ({ choice: isPreset(applied) ? applied : custom, range: rangeOf(applied) ?? ([shown.from, shown.to] satisfies [string, string]) })
+  const start = () => ({
+    choice: isPreset(applied) ? applied : custom,
+    range: rangeOf(applied) ?? ([shown.from, shown.to] satisfies [string, string]),
+  })
   const [of, setOf] = useState(applied)
   const [draft, setDraft] = useState<{ choice: string; range: DraftRange }>(start)
   if (of !== applied) {

@@ -8,7 +8,11 @@ export type Periods = Partial<Record<Section, string>>
 export function activeUsersQuery(company: string, periods: Periods) {
   return queryOptions(
     api.activity.activeUsers.queryOptions({
-      input: { company, ...(periods.active && { active: periods.active as Period }), ...(periods.mobile && { mobile: periods.mobile as Period }) },
+      input: {
+        company,
+        ...(periods.active && { active: periods.active as Period }),
+        ...(periods.mobile && { mobile: periods.mobile as Period }),
+      },
     }),
   )
 }
