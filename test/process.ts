@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const main = path.resolve(import.meta.dirname, '../server/main.ts')
@@ -79,19 +79,16 @@ export function childrenOf(pid: number): number[] {
     .map(Number)
 }
 
-/** Whether a process is there, and not merely waiting to be buried. */
+/** Whether a process is there, be it only waiting to be buried: PostgreSQL takes that for alive, too. */
 export function isAlive(pid: number): boolean {
-  return stateOf(String(pid)).state !== 'gone'
+  return existsSync(`/proc/${pid}`)
 }
 
-const parentOf = (pid: string) => stateOf(pid).parent
-
-function stateOf(pid: string): { state: string; parent: number } {
+function parentOf(pid: string): number {
   try {
     // The program's name stands in parentheses and may hold anything.
-    const [state = '', parent = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
-    return { state: state === 'Z' ? 'gone' : state, parent: Number(parent) }
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[1])
   } catch {
-    return { state: 'gone', parent: 0 }
+    return 0
   }
 }
