@@ -47,8 +47,9 @@ const activeUsers = createRoute({
   validateSearch: (search: Record<string, unknown>) => given({ active: text(search.active), mobile: text(search.mobile) }),
   loaderDeps: ({ search: { active, mobile } }) => given({ active, mobile }),
   loader: ({ context: { queries, company }, deps }) => {
+    if (!company?.pages.activeUsers.open || !company.permissions.statistics) return
     void activeUsersModule()
-    if (company?.pages.activeUsers.open && company.permissions.statistics) void queries.prefetchQuery(activeUsersQuery(company.id, deps))
+    void queries.prefetchQuery(activeUsersQuery(company.id, deps))
   },
   component: function ActiveUsers() {
     const periods = activeUsers.useLoaderDeps()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idShape, instantShape, surfaces } from './words.ts'
+import { idShape, instantShape, type Surface } from './words.ts'
 
 /**
  * The clients' protocol, `/client/v1`: what the suite's apps say to the server, wrapped by `@muster/client`.
@@ -14,7 +14,7 @@ export const suiteClients = {
   drive_explorer: 'drive_explorer',
   web: 'web',
   console: 'web',
-} as const satisfies Record<string, (typeof surfaces)[number]>
+} as const satisfies Record<string, Surface>
 export type SuiteClient = keyof typeof suiteClients
 
 const text = (max: number) => z.string().trim().min(1).max(max)

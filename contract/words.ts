@@ -46,3 +46,7 @@ export const menus = ['statistics', 'installation', 'devices', 'members', 'secur
 export type Menu = (typeof menus)[number]
 export const levels = ['view', 'manage'] as const
 export type Level = (typeof levels)[number]
+
+/** Built-in administrator roles (P-2), the mightiest first. */
+export const administratorRoles = ['super_admin', 'sub_admin', 'operations_admin'] as const
+export type AdministratorRole = (typeof administratorRoles)[number]

@@ -15,8 +15,10 @@ async function start(config: Config, stops: Stop[]): Promise<void> {
   const log = createLog(config.logLevel)
   let embedded: EmbeddedDatabase | undefined
   if (!config.databaseUrl) {
-    embedded = await startEmbedded(config.dataDir, log)
-    stops.push(embedded.stop)
+    const starting = startEmbedded(config.dataDir, log)
+    // Before it runs: told to stop meanwhile, the process may not leave a database behind.
+    stops.push(async () => (await starting.catch(() => undefined))?.stop())
+    embedded = await starting
   }
   const secret = config.secret ?? (await keptSecret(config.dataDir, 'secret'))
   const ownerUrl = embedded?.url ?? config.databaseUrl ?? ''

@@ -36,7 +36,11 @@ beforeAll(async () => {
   await start()
   const [, token] = await muster.program.said(/Create the first company .*\/setup\/(\S+)\n/)
   const setup = { token, companyName: 'Crash test', domain, zone: 'Asia/Seoul', locale: 'en', name: 'Ada', login: 'admin', password }
-  const answer = await fetch(`${muster.url}/api/v1/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(setup) })
+  const answer = await fetch(`${muster.url}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(setup),
+  })
   expect(await answer.json()).toEqual({ login: `admin@${domain}` })
   await stop()
 })
@@ -64,7 +68,8 @@ async function eventually(holds: () => Promise<boolean> | boolean): Promise<void
 
 const postgres = () => path.join(folder, 'postgres')
 const postmaster = async () => Number((await readFile(path.join(postgres(), 'postmaster.pid'), 'utf8')).split('\n')[0])
-const commandLine = async () => [...(await readFile(path.join(postgres(), 'postmaster.opts'), 'utf8')).matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '')
+const commandLine = async () =>
+  [...(await readFile(path.join(postgres(), 'postmaster.opts'), 'utf8')).matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '')
 
 async function ownerUrl(): Promise<string> {
   const port = (await commandLine()).find((word) => word.startsWith('port='))?.slice(5)
@@ -89,11 +94,17 @@ async function killDatabase(): Promise<void> {
 async function startDatabase(): Promise<void> {
   const [file = '', ...args] = await commandLine()
   const { uid, gid } = await stat(postgres())
-  spawn(file, args, { uid, gid, detached: true, stdio: 'ignore', cwd: '/', env: { LC_ALL: 'C' } }).unref()
+  spawn(file, args, { uid, gid, detached: true, stdio: ['ignore', 'inherit', 'inherit'], cwd: '/', env: { LC_ALL: 'C' } }).unref()
 }
 
 /** Works on the database behind the server's back, as one more node would. */
-async function behind<T>(work: (at: { transaction: <R>(verb: (ctx: Ctx) => Promise<R>) => Promise<R>; scope: ReturnType<ReturnType<typeof scopes>>; companyId: string }) => Promise<T>): Promise<T> {
+async function behind<T>(
+  work: (at: {
+    transaction: <R>(verb: (ctx: Ctx) => Promise<R>) => Promise<R>
+    scope: ReturnType<ReturnType<typeof scopes>>
+    companyId: string
+  }) => Promise<T>,
+): Promise<T> {
   const log = createLog('silent')
   const database = openDatabase(appUrl(await ownerUrl(), (await readFile(path.join(folder, 'secret'), 'utf8')).trim()), log, 2)
   try {
@@ -122,12 +133,31 @@ type Member = { id: string; token: string }
 function makeMembers(prefix = 'member', count = memberCount): Promise<Member[]> {
   return behind(({ transaction, companyId }) =>
     transaction(async (ctx) => {
-      const ids = await registerMembers(ctx, Array.from({ length: count }, (_, i) => ({ companyId, login: `${prefix}${i}`, name: `Member ${i}`, locale: 'en' as const, registeredBy: 'admin' as const })))
+      const ids = await registerMembers(
+        ctx,
+        Array.from({ length: count }, (_, i) => ({
+          companyId,
+          login: `${prefix}${i}`,
+          name: `Member ${i}`,
+          locale: 'en' as const,
+          registeredBy: 'admin' as const,
+        })),
+      )
       const expiresAt = new Date(ctx.now.getTime() + 3_600_000)
       const members: Member[] = []
       for (const memberId of ids) {
         const [connectionId, token] = [randomUUID(), randomBytes(32).toString('base64url')]
-        await createConnection(ctx, { connectionId, memberId, companyId, surface: 'mobile', clientId: 'mobile', ssoId: null, method: 'password', ip: null, userAgent: null })
+        await createConnection(ctx, {
+          connectionId,
+          memberId,
+          companyId,
+          surface: 'mobile',
+          clientId: 'mobile',
+          ssoId: null,
+          method: 'password',
+          ip: null,
+          userAgent: null,
+        })
         const hash = artifactHash('AccessToken', token)
         await putLocator(ctx, hash, expiresAt)
         await upsertArtifact(ctx, { kind: 'AccessToken', hash, uid: null, grantId: null, connectionId, payload: {}, expiresAt })
@@ -146,7 +176,9 @@ const seoulDay = (at: Date) => new Date(at.getTime() + 9 * 3_600_000).toISOStrin
 function allUses(members: Member[]): Use[] {
   const now = Date.now()
   const uses = members.flatMap((member) => Array.from({ length: dayCount }, (_, d) => ({ member, at: new Date(now - d * dayMs) })))
-  return uses.map((_, i) => uses[(i * 7919) % uses.length] as (typeof uses)[number]).map((u) => ({ ...u, key: `${u.member.id} ${seoulDay(u.at)}` }))
+  return uses
+    .map((_, i) => uses[(i * 7919) % uses.length] as (typeof uses)[number])
+    .map((u) => ({ ...u, key: `${u.member.id} ${seoulDay(u.at)}` }))
 }
 
 /** Reports one use, as the app does. A hanging answer is a failure of its own kind. */
@@ -168,7 +200,11 @@ async function report(use: Use): Promise<number> {
 }
 
 /** Sends uses, 48 at a time, until they are through or `enough`. @returns what the server acknowledged, and what it answered else */
-async function sendAll(uses: Use[], onAcknowledged: (count: number) => void = () => undefined, enough: (refused: number) => boolean = () => false): Promise<{ acknowledged: Use[]; tried: Set<string>; refused: Map<number, number> }> {
+async function sendAll(
+  uses: Use[],
+  onAcknowledged: (count: number) => void = () => undefined,
+  enough: (refused: number) => boolean = () => false,
+): Promise<{ acknowledged: Use[]; tried: Set<string>; refused: Map<number, number> }> {
   const acknowledged: Use[] = []
   const tried = new Set<string>()
   const refused = new Map<number, number>()
@@ -207,19 +243,34 @@ async function check(acknowledged: Set<string>, tried: Set<string>): Promise<voi
   const days = await calendars(2)
   expect(await calendars(3)).toEqual(days)
   const marked = new Set([...days].flatMap(([day, members]) => [...members].map((m) => `${m} ${day}`)))
-  expect([...acknowledged].filter((key) => !marked.has(key)), 'acknowledged, and lost').toEqual([])
-  expect([...marked].filter((key) => !tried.has(key)), 'counted, and never sent').toEqual([])
+  expect(
+    [...acknowledged].filter((key) => !marked.has(key)),
+    'acknowledged, and lost',
+  ).toEqual([])
+  expect(
+    [...marked].filter((key) => !tried.has(key)),
+    'counted, and never sent',
+  ).toEqual([])
   expect(await behind(({ scope }) => recountAll(scope)), 'counts that differ from the calendars').toBe(0)
-  const gaps = await query<{ day: string; n: number }>('select day::text, sum(n)::integer as n from activity.gap where fact = 3 and n > 0 group by 1')
-  expect(Object.fromEntries(gaps.map((g) => [g.day, g.n]))).toEqual(Object.fromEntries([...days].map(([day, members]) => [day, members.size])))
+  const gaps = await query<{ day: string; n: number }>(
+    'select day::text, sum(n)::integer as n from activity.gap where fact = 3 and n > 0 group by 1',
+  )
+  expect(Object.fromEntries(gaps.map((g) => [g.day, g.n]))).toEqual(
+    Object.fromEntries([...days].map(([day, members]) => [day, members.size])),
+  )
 
   // `mobile` leaves the administrator's own sign-in to the console out.
   const browser = await signInToConsole(muster.url, `admin@${domain}`, password)
   const { companyId } = await behind(async (at) => at)
   const sorted = [...days.keys()].toSorted()
-  const answer = await browser.fetch(`${muster.url}/api/v1/companies/${companyId}/statistics/active-users?mobile=${sorted[0]}..${sorted.at(-1)}`)
+  const answer = await browser.fetch(
+    `${muster.url}/api/v1/companies/${companyId}/statistics/active-users?mobile=${sorted[0]}..${sorted.at(-1)}`,
+  )
   const { mobile } = (await answer.json()) as ActiveUsers
-  expect(mobile.series.mobile).toEqual({ distinct: new Set([...days.values()].flatMap((s) => [...s])).size, counts: sorted.map((day) => days.get(day)?.size) })
+  expect(mobile.series.mobile).toEqual({
+    distinct: new Set([...days.values()].flatMap((s) => [...s])).size,
+    counts: sorted.map((day) => days.get(day)?.size),
+  })
 }
 
 describe('killed in the middle of 10,000 reports', () => {
@@ -243,7 +294,11 @@ describe('killed in the middle of 10,000 reports', () => {
   it('AU-7, pitfall 9: kill -9 of the server: every acknowledged report is counted, none twice', async () => {
     await start()
     const { program } = muster
-    const sent = await sendAll(uses.slice(0, 4_000), (count) => count === 1_500 && program.signal('SIGKILL'), () => !program.running())
+    const sent = await sendAll(
+      uses.slice(0, 4_000),
+      (count) => count === 1_500 && program.signal('SIGKILL'),
+      () => !program.running(),
+    )
     expect(await program.exited).toEqual({ code: null, signal: 'SIGKILL' })
     note(sent)
     expect(acknowledged.size).toBeGreaterThanOrEqual(1_500)
@@ -256,26 +311,46 @@ describe('killed in the middle of 10,000 reports', () => {
   it('AU-7, pitfall 9: kill -9 of PostgreSQL: the server answers unavailable, and goes on by itself once the database is back', async () => {
     await start()
     const { program, url } = muster
+    process.stderr.write('DBG started ' + new Date().toISOString() + '\n')
     let killed: Promise<void> | undefined
-    const sent = await sendAll(uses.slice(1_000, 6_000), (count) => {
-      if (count === 1_500) killed = killDatabase()
-    }, (refused) => refused > 100)
+    const sent = await sendAll(
+      uses.slice(1_000, 6_000),
+      (count) => {
+        if (count === 1_500) killed = killDatabase()
+      },
+      (refused) => refused > 100,
+    )
     await killed
+    process.stderr.write('DBG killed ' + new Date().toISOString() + '\n')
     note(sent)
-    console.log(program.stderr(), program.stdout().split('\n').filter((l) => l.includes('defect')).slice(0, 3).join('\n'))
     // Nothing but acknowledgements and `unavailable`: no hang, no reset connection, no defect.
     expect([...sent.refused.keys()]).toEqual([503])
 
-    const statuses = async (paths: string[]) => Promise.all(paths.map(async (p) => (await fetch(`${url}${p}`, { headers: { authorization: `Bearer ${members[0]?.token}`, cookie: '__Host-muster_console=x' }, signal: AbortSignal.timeout(20_000) })).status))
+    const statuses = async (paths: string[]) =>
+      Promise.all(
+        paths.map(
+          async (p) =>
+            (
+              await fetch(`${url}${p}`, {
+                headers: { authorization: `Bearer ${members[0]?.token}`, cookie: '__Host-muster_console=x' },
+                signal: AbortSignal.timeout(20_000),
+              })
+            ).status,
+        ),
+      )
     const refused = await fetch(`${url}/client/v1/activity`, { method: 'POST', headers: { authorization: `Bearer ${members[0]?.token}` } })
     expect([refused.status, await refused.json()]).toMatchObject([503, { error: { code: 'unavailable' } }])
     expect(await statuses(['/healthz', '/readyz', '/api/v1/me', '/client/v1/stream'])).toEqual([200, 503, 503, 503])
     expect(program.running()).toBe(true)
+    process.stderr.write('DBG statuses ' + new Date().toISOString() + '\n')
 
     await startDatabase()
+    process.stderr.write('DBG dbstart ' + new Date().toISOString() + '\n')
     await eventually(async () => (await fetch(`${url}/readyz`)).status === 200)
+    process.stderr.write('DBG ready ' + new Date().toISOString() + '\n')
     expect(program.running()).toBe(true)
     await check(acknowledged, tried)
+    process.stderr.write('DBG check1 ' + new Date().toISOString() + '\n')
     note(await sendAll(uses.slice(5_000, 7_000)))
     await check(acknowledged, tried)
     await stop()
@@ -284,9 +359,15 @@ describe('killed in the middle of 10,000 reports', () => {
   it('AU-7, pitfall 9: with PostgreSQL gone for good the server still stops, and the next start recovers', async () => {
     await start()
     let killed: Promise<void> | undefined
-    note(await sendAll(uses.slice(6_000, 9_000), (count) => {
-      if (count === 1_000) killed = killDatabase()
-    }, (refused) => refused > 100))
+    note(
+      await sendAll(
+        uses.slice(6_000, 9_000),
+        (count) => {
+          if (count === 1_000) killed = killDatabase()
+        },
+        (refused) => refused > 100,
+      ),
+    )
     await killed
     muster.program.signal('SIGTERM')
     expect(await muster.program.exited).toMatchObject({ signal: null })
@@ -318,12 +399,17 @@ describe('told to stop', () => {
     const holder = new pg.Client({ connectionString: await ownerUrl() })
     await holder.connect()
     await holder.query('begin')
-    await holder.query("select activity.lock(tenant_id) from members.member where member_id = $1", [member.id])
+    await holder.query('select activity.lock(tenant_id) from members.member where member_id = $1', [member.id])
     const slow = report({ member, at: new Date(), key: '' })
     await eventually(async () => (await query("select from pg_stat_activity where wait_event_type = 'Lock'")).length === 1)
     program.signal('SIGTERM')
     // It takes no more connections, and does not end before the request does.
-    await eventually(() => fetch(`${url}/healthz`).then(() => false, () => true))
+    await eventually(() =>
+      fetch(`${url}/healthz`).then(
+        () => false,
+        () => true,
+      ),
+    )
     expect(program.running()).toBe(true)
     await holder.query('commit')
     await holder.end()

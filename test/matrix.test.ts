@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contract, errors, type EndpointMeta, type Level, type Menu } from '@muster/contract'
-import { appointAdministrator, mayUse } from '../server/modules/company/index.ts'
-import { permissionsOf, type AdministratorRole } from '../server/modules/company/administrator.rules.ts'
+import { contract, errors, type AdministratorRole, type EndpointMeta, type Level, type Menu } from '@muster/contract'
+import { appointAdministrator, mayUse, permissionsOf } from '../server/modules/company/index.ts'
 import { Browser, callClient, signIn, signInToConsole } from './openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
@@ -200,8 +199,8 @@ describe('the web client on an address of its own', () => {
       headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' },
     })
   it('its origin may call the clients’ protocol and the token endpoint; another origin may not', async () => {
-    const own = 'http://127.0.0.1:9'
-    expect((await preflight(own, '/client/v1/activity')).headers.get('access-control-allow-origin')).toBe(own)
+    const webOrigin = 'http://127.0.0.1:9'
+    expect((await preflight(webOrigin, '/client/v1/activity')).headers.get('access-control-allow-origin')).toBe(webOrigin)
     expect((await preflight('https://evil.example', '/client/v1/activity')).headers.get('access-control-allow-origin')).toBeNull()
     const token = (origin: string) =>
       fetch(`${server.url}/oidc/token`, {
@@ -209,9 +208,9 @@ describe('the web client on an address of its own', () => {
         headers: { origin },
         body: new URLSearchParams({ grant_type: 'refresh_token', client_id: 'web', refresh_token: 'x' }),
       })
-    expect((await token(own)).headers.get('access-control-allow-origin')).toBe(own)
+    expect((await token(webOrigin)).headers.get('access-control-allow-origin')).toBe(webOrigin)
     expect((await token('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull()
-    expect((await preflight(own, `/api/v1/me`)).headers.get('access-control-allow-origin')).toBeNull()
+    expect((await preflight(webOrigin, `/api/v1/me`)).headers.get('access-control-allow-origin')).toBeNull()
   })
 })
 

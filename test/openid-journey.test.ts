@@ -3,7 +3,14 @@ import readExcelFile from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ActiveUsers, Section, Surface } from '@muster/contract'
 import { appointAdministrator } from '../server/modules/company/index.ts'
-import { deleteMember, registerMembers, suspendMember, transferMember, undeleteMember, unsuspendMember } from '../server/modules/members/index.ts'
+import {
+  deleteMember,
+  registerMembers,
+  suspendMember,
+  transferMember,
+  undeleteMember,
+  unsuspendMember,
+} from '../server/modules/members/index.ts'
 import { hashPassword, setPasswords } from '../server/modules/signin/index.ts'
 import { createRandom } from './activity.ts'
 import { Browser, callClient, signIn, signInToConsole, type Tokens } from './openid.ts'
@@ -32,7 +39,14 @@ const plus = (of: string, days: number) => isoDay(Date.parse(`${of}T00:00:00Z`) 
 
 type House = TestCompany & { zone: Zone; createdAt: number }
 type Session = { surface: Surface; tokens: Tokens; issuedAt: number }
-type Person = { id: string; login: string; homes: { house: House; from: number }[]; sessions: Session[]; browser: Browser | undefined; inBrowser: Surface[] }
+type Person = {
+  id: string
+  login: string
+  homes: { house: House; from: number }[]
+  sessions: Session[]
+  browser: Browser | undefined
+  inBrowser: Surface[]
+}
 type Raw = { at: number; member: string; house: House; surface: Surface; kind: 'sign_in' | 'use' }
 
 type Luck = ReturnType<typeof createRandom>
@@ -58,7 +72,8 @@ const houseAt = (p: Person, at: number): House => {
   if (!home) throw new Error('a member has a home')
   return home.house
 }
-const record = (p: Person, surface: Surface, kind: Raw['kind'], at = now) => events.push({ at, member: p.id, house: houseAt(p, at), surface, kind })
+const record = (p: Person, surface: Surface, kind: Raw['kind'], at = now) =>
+  events.push({ at, member: p.id, house: houseAt(p, at), surface, kind })
 const quiet = (p: Person) => silent.push({ at: now, member: p.id, house: houseAt(p, now) })
 const tenant = () => houses[0]?.tenant ?? ''
 
@@ -114,7 +129,8 @@ async function useNow(p: Person, s: Session, luck = random): Promise<void> {
   await awake(s, luck)
   const times = luck.chance(0.2) ? 3 : 1
   if (times > 1) seen.repeated++
-  for (const answer of await Promise.all(Array.from({ length: times }, () => report(s, {})))) expect(answer).toEqual({ recorded: 1, ignored: [] })
+  for (const answer of await Promise.all(Array.from({ length: times }, () => report(s, {}))))
+    expect(answer).toEqual({ recorded: 1, ignored: [] })
   record(p, s.surface, 'use')
 }
 
@@ -123,9 +139,12 @@ async function upload(p: Person, s: Session, luck: Luck): Promise<void> {
   await awake(s, luck)
   const times = Array.from({ length: 2 + luck.below(10) }, () => now - luck.below(31 * day))
   if (luck.chance(0.3)) times.push(now - 31 * day, now - 31 * day - 1, now + 300_000, now + 300_001, now - 40 * day)
-  const ignored = times.flatMap((at, index) => (at < now - 31 * day ? [{ index, reason: 'too_old' }] : at > now + 300_000 ? [{ index, reason: 'in_future' }] : []))
+  const ignored = times.flatMap((at, index) =>
+    at < now - 31 * day ? [{ index, reason: 'too_old' }] : at > now + 300_000 ? [{ index, reason: 'in_future' }] : [],
+  )
   const body = { uses: times.map((at) => ({ at: new Date(at).toISOString() })) }
-  for (let i = luck.chance(0.3) ? 2 : 1; i > 0; i--) expect(await report(s, body)).toEqual({ recorded: times.length - ignored.length, ignored })
+  for (let i = luck.chance(0.3) ? 2 : 1; i > 0; i--)
+    expect(await report(s, body)).toEqual({ recorded: times.length - ignored.length, ignored })
   seen.tooOld += ignored.filter((i) => i.reason === 'too_old').length
   seen.inFuture += ignored.filter((i) => i.reason === 'in_future').length
   times.forEach((at, index) => ignored.some((i) => i.index === index) || record(p, s.surface, 'use', at))
@@ -138,7 +157,13 @@ async function background(p: Person, s: Session, luck: Luck): Promise<void> {
   else {
     await awake(s, luck)
     if (what === 2) {
-      const device = { vendorId: `${p.id}-${s.surface}`, model: 'Galaxy S30', os: 'android', osVersion: '17', appVersion: `4.${luck.below(9)}.0` }
+      const device = {
+        vendorId: `${p.id}-${s.surface}`,
+        model: 'Galaxy S30',
+        os: 'android',
+        osVersion: '17',
+        appVersion: `4.${luck.below(9)}.0`,
+      }
       expect((await callClient(server.url, s.tokens, 'PUT', '/client/v1/device', device)).status).toBe(200)
     } else if (what === 3) {
       const stream = await callClient(server.url, s.tokens, 'GET', '/client/v1/stream')
@@ -161,7 +186,8 @@ const signOutEverywhere = (p: Person) => {
 
 /** Deletes, suspends, restores and moves members, on the days it is their turn. */
 async function administer(dayNumber: number): Promise<void> {
-  const ofHouse = (house: House | undefined, from: number, to: number) => people.filter((p) => p.homes.at(-1)?.house === house && signsIn(p)).slice(from, to)
+  const ofHouse = (house: House | undefined, from: number, to: number) =>
+    people.filter((p) => p.homes.at(-1)?.house === house && signsIn(p)).slice(from, to)
   const each = async (who: Person[], verb: (ctx: Parameters<Parameters<TestServer['as']>[1]>[0], p: Person) => Promise<unknown>) => {
     for (const p of who) {
       await server.as(tenant(), (ctx) => verb(ctx, p))
@@ -169,8 +195,12 @@ async function administer(dayNumber: number): Promise<void> {
     }
     return who
   }
-  if (dayNumber === 15) for (const house of houses) (await each(ofHouse(house, 0, 4), (ctx, p) => deleteMember(ctx, p.id))).forEach((p) => gone.add(p) && signOutEverywhere(p))
-  if (dayNumber === 17) for (const house of houses) (await each(ofHouse(house, 10, 12), (ctx, p) => suspendMember(ctx, p.id))).forEach((p) => away.add(p) && signOutEverywhere(p))
+  if (dayNumber === 15)
+    for (const house of houses)
+      (await each(ofHouse(house, 0, 4), (ctx, p) => deleteMember(ctx, p.id))).forEach((p) => gone.add(p) && signOutEverywhere(p))
+  if (dayNumber === 17)
+    for (const house of houses)
+      (await each(ofHouse(house, 10, 12), (ctx, p) => suspendMember(ctx, p.id))).forEach((p) => away.add(p) && signOutEverywhere(p))
   if (dayNumber === 20) {
     const [back] = [...gone]
     if (back) {
@@ -206,20 +236,31 @@ async function recreate(): Promise<void> {
   const register = async (p: Person) => {
     const { companyId } = houseAt(p, now)
     return server.as(tenant(), async (ctx) => {
-      const [id = ''] = await registerMembers(ctx, [{ companyId, login: p.login.split('@')[0] ?? '', name: 'Someone else', locale: 'en', registeredBy: 'admin' }])
+      const [id = ''] = await registerMembers(ctx, [
+        { companyId, login: p.login.split('@')[0] ?? '', name: 'Someone else', locale: 'en', registeredBy: 'admin' },
+      ])
       await setPasswords(ctx, [{ id, companyId }], hash)
       return id
     })
   }
   if (first) await expect(register(first)).rejects.toThrow('id_taken')
   await server.runJob('members.purge')
-  for (const p of gone) people.push({ ...p, id: await register(p), homes: [{ house: houseAt(p, now), from: now }], sessions: [], browser: undefined, inBrowser: [] })
+  for (const p of gone)
+    people.push({
+      ...p,
+      id: await register(p),
+      homes: [{ house: houseAt(p, now), from: now }],
+      sessions: [],
+      browser: undefined,
+      inBrowser: [],
+    })
   expect(gone.size).toBeGreaterThan(8)
 }
 
 /** MB-1: a first password is dead after 30 days, so whoever signs in at all has done so by now. */
 async function signInTheRest(): Promise<void> {
-  for (const p of people) if (signsIn(p) && p.sessions.length === 0 && !gone.has(p) && !away.has(p)) await interactive(p, random.pick(surfaces))
+  for (const p of people)
+    if (signsIn(p) && p.sessions.length === 0 && !gone.has(p) && !away.has(p)) await interactive(p, random.pick(surfaces))
 }
 
 /** One instant: a few members do something at once, each one thing. */
@@ -234,6 +275,7 @@ async function moment(atMost: number): Promise<void> {
     const luck = createRandom(random.below(2 ** 31))
     const s = p.sessions.length > 0 ? random.pick(p.sessions) : undefined
     if (!signsIn(p)) acts.push(random.chance(0.2) ? failToSignIn(p) : Promise.resolve())
+    // oxlint-disable-next-line no-dupe-else-if -- every chance is drawn anew
     else if (!s || random.chance(0.1)) acts.push(random.chance(0.05) ? openPage(p) : interactive(p, random.pick(surfaces)))
     else if (random.chance(0.1)) acts.push(comeAlong(p).then((came) => (came ? undefined : useNow(p, s, luck))))
     else if (random.chance(0.3)) acts.push(upload(p, s, luck))
@@ -264,14 +306,25 @@ beforeAll(async () => {
   houses = []
   for (const zone of zones) {
     const shared = houses[0] ? { tenant: tenant() } : {}
-    houses.push({ ...(await makeCompany(server, { zone, name: `House of ${zone}`, domain: `${zone.split('/')[1]?.toLowerCase().replace('_', '-')}.example`, ...shared })), zone, createdAt: now })
+    houses.push({
+      ...(await makeCompany(server, {
+        zone,
+        name: `House of ${zone}`,
+        domain: `${zone.split('/')[1]?.toLowerCase().replace('_', '-')}.example`,
+        ...shared,
+      })),
+      zone,
+      createdAt: now,
+    })
   }
   people = []
   for (const [i, house] of houses.entries()) {
-    for (const m of await makeMembers(server, house, [70, 70, 60][i] ?? 0)) people.push({ ...m, homes: [{ house, from: now }], sessions: [], browser: undefined, inBrowser: [] })
+    for (const m of await makeMembers(server, house, [70, 70, 60][i] ?? 0))
+      people.push({ ...m, homes: [{ house, from: now }], sessions: [], browser: undefined, inBrowser: [] })
   }
   await server.as(tenant(), async (ctx) => {
-    for (const house of houses.slice(1)) await appointAdministrator(ctx, { companyId: house.companyId, memberId: houses[0]?.admin.id ?? '', role: 'sub_admin' })
+    for (const house of houses.slice(1))
+      await appointAdministrator(ctx, { companyId: house.companyId, memberId: houses[0]?.admin.id ?? '', role: 'sub_admin' })
   })
   await signInAdministrator()
   for (let d = 0; d < journeyDays; d++) {
@@ -281,7 +334,10 @@ beforeAll(async () => {
       return { at: utc - offsets[house.zone](guess) * 60_000, house }
     })
     // Los Angeles' midnight is of the UTC day, the others' before it: each UTC day has one of each.
-    const instants = midnights.map(({ at, house }) => ({ at: at < firstDay + d * day ? at + day : at, house })) as { at: number; house?: House }[]
+    const instants = midnights.map(({ at, house }) => ({ at: at < firstDay + d * day ? at + day : at, house })) as {
+      at: number
+      house?: House
+    }[]
     for (let i = 0; i < 4; i++) instants.push({ at: firstDay + d * day + random.below(day) })
     for (const { at, house } of instants.toSorted((a, b) => a.at - b.at)) {
       if (house) await acrossMidnight(house, at)
@@ -375,7 +431,9 @@ describe('60 days of 200 members and an independent OpenID client library, again
     expect(seen.acrossMidnight).toBeGreaterThan(150)
     for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(20)
     // The longest day of Los Angeles was used in all of its 25 hours' ends.
-    const longest = events.filter((e) => e.house.zone === 'America/Los_Angeles' && dayIn(e.house.zone, e.at) === '2026-11-01').map((e) => e.at)
+    const longest = events
+      .filter((e) => e.house.zone === 'America/Los_Angeles' && dayIn(e.house.zone, e.at) === '2026-11-01')
+      .map((e) => e.at)
     expect(Math.max(...longest) - Math.min(...longest)).toBeGreaterThan(24 * hour)
   })
 
@@ -408,9 +466,16 @@ describe('60 days of 200 members and an independent OpenID client library, again
   it('T-1, AU-3: each company has its own today, and its presets are counted from it', async () => {
     expect(houses.map(today)).toEqual(['2026-11-22', '2026-11-21', '2026-11-22'])
     for (const house of houses) {
-      for (const [preset, days] of [['7d', 7], ['30d', 30]] as const) {
+      for (const [preset, days] of [
+        ['7d', 7],
+        ['30d', 30],
+      ] as const) {
         const got = await ask(`${statistics(house)}?active=${preset}&mobile=${preset}`, (a) => a.json() as Promise<ActiveUsers>)
-        expect({ today: got.today, zone: got.zone, period: got.active.period }).toEqual({ today: today(house), zone: house.zone, period: { preset, from: plus(today(house), 1 - days), to: today(house), days } })
+        expect({ today: got.today, zone: got.zone, period: got.active.period }).toEqual({
+          today: today(house),
+          zone: house.zone,
+          period: { preset, from: plus(today(house), 1 - days), to: today(house), days },
+        })
         expect(got.active.series.active).toEqual(expected(house, plus(today(house), 1 - days), today(house))('active'))
         expect(got.mobile.series.mobile).toEqual(expected(house, plus(today(house), 1 - days), today(house))('mobile'))
       }
@@ -427,22 +492,37 @@ describe('60 days of 200 members and an independent OpenID client library, again
       const rows = ((await readExcelFile(Buffer.from(file)))[0]?.data ?? []) as unknown[][]
       const want = expected(house, period.from, period.to)
       const columns = (section === 'active' ? (['active', 'signed_in'] as const) : (['mobile'] as const)).map(want)
-      const table = rows.filter((r) => r[0] instanceof Date).map((r) => [(r[0] as Date).toISOString(), ...columns.map((_, c) => r[c + 1] ?? null)])
-      expect(table).toEqual((columns[0]?.counts ?? []).map((_, d) => [`${plus(period.from, d)}T00:00:00.000Z`, ...columns.map((c) => c.counts[d])]))
-      expect(rows.filter((r) => /each counted once|signed in/.test(String(r[0])) && typeof r[1] === 'number').map((r) => r[1])).toEqual(columns.map((c) => c.distinct))
+      const table = rows
+        .filter((r) => r[0] instanceof Date)
+        .map((r) => [(r[0] as Date).toISOString(), ...columns.map((_, c) => r[c + 1] ?? null)])
+      expect(table).toEqual(
+        (columns[0]?.counts ?? []).map((_, d) => [`${plus(period.from, d)}T00:00:00.000Z`, ...columns.map((c) => c.counts[d])]),
+      )
+      expect(rows.filter((r) => /each counted once|signed in/.test(String(r[0])) && typeof r[1] === 'number').map((r) => r[1])).toEqual(
+        columns.map((c) => c.distinct),
+      )
       expect(rows.flat()).toEqual(expect.arrayContaining([`House of ${house.zone}`, house.zone, `${period.from} – ${period.to}`]))
     }
   })
 
   it('AU-1: each of the five surfaces is kept apart, day by day', async () => {
-    const { rows } = await server.database.owner.pool.query<{ company: string; fact: number; day: string; n: number }>('select company_id as company, fact, day::text, n from activity.day where fact > 2 and n > 0')
+    const { rows } = await server.database.owner.pool.query<{ company: string; fact: number; day: string; n: number }>(
+      'select company_id as company, fact, day::text, n from activity.day where fact > 2 and n > 0',
+    )
     const codes = { 3: 'mobile', 4: 'pc', 5: 'drive_mobile', 6: 'drive_explorer', 7: 'web' } as Record<number, Surface>
-    const want = houses.flatMap((house) => Object.entries(codes).flatMap(([fact, surface]) => [...recountOf(house, surface)].map(([d, set]) => `${house.companyId} ${fact} ${d} ${set.size}`)))
+    const want = houses.flatMap((house) =>
+      Object.entries(codes).flatMap(([fact, surface]) =>
+        [...recountOf(house, surface)].map(([d, set]) => `${house.companyId} ${fact} ${d} ${set.size}`),
+      ),
+    )
     expect(rows.map((r) => `${r.company} ${r.fact} ${r.day} ${r.n}`).toSorted()).toEqual(want.toSorted())
   })
 
   it('AU-6: the figures are the same after members are deleted and purged, and after a recount that finds nothing to repair', async () => {
-    const asked = Array.from({ length: 60 }, () => ({ house: random.pick(houses), period: { from: '2026-08-23', to: plus('2026-11-20', -random.below(60)) } }))
+    const asked = Array.from({ length: 60 }, () => ({
+      house: random.pick(houses),
+      period: { from: '2026-08-23', to: plus('2026-11-20', -random.below(60)) },
+    }))
     const figures = async () => {
       const all: unknown[] = []
       for (const { house, period } of asked) all.push(await users(house, period).then((u) => [u.active.series, u.mobile.series]))
@@ -454,7 +534,10 @@ describe('60 days of 200 members and an independent OpenID client library, again
     expect(await figures()).toEqual(before)
     setNow(now + 7 * day)
     await server.runJob('members.purge')
-    const { rows } = await server.database.owner.pool.query<{ left: number }>('select count(*)::integer as left from members.member where member_id = any($1)', [active.map((p) => p.id)])
+    const { rows } = await server.database.owner.pool.query<{ left: number }>(
+      'select count(*)::integer as left from members.member where member_id = any($1)',
+      [active.map((p) => p.id)],
+    )
     expect(rows[0]?.left).toBe(0)
     await signInAdministrator()
     expect(await figures()).toEqual(before)

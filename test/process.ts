@@ -87,7 +87,11 @@ export function isAlive(pid: number): boolean {
 function parentOf(pid: string): number {
   try {
     // The program's name stands in parentheses and may hold anything.
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[1])
+    return Number(
+      readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')[1],
+    )
   } catch {
     return 0
   }

@@ -30,7 +30,13 @@ async function stop(program: Process): Promise<void> {
 }
 
 /** On the test's own database: no embedded one to wait for. */
-const onDatabase = (more: Record<string, string> = {}) => ({ DATABASE_URL: database.ownerUrl, MUSTER_SECRET: testSecret, MUSTER_DATA: folder, PORT: '0', ...more })
+const onDatabase = (more: Record<string, string> = {}) => ({
+  DATABASE_URL: database.ownerUrl,
+  MUSTER_SECRET: testSecret,
+  MUSTER_DATA: folder,
+  PORT: '0',
+  ...more,
+})
 
 async function refusal(env: Record<string, string>): Promise<string> {
   const program = startProgram(env)
@@ -40,7 +46,8 @@ async function refusal(env: Record<string, string>): Promise<string> {
   expect(lines).toHaveLength(1)
   // An operator's mistake is no stack trace, and a password is not repeated to the terminal.
   expect(lines[0]).not.toMatch(/ at .*:\d+:\d+/)
-  for (const secret of [new URL(database.ownerUrl).password, testSecret, 'hunter22']) expect(program.stderr() + program.stdout()).not.toContain(secret)
+  for (const secret of [new URL(database.ownerUrl).password, testSecret, 'hunter22'])
+    expect(program.stderr() + program.stdout()).not.toContain(secret)
   return lines[0] ?? ''
 }
 
@@ -53,7 +60,9 @@ describe('a start that cannot go on', () => {
         resolve(typeof address === 'object' && address ? address.port : 0)
       })
     })
-    expect(await refusal(onDatabase({ PORT: String(port) }))).toBe(`Port ${port} is in use; stop the other program or set PORT to another one`)
+    expect(await refusal(onDatabase({ PORT: String(port) }))).toBe(
+      `Port ${port} is in use; stop the other program or set PORT to another one`,
+    )
     other.close()
   })
 
@@ -61,7 +70,9 @@ describe('a start that cannot go on', () => {
     ['below a file', () => path.join(folder, 'a-file', 'data'), 'ENOTDIR'],
     ['in a file system that takes nothing', () => '/proc/muster', 'ENOENT'],
   ])('a data folder %s', async (_, place, why) => {
-    expect(await refusal({ MUSTER_DATA: place(), MUSTER_SAMPLE: 'false', PORT: '0' })).toBe(`Folder ${place()} cannot be written (${why}); make it writable or set MUSTER_DATA to another folder`)
+    expect(await refusal({ MUSTER_DATA: place(), MUSTER_SAMPLE: 'false', PORT: '0' })).toBe(
+      `Folder ${place()} cannot be written (${why}); make it writable or set MUSTER_DATA to another folder`,
+    )
   })
 
   it.each([
@@ -77,7 +88,9 @@ describe('a start that cannot go on', () => {
   })
 
   it('a database without MUSTER_SECRET', async () => {
-    expect(await refusal({ DATABASE_URL: database.ownerUrl, PORT: '0' })).toMatch(/^Configuration: MUSTER_SECRET is needed with DATABASE_URL/)
+    expect(await refusal({ DATABASE_URL: database.ownerUrl, PORT: '0' })).toMatch(
+      /^Configuration: MUSTER_SECRET is needed with DATABASE_URL/,
+    )
   })
 
   it('a database that cannot be reached', async () => {
@@ -90,15 +103,21 @@ describe('a start that cannot go on', () => {
   it('a database that refuses the password', async () => {
     const url = new URL(database.ownerUrl)
     url.password = 'hunter22'
-    expect(await refusal(onDatabase({ DATABASE_URL: url.href }))).toBe(`Database ${url.host}${url.pathname} cannot be used: password authentication failed for user "muster_owner"`)
+    expect(await refusal(onDatabase({ DATABASE_URL: url.href }))).toBe(
+      `Database ${url.host}${url.pathname} cannot be used: password authentication failed for user "muster_owner"`,
+    )
   })
 
   it('a database newer than the program, or changed behind it; and it starts again once that is undone', async () => {
     const { pool } = database.owner
     await pool.query("insert into muster.migration_checksum values ('9999_future_thing', 'x')")
-    expect(await refusal(onDatabase())).toBe('Database: it was migrated by a newer Muster (9999_future_thing); start that version or a newer one')
+    expect(await refusal(onDatabase())).toBe(
+      'Database: it was migrated by a newer Muster (9999_future_thing); start that version or a newer one',
+    )
     await pool.query("delete from muster.migration_checksum where name = '9999_future_thing'")
-    const { rows } = await pool.query<{ checksum: string }>("update muster.migration_checksum set checksum = 'x' where name = '0001_platform' returning (select checksum from muster.migration_checksum where name = '0001_platform')")
+    const { rows } = await pool.query<{ checksum: string }>(
+      "update muster.migration_checksum set checksum = 'x' where name = '0001_platform' returning (select checksum from muster.migration_checksum where name = '0001_platform')",
+    )
     expect(await refusal(onDatabase())).toBe('Database: migration 0001_platform was changed after it ran')
     await pool.query("update muster.migration_checksum set checksum = $1 where name = '0001_platform'", [rows[0]?.checksum])
     const program = startProgram(onDatabase())
@@ -107,7 +126,9 @@ describe('a start that cannot go on', () => {
   })
 
   it('a role that could see every tenant', async () => {
-    expect(await refusal(onDatabase({ MUSTER_DATABASE_APP_URL: database.ownerUrl }))).toMatch(/^Database: role muster_owner is a superuser, bypasses row-level security or owns tables/)
+    expect(await refusal(onDatabase({ MUSTER_DATABASE_APP_URL: database.ownerUrl }))).toMatch(
+      /^Database: role muster_owner is a superuser, bypasses row-level security or owns tables/,
+    )
   })
 })
 

@@ -95,7 +95,7 @@ export async function measureDistinct(database: BenchDatabase, companyId: string
 
 function bitmapsInMemory(report: Report): Scan {
   const started = performance.now()
-  const bitmaps = { active: yearByDay('active'), mobile: yearByDay('mobile') }
+  const bitmaps = yearByDay()
   const scratch = new Uint32Array(bitmaps.active[0]?.length ?? 0)
   const megabytes = (2 * 365 * scratch.byteLength) / 1e6
   report.note(`bitmaps of a year, ${megabytes.toFixed(1)} MB, made in ${((performance.now() - started) / 1000).toFixed(1)} s`)

@@ -32,7 +32,7 @@ export async function makeDedupTable(database: BenchDatabase): Promise<void> {
     )
     const copy = createCopy(client, database.folder, 'bench.member_day', true)
     let rows = 0
-    for (const [d, bits] of yearByDay('active').entries()) {
+    for (const [d, bits] of yearByDay().active.entries()) {
       const template = Buffer.alloc(70)
       let at = template.writeInt16BE(4)
       for (const uuid of [tenantId(big), companyId]) {
@@ -74,7 +74,7 @@ export async function makeDuckdb(database: BenchDatabase): Promise<void> {
     await connection.run('create table member_day (day date not null, member integer not null)')
     const appender = await connection.createAppender('member_day')
     let rows = 0
-    for (const [d, bits] of yearByDay('active').entries()) {
+    for (const [d, bits] of yearByDay().active.entries()) {
       // PostgreSQL counts days from 2000, DuckDB from 1970.
       const day = new DuckDBDateValue(dayNumber(year.from) + d + 10_957)
       let members: number[] = []

@@ -166,26 +166,35 @@ async function tidy(database: BenchDatabase): Promise<void> {
   await database.owner.query('vacuum (freeze, analyze) activity.calendar, activity.gap, activity.day')
 }
 
-/** Member × day rows of the year, in the order of days and members, each visited with the member's number. */
-export function yearByDay(of: 'active' | 'mobile', tenant = big): Uint32Array[] {
+export type Bitmaps = { active: Uint32Array[]; mobile: Uint32Array[] }
+
+/** One bitmap of all members for every day of the year: bit `m & 31` of word `m >> 5` is member `m`. */
+export function yearByDay(): Bitmaps {
   const lives = createLives(last, sizes.days)
   const wide = Math.ceil(sizes.members / 32)
   const from = last - 364 - lives.base
-  const days = Array.from({ length: 365 }, () => new Uint32Array(wide))
+  const bitmaps: Bitmaps = { active: [], mobile: [] }
+  for (const days of Object.values(bitmaps)) for (let d = 0; d < 365; d++) days.push(new Uint32Array(wide))
   const life = newLife()
   for (let m = 0; m < sizes.members; m++) {
-    lives.live(firstSeed(tenant) + m, life)
-    const bits = life[of]
-    const bit = 1 << (m & 31)
-    for (let w = from >> 5; w < words; w++) {
-      let word = bits[w] ?? 0
-      while (word !== 0) {
-        const b = Math.clz32(word)
-        word &= ~(0x80000000 >>> b)
-        const at = days[w * 32 + b - from]
-        if (at) at[m >> 5] = (at[m >> 5] ?? 0) | bit
-      }
+    lives.live(firstSeed(big) + m, life)
+    spread(life.active, bitmaps.active, from, m)
+    spread(life.mobile, bitmaps.mobile, from, m)
+  }
+  return bitmaps
+}
+
+/** Sets the member's bit of every marked day from index `from` on. */
+function spread(bits: Uint32Array, days: Uint32Array[], from: number, member: number): void {
+  const bit = 1 << (member & 31)
+  const at = member >> 5
+  for (let w = from >> 5; w < words; w++) {
+    let word = bits[w] ?? 0
+    while (word !== 0) {
+      const b = Math.clz32(word)
+      word &= ~(0x80000000 >>> b)
+      const day = days[w * 32 + b - from]
+      if (day) day[at] = (day[at] ?? 0) | bit
     }
   }
-  return days
 }

@@ -23,7 +23,7 @@ export function AccountMenu({ member, role }: { member: Me['member']; role: stri
     },
   })
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={classes.button ?? ''} aria-label={t('shell.account', { name: member.name })}>
           <span className={classes.avatar} aria-hidden>

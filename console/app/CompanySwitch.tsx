@@ -11,7 +11,7 @@ export function CompanySwitch({ companies, company, onCompany }: SwitchProps) {
   const { t } = useTranslation()
   if (companies.length < 2) return <span className={classes.name}>{company.name}</span>
   return (
-    <Menu position="bottom-start" width={280}>
+    <Menu position="bottom-start" width={280} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           variant="subtle"

@@ -33,7 +33,7 @@ export function LanguageSwitch() {
     )
   }
   return (
-    <Menu position="bottom-end" width={160}>
+    <Menu position="bottom-end" width={160} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('shell.language', { name: languageNames[locale] })}>
           <IconWorld size={20} stroke={1.6} />

@@ -12,7 +12,7 @@ export function ThemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const Current = icons[colorScheme]
   return (
-    <Menu position="bottom-end" width={160}>
+    <Menu position="bottom-end" width={160} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('shell.theme', { name: t(`theme.${colorScheme}`) })}>
           <Current size={20} stroke={1.6} />

@@ -27,7 +27,7 @@ declare module 'i18next' {
 const remembered = 'muster-language'
 
 /** Before anyone is signed in: the language last used here, else the browser's first that we speak. */
-export function firstLocale(): Locale {
+function firstLocale(): Locale {
   const wished = [localStorage.getItem(remembered) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase())
   return wished.find(isLocale) ?? 'en'
 }

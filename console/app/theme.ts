@@ -3,9 +3,7 @@ import { createTheme, type CSSVariablesResolver } from '@mantine/core'
 /** One accent (pine) on neutrals that lean to it. Shades are chosen so that text meets 4.5:1 in both schemes (RE-2). */
 export const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.3,
+  primaryShade: { light: 7, dark: 6 },
   colors: {
     pine: ['#e8f4f1', '#d2e9e4', '#a6d5cb', '#77c0b2', '#4bb3a2', '#239685', '#0f8073', '#0b6e63', '#085a51', '#05433c'],
     gray: ['#f6f8f7', '#eef2f0', '#e1e7e4', '#d0d8d5', '#b4bfbb', '#84928e', '#586663', '#414e4b', '#2a3633', '#15201e'],
@@ -24,6 +22,16 @@ export const theme = createTheme({
 
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-body': '#ffffff', '--mantine-color-placeholder': '#64726e', '--mantine-color-error': '#b0301f' },
-  dark: { '--mantine-color-body': '#161e1c', '--mantine-color-placeholder': '#93a19c', '--mantine-color-error': '#f08f82' },
+  light: {
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-placeholder': '#64726e',
+    '--mantine-color-error': '#b0301f',
+    '--mantine-color-pine-light-color': '#0b6e63',
+  },
+  dark: {
+    '--mantine-color-body': '#161e1c',
+    '--mantine-color-placeholder': '#93a19c',
+    '--mantine-color-error': '#f08f82',
+    '--mantine-color-pine-light-color': '#6fd0bf',
+  },
 })

@@ -9,7 +9,6 @@ const dayMs = 86_400_000
 
 /** British order for English: 12 May 2026. */
 const tags: Record<Locale, string> = { en: 'en-GB', ko: 'ko-KR', ja: 'ja-JP' }
-export const localeTag = (locale: Locale) => tags[locale]
 
 const made = new Map<string, Intl.DateTimeFormat>()
 function format(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -23,10 +22,6 @@ const long = { year: 'numeric', month: 'short', day: 'numeric' } as const
 
 export function addDays(day: string, count: number): string {
   return new Date(atMidnight(day).getTime() + count * dayMs).toISOString().slice(0, 10)
-}
-
-export function isWeekend(day: string): boolean {
-  return [0, 6].includes(atMidnight(day).getUTCDay())
 }
 
 /** `12 May 2026 (Tue)` · `2026년 5월 12일 (화)` · `2026年5月12日 (火)` */

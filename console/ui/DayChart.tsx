@@ -17,13 +17,13 @@ export type DayChartTexts = {
   announce: (index: number) => string
 }
 
-type DayChartProps = { days: ChartDay[]; texts: DayChartTexts; tip: (index: number) => ReactNode }
+type DayChartProps = { days: ChartDay[]; texts: DayChartTexts; renderTip: (index: number) => ReactNode }
 
 const height = 264
 const week = 7
 
 /** AU-4: hover or arrow keys show a day and its count. Drawn by hand: keys, hatching and unknown days are ours to decide. */
-export function DayChart({ days, texts, tip }: DayChartProps) {
+export function DayChart({ days, texts, renderTip }: DayChartProps) {
   const { ref, width } = useElementSize<HTMLDivElement>()
   const [active, setActive] = useState<number | null>(null)
   const [spoken, setSpoken] = useState('')
@@ -72,7 +72,7 @@ export function DayChart({ days, texts, tip }: DayChartProps) {
         {width > 0 && <DayChartMarks days={days} plot={plot} height={height} width={width} active={shown} texts={texts} />}
         {shown !== null && width > 0 && (
           <div className={classes.tip} style={tipPlace(middleOf(plot, shown), width)} aria-hidden>
-            {tip(shown)}
+            {renderTip(shown)}
           </div>
         )}
       </div>

@@ -30,7 +30,7 @@ export function plotOf(days: readonly ChartDay[], width: number, height: number,
 }
 
 /** A top and about four grid lines at round whole numbers. */
-export function niceScale(highest: number): { max: number; ticks: number[] } {
+function niceScale(highest: number): { max: number; ticks: number[] } {
   const rough = Math.max(1, highest) / 4
   const power = 10 ** Math.floor(Math.log10(rough))
   const factor = [1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= rough) ?? 10

@@ -3,20 +3,26 @@ import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { implement, onError, ORPCError, ValidationError } from '@orpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { contract, errors, type EndpointMeta, type ErrorCode, type Level, type Menu } from '@muster/contract'
+import { contract, errors, type AdministratorRole, type EndpointMeta, type ErrorCode, type Level, type Menu } from '@muster/contract'
 import type { Scope } from './context.ts'
 import { AppError } from './errors.ts'
 import { errorBody, isConnectionLost } from './http.ts'
 
 /** The member a request acts for, and their reach before any transaction. */
-export type Caller = { memberId: string; companyId: string; connectionId: string; scope: Scope }
+export type Caller = {
+  memberId: string
+  companyId: string
+  connectionId: string
+  roles: Readonly<Record<string, AdministratorRole>>
+  scope: Scope
+}
 
 /** What the API needs to know of the modules; the composition hands it in. */
 export type Guard = {
   /** The signed-in caller. @throws not_signed_in, origin_refused */
   authenticate(req: FastifyRequest): Promise<Caller>
   /** @throws not_found for a company the caller does not administer, forbidden without the permission */
-  authorize(caller: Caller, companyId: string, menu: Menu, level: Level): Promise<void>
+  authorize(caller: Caller, companyId: string, menu: Menu, level: Level): void
   /** A scope for callers who are not signed in. */
   anonymous(req: FastifyRequest): Scope
 }
@@ -34,8 +40,7 @@ export const api = base.use(async ({ context, procedure, next }, input) => {
   if (access === 'public')
     return next({ context: { scope: context.guard.anonymous(context.req), caller: undefined as Caller | undefined } })
   const caller = await context.guard.authenticate(context.req)
-  if (access !== 'member')
-    await context.guard.authorize(caller, String((input as { company?: unknown }).company), access.menu, access.level)
+  if (access !== 'member') context.guard.authorize(caller, String((input as { company?: unknown }).company), access.menu, access.level)
   return next({ context: { caller: caller as Caller | undefined, scope: caller.scope } })
 })
 
@@ -66,8 +71,12 @@ export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: G
     },
   })
   await app.register(async (scope) => {
+    // Read by Fastify, whose limit holds before anyone is known: oRPC would read a body of any size before it asks who sends it.
+    const parseJson = scope.getDefaultJsonParser('error', 'error')
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', (_req, _payload, done) => done(null, undefined))
+    scope.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (req, body, done) =>
+      body === '' ? done(null, undefined) : parseJson(req, body, done),
+    )
     scope.all('/api/v1/*', async (req, reply) => {
       const { matched } = await handler.handle(req, reply, { prefix: '/api/v1', context: { req, reply, guard } })
       if (!matched) throw new AppError('not_found')

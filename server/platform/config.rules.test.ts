@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readConfig } from './config.ts'
+import { readConfig, StartError } from './config.ts'
 import { plainIp } from './request.ts'
 import { loggablePath } from './log.ts'
 
@@ -22,11 +22,48 @@ describe('configuration', () => {
   })
 })
 
+describe('configuration that would fail later, in other words', () => {
+  it.each([
+    ['MUSTER_WEB_REDIRECT_URIS', 'https://a.example/callback, nonsense'],
+    ['MUSTER_WEB_REDIRECT_URIS', 'http://a.example/callback'],
+    ['MUSTER_WEB_REDIRECT_URIS', 'https://a.example/callback#part'],
+    ['MUSTER_TRUSTED_PROXIES', '10.0.0.0/8,proxy.example'],
+    ['MUSTER_TRUSTED_PROXIES', '10.0.0.0/64'],
+    ['DATABASE_URL', 'postgres://user:pass word@host:notaport/db'],
+    ['MUSTER_DATABASE_APP_URL', 'postgres://host:99999/db'],
+    ['MUSTER_SMTP_URL', 'smtp://'],
+    ['MUSTER_URL', 'https://m.example/path'],
+    ['MUSTER_URL', 'nonsense'],
+  ])('%s=%s is refused by name, and without its value where that may hold a password', (name, value) => {
+    let said = ''
+    try {
+      readConfig({ MUSTER_SECRET: 'x'.repeat(32), [name]: value })
+    } catch (err) {
+      said = err instanceof StartError ? err.message : ''
+    }
+    expect(said).toContain(name)
+    expect(said).not.toContain('pass word')
+  })
+  it('takes what is right', () => {
+    expect(
+      readConfig({
+        MUSTER_WEB_REDIRECT_URIS: 'https://a.example/callback, http://localhost:3000/callback,http://127.0.0.1:9/x',
+        MUSTER_URL: 'https://M.example:443/',
+        MUSTER_TRUSTED_PROXIES: '10.0.0.0/8, ::1, fd00::/8,loopback',
+      }),
+    ).toMatchObject({
+      url: 'https://m.example',
+      webRedirectUris: ['https://a.example/callback', 'http://localhost:3000/callback', 'http://127.0.0.1:9/x'],
+      trustedProxies: ['10.0.0.0/8', '::1', 'fd00::/8', 'loopback'],
+    })
+  })
+})
+
 describe('what is known of a request', () => {
   it('takes only addresses for addresses', () => {
     expect(plainIp('::ffff:10.0.0.1')).toBe('10.0.0.1')
     expect(plainIp('fe80::1%eth0')).toBe('fe80::1')
-    expect(plainIp("1'; drop")).toBeNull()
+    for (const none of ["1'; drop", '999.1.1.1', '::::', 'bad']) expect(plainIp(none)).toBeNull()
     expect(plainIp(undefined)).toBeNull()
   })
   it('SX-3: logs no query and no secret part of a path', () => {

@@ -1,46 +1,51 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import path from 'node:path'
 
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true')
 
+/** Values by comma, each as `isOne` wants it. */
+const listOf = (isOne: (value: string) => boolean, message: string) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((value) => value.trim())
+        .filter(Boolean),
+    )
+    .refine((values) => values.every(isOne), message)
+    .default([])
+
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+  .refine((text) => URL.canParse(text), 'is not an address; encode special characters of the password, such as @ and / as %40 and %2F')
+  .optional()
+
 /** Every environment variable Muster reads; a `MUSTER_` variable that is not here is refused. */
 const variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('localhost'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+  DATABASE_URL: databaseUrl,
+  MUSTER_DATABASE_APP_URL: databaseUrl,
+  MUSTER_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((text) => isSecureUrl(text) && isOrigin(text), 'must be https (only localhost may be http), without a path')
     .optional(),
-  MUSTER_DATABASE_APP_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
-    .optional(),
-  MUSTER_URL: z.url({ protocol: /^https?$/ }).optional(),
   MUSTER_ROLE: z.enum(['api', 'worker', 'both']).default('both'),
   MUSTER_DATA: z.string().min(1).default('data'),
   MUSTER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   MUSTER_SAMPLE: flag.optional(),
-  MUSTER_TRUSTED_PROXIES: z
-    .string()
-    .transform((v) =>
-      v
-        .split(',')
-        .map((s) => s.trim())
-        .filter(Boolean),
-    )
-    .default([]),
-  MUSTER_WEB_REDIRECT_URIS: z
-    .string()
-    .transform((v) =>
-      v
-        .split(',')
-        .map((s) => s.trim())
-        .filter(Boolean),
-    )
-    .default([]),
+  MUSTER_TRUSTED_PROXIES: listOf(isAddressRange, 'must be addresses or ranges such as 10.0.0.0/8, by comma'),
+  MUSTER_WEB_REDIRECT_URIS: listOf(
+    (text) => isSecureUrl(text) && !text.includes('#'),
+    'must be https addresses (only localhost may be http), by comma',
+  ),
   MUSTER_SMTP_URL: z
     .string()
-    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .regex(/^smtps?:\/\/./, 'must start with smtp:// or smtps://')
+    .refine((text) => URL.canParse(text), 'is not an address')
     .optional(),
   MUSTER_MAIL_FROM: z.string().min(3).default('Muster <muster@localhost>'),
   MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -88,8 +93,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (v.DATABASE_URL && !v.MUSTER_SECRET) {
     throw new StartError('Configuration: MUSTER_SECRET is needed with DATABASE_URL (32 or more random characters, the same on every node)')
   }
-  const url = (v.MUSTER_URL ?? `http://localhost:${v.PORT}`).replace(/\/+$/, '')
-  if (!isSecureUrl(url)) throw new StartError(`Configuration: MUSTER_URL must be https (only localhost may be http), got ${url}`)
+  const url = new URL(v.MUSTER_URL ?? `http://localhost:${v.PORT}`).origin
   return {
     port: v.PORT,
     host: v.HOST,
@@ -110,6 +114,20 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 }
 
 function isSecureUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false
   const { protocol, hostname } = new URL(url)
-  return protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1'
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+}
+
+function isOrigin(url: string): boolean {
+  const { pathname, search, hash, username } = new URL(url)
+  return pathname === '/' && search + hash + username === ''
+}
+
+/** What Fastify takes for a trusted proxy: an address, a range, or one of its names for ranges. */
+function isAddressRange(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const [address = '', bits, rest] = text.split('/')
+  const most = { 4: 32, 6: 128 }[isIP(address)]
+  return most !== undefined && rest === undefined && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
 }

@@ -51,8 +51,8 @@ export function inTenant<T>(db: Db, tenant: string, work: (tx: Db) => Promise<T>
   if (inside.getStore()) throw new Error('a transaction inside a transaction')
   return inside.run(true, () =>
     db.connection().execute(async (connection) => {
-      await sql.raw(`begin; select set_config('muster.tenant', '${tenant}', true)`).execute(connection)
       try {
+        await sql.raw(`begin; select set_config('muster.tenant', '${tenant}', true)`).execute(connection)
         const result = await work(connection)
         await sql`commit`.execute(connection)
         return result

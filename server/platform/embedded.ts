@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { access, chown, constants, mkdir, mkdtemp, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { access, chown, constants, mkdir, mkdtemp, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -30,8 +30,9 @@ async function makeFolder(dir: string): Promise<void> {
   await mkdir(dir).catch((err: unknown) => (errorCode(err) === 'EEXIST' ? undefined : Promise.reject(err)))
 }
 
-/** Reads a secret kept in `dir`, making it on the first start. Only the process's own user may read the file. */
+/** Reads a secret kept in `dir`, making it on the first start. Only the process's own user may read the file. @throws StartError */
 export async function keptSecret(dir: string, name: string): Promise<string> {
+  await ensureWritable(dir)
   const file = path.join(dir, name)
   const kept = await readFile(file, 'utf8').catch(() => '')
   if (kept.trim()) return kept.trim()
@@ -75,14 +76,17 @@ export async function startEmbedded(dir: string, log: Log, settings: string[] = 
   }
   log.debug({ port, dir }, 'embedded database started')
   const url = `postgres://muster_owner:${password}@127.0.0.1:${port}`
-  await createDatabase(`${url}/postgres`)
-  return {
-    url: `${url}/muster`,
-    stop: async () => {
-      await asUser(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w', '-s'])
-      await unlink(path.join(dir, 'muster.pid')).catch(() => undefined)
-    },
+  const stop = async () => {
+    await asUser(binaries.pg_ctl, ['stop', '-D', data, '-m', 'fast', '-w', '-s'])
+    await unlink(path.join(dir, 'muster.pid')).catch(() => undefined)
   }
+  try {
+    await createDatabase(`${url}/postgres`)
+  } catch (err) {
+    await stop().catch(() => undefined)
+    throw new StartError(`Embedded database in ${dir} cannot be used: ${err instanceof Error ? err.message : String(err)}`)
+  }
+  return { url: `${url}/muster`, stop }
 }
 
 type Run = (file: string, args: string[]) => Promise<unknown>
@@ -118,15 +122,18 @@ async function isMuster(pid: number): Promise<boolean> {
 }
 
 async function initialise(data: string, password: string, initdb: string, asUser: Run): Promise<void> {
-  await mkdir(data, { recursive: true, mode: 0o700 })
+  // Made beside its place and moved there when whole: interrupted, it is begun anew, not taken for a database.
+  const unfinished = `${data}.new`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { mode: 0o700 })
   const owner = process.getuid?.() === 0 ? await postgresUser() : undefined
   const folder = await mkdtemp(path.join(tmpdir(), 'muster-'))
   const file = path.join(folder, 'password')
   try {
     await writeFile(file, password, { mode: 0o600 })
-    if (owner) await Promise.all([data, folder, file].map((p) => chown(p, owner.uid, owner.gid)))
+    if (owner) await Promise.all([unfinished, folder, file].map((p) => chown(p, owner.uid, owner.gid)))
     await asUser(initdb, [
-      `--pgdata=${data}`,
+      `--pgdata=${unfinished}`,
       '--auth=scram-sha-256',
       '--username=muster_owner',
       `--pwfile=${file}`,
@@ -136,6 +143,7 @@ async function initialise(data: string, password: string, initdb: string, asUser
       '--icu-locale=und',
       '--no-instructions',
     ])
+    await rename(unfinished, data)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -51,6 +51,24 @@ describe('every error has one shape, and its own status', () => {
     expect(large.status).toBe(413)
     expect(((await large.json()) as ErrorAnswer).error.code).toBe('too_large')
   })
+  it('a body of the API that is too large, in pieces or whole, before anyone is known', async () => {
+    const body = `{"token":"${'x'.repeat(400_000)}"}`
+    const pieces = new Blob([body]).stream()
+    for (const each of [body, pieces]) {
+      const answer = await fetch(`${server.url}/api/v1/setup`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: each,
+        duplex: 'half',
+      } as RequestInit)
+      expect(answer.status).toBe(413)
+      expect(((await answer.json()) as ErrorAnswer).error.code).toBe('too_large')
+    }
+    expect((await post('/api/v1/setup', '{"token":')).status).toBe(400)
+    expect((await post('/api/v1/setup', '')).status).toBe(400)
+    const other = await fetch(`${server.url}/api/v1/setup`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'a,b' })
+    expect(other.status).toBe(400)
+  })
   it('too many requests with one cookie; others go on', async () => {
     const ask = (cookie: string) => fetch(`${server.url}/api/v1/me`, { headers: { cookie } })
     let last = 0

@@ -37,6 +37,11 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
       'request',
     )
   })
+  // Closing ends the connections that are idle then; those still answering a request are ended as soon as they have.
+  app.addHook('preClose', async () => {
+    const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+    app.server.once('close', () => clearInterval(sweep))
+  })
   app.setErrorHandler((err: FastifyError, req, reply) => sendError(req, reply, err))
   app.setNotFoundHandler((req, reply) => sendError(req, reply, new AppError('not_found')))
 
@@ -107,7 +112,7 @@ export function isConnectionLost(err: unknown): boolean {
   const { code, message } = err as { code?: string; message?: string }
   return (
     /^(ECONN|EPIPE|ETIMEDOUT|57P|08)/.test(code ?? '') ||
-    /timeout exceeded when trying to connect|Connection terminated|terminating connection/.test(message ?? '')
+    /timeout exceeded when trying to connect|Connection terminated|terminating connection|not queryable/.test(message ?? '')
   )
 }
 

@@ -34,8 +34,13 @@ export function createListener(url: string, log: Log): Listener {
       if (!stopped) schedule()
     })
     client = next
-    await next.connect()
-    for (const channel of hearers.keys()) await next.query(`listen ${next.escapeIdentifier(channel)}`)
+    try {
+      await next.connect()
+      for (const channel of hearers.keys()) await next.query(`listen ${next.escapeIdentifier(channel)}`)
+    } catch (err) {
+      void next.end().catch(() => undefined)
+      throw err
+    }
     gap()
     up = true
   }

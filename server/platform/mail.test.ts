@@ -11,7 +11,11 @@ async function smtp(): Promise<{ url: string; mails: ParsedMail[]; close: () => 
     disabledCommands: ['STARTTLS'],
     onRcptTo: (to, _session, done) =>
       done(to.address.startsWith('refused') ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
-    onData: (stream, _session, done) => void simpleParser(stream).then((mail) => (mails.push(mail), done()), done),
+    onData: (stream, _session, done) =>
+      simpleParser(stream, (err, mail) => {
+        if (!err) mails.push(mail)
+        done(err)
+      }),
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.server.address()

@@ -62,7 +62,7 @@ async function ensureAppRole(client: pg.PoolClient, secret: string): Promise<voi
 type MigrationFile = { name: string; text: string; checksum: string }
 
 async function readMigrations(): Promise<MigrationFile[]> {
-  const names = (await readdir(folder)).filter((n) => n.endsWith('.sql')).sort()
+  const names = (await readdir(folder)).filter((n) => n.endsWith('.sql')).toSorted()
   return Promise.all(
     names.map(async (file) => {
       const text = await readFile(new URL(file, folder), 'utf8')

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
 
 export type RequestFacts = { ip: string | null; userAgent: string | null; requestId: string | null }
 
@@ -18,5 +19,5 @@ export function requestOf(req: IncomingMessage): RequestFacts {
 export function plainIp(ip: string | undefined): string | null {
   if (!ip) return null
   const plain = ip.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
-  return /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]+)$/i.test(plain) ? plain : null
+  return isIP(plain) ? plain : null
 }

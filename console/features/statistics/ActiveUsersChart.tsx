@@ -43,7 +43,7 @@ export function ActiveUsersChart({ section, days, withSignedIn, label }: ShownDa
         count: (count) => formatCount(count, locale),
         announce,
       }}
-      tip={(index) => {
+      renderTip={(index) => {
         const day = days[index]
         return day && <DayTip section={section} day={day} withSignedIn={withSignedIn} />
       }}

@@ -26,33 +26,34 @@ export default function CustomRange({ value, range, today, narrow, onChange }: C
   const locale = useLocale()
   const [from, to] = value
   const limits = t('period.limits', { from: formatDate(range.earliest, locale), to: formatDate(range.latest, locale) })
+  const chosen = [from, to].map((day) => (day ? formatDate(day, locale) : '…')).join(' – ')
   return (
     <DatesProvider settings={{ locale, firstDayOfWeek: locale === 'en' ? 1 : 0 }}>
       <DatePickerInput
         type="range"
         className={classes.input ?? ''}
-        aria-label={t('period.customLabel')}
+        aria-label={`${t('period.customLabel')}: ${chosen}`}
         placeholder={limits}
         title={limits}
         leftSection={<IconCalendar size={16} stroke={1.75} aria-hidden />}
         value={value}
         onChange={([first, last]) => onChange([first, last])}
-        valueFormatter={() => [from, to].map((day) => (day ? formatDate(day, locale) : '…')).join(' – ')}
+        valueFormatter={() => chosen}
         minDate={range.earliest}
         maxDate={range.latest}
         defaultDate={to ?? range.latest}
         allowSingleDateInRange
         numberOfColumns={narrow ? 1 : 2}
         dropdownType={narrow ? 'modal' : 'popover'}
+        popoverProps={{ attributes: { dropdown: { 'aria-label': t('period.customLabel') } } }}
         modalProps={{ title: t('period.customLabel'), closeButtonProps: { 'aria-label': t('common.close') } }}
         columnsToScroll={1}
+        hideOutsideDates
         getDayProps={(day) => (day === today ? { 'aria-current': 'date', className: classes.today ?? '' } : {})}
         getDayAriaLabel={(day) => formatDay(day, locale)}
         ariaLabels={{
           previousMonth: t('period.previousMonth'),
           nextMonth: t('period.nextMonth'),
-          monthLevelControl: t('period.chooseMonth'),
-          yearLevelControl: t('period.chooseYear'),
           previousYear: t('period.previousYear'),
           nextYear: t('period.nextYear'),
         }}

@@ -1,7 +1,5 @@
-import type { Level, Menu } from '@muster/contract'
+import type { AdministratorRole, Level, Menu } from '@muster/contract'
 
-export const administratorRoles = ['super_admin', 'sub_admin', 'operations_admin'] as const
-export type AdministratorRole = (typeof administratorRoles)[number]
 export type Permissions = Partial<Record<Menu, Level>>
 
 const everything: Permissions = {

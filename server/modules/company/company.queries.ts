@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import type { Plan } from '@muster/contract'
+import type { AdministratorRole, Plan } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
-import type { AdministratorRole } from './administrator.rules.ts'
 import type { ZoneHistory } from './zone.rules.ts'
 
 export type Company = {
@@ -19,26 +18,30 @@ export async function findCompany(ctx: Ctx, companyId: string): Promise<Company 
   return (await selectCompanies(ctx, [companyId]))[0]
 }
 
+/** Companies with their zones, oldest first, in one statement. */
 export async function selectCompanies(ctx: Ctx, companyIds: string[]): Promise<Company[]> {
   if (companyIds.length === 0) return []
-  const [rows, zones] = await Promise.all([
-    ctx.db
-      .selectFrom('company.company as c')
-      .leftJoin('company.domain as d', (j) => j.onRef('d.tenant_id', '=', 'c.tenant_id').onRef('d.company_id', '=', 'c.company_id'))
-      .select(['c.company_id', 'c.name', 'c.plan_core', 'c.plan_drive', 'c.plan_approval', 'c.locale', 'c.created_at', 'd.domain'])
-      .where('c.tenant_id', '=', ctx.tenant)
-      .where('c.company_id', 'in', companyIds)
-      .orderBy('c.created_at')
-      .orderBy('c.company_id')
-      .execute(),
-    ctx.db
-      .selectFrom('company.zone')
-      .select(['company_id', 'zone', sql<Date | null>`nullif(from_at, '-infinity')`.as('from')])
-      .where('tenant_id', '=', ctx.tenant)
-      .where('company_id', 'in', companyIds)
-      .orderBy('from_at')
-      .execute(),
-  ])
+  const rows = await ctx.db
+    .selectFrom('company.company as c')
+    .leftJoin('company.domain as d', (j) => j.onRef('d.tenant_id', '=', 'c.tenant_id').onRef('d.company_id', '=', 'c.company_id'))
+    .select(['c.company_id', 'c.name', 'c.plan_core', 'c.plan_drive', 'c.plan_approval', 'c.locale', 'c.created_at', 'd.domain'])
+    .select((e) =>
+      e
+        .selectFrom('company.zone as z')
+        .select(
+          sql<
+            { zone: string; from: string | null }[]
+          >`jsonb_agg(jsonb_build_object('zone', z.zone, 'from', nullif(z.from_at, '-infinity')) order by z.from_at)`.as('zones'),
+        )
+        .whereRef('z.tenant_id', '=', 'c.tenant_id')
+        .whereRef('z.company_id', '=', 'c.company_id')
+        .as('zones'),
+    )
+    .where('c.tenant_id', '=', ctx.tenant)
+    .where('c.company_id', 'in', companyIds)
+    .orderBy('c.created_at')
+    .orderBy('c.company_id')
+    .execute()
   return rows.map((r) => ({
     id: r.company_id,
     name: r.name,
@@ -46,7 +49,7 @@ export async function selectCompanies(ctx: Ctx, companyIds: string[]): Promise<C
     plan: { core: r.plan_core as Plan['core'], drive: r.plan_drive, approval: r.plan_approval },
     locale: r.locale as Company['locale'],
     createdAt: r.created_at,
-    zones: zones.filter((z) => z.company_id === r.company_id).map((z) => ({ from: z.from, zone: z.zone })),
+    zones: (r.zones ?? []).map((z) => ({ zone: z.zone, from: z.from === null ? null : new Date(z.from) })),
   }))
 }
 

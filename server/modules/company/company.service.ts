@@ -1,9 +1,9 @@
-import type { Plan } from '@muster/contract'
+import type { AdministratorRole, Plan } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
-import { permissionsOf, type AdministratorRole, type Permissions } from './administrator.rules.ts'
+import { permissionsOf, type Permissions } from './administrator.rules.ts'
 import {
   findCompany,
   insertAdministrator,

@@ -9,6 +9,6 @@ export {
   listAdministrations,
 } from './company.service.ts'
 export { listTenants, locateDomain, offerSetup, useSetup } from './company.queries.ts'
-export { mayUse } from './administrator.rules.ts'
+export { mayUse, permissionsOf } from './administrator.rules.ts'
 export { opensDevices, opensInstallation } from './plan.rules.ts'
 export { dayAt, dayInZone, nextDay, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'

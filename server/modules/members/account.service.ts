@@ -5,6 +5,7 @@ import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { deleteMembers, lockDeletedBefore, lockMember, moveMember, updateMember, type Member } from './members.queries.ts'
+import { orIdTaken } from './registration.service.ts'
 import { maySignIn, mayUndelete, undeleteDays } from './state.rules.ts'
 
 /**
@@ -109,13 +110,14 @@ export async function undeleteMember(ctx: Ctx, memberId: string): Promise<void> 
 /**
  * MB-16: moves a member to another company of the corporate group: identity and credentials stay, past activity stays with the
  * former company (AU-6), every session ends. Not for administrators or deleted members.
+ * @throws member_state, is_administrator; id_taken when the ID is in use there, or reserved until purge
  */
 export async function transferMember(ctx: Ctx, memberId: string, to: { companyId: string; login: string }): Promise<void> {
   const member = await lockKnown(ctx, memberId)
   if (member.deletedAt || member.companyId === to.companyId) throw new AppError('member_state')
   await refuseAdministrator(ctx, memberId)
   await endSessions(ctx, { memberId }, 'transferred')
-  await moveMember(ctx, memberId, to.companyId, to.login)
+  await orIdTaken(moveMember(ctx, memberId, to.companyId, to.login))
   await recordEvent(ctx, {
     action: 'member.transferred',
     companyId: member.companyId,
@@ -125,7 +127,10 @@ export async function transferMember(ctx: Ctx, memberId: string, to: { companyId
   })
 }
 
-/** MB-15: removes for good whoever was deleted 7 × 24 h ago or more. Their active days stay, under a bare number (AU-6). */
+/**
+ * MB-15: removes for good those deleted 7 × 24 h ago or more, 500 at a time. Their active days stay, under a bare number (AU-6).
+ * @returns how many
+ */
 export async function purgeMembers(ctx: Ctx): Promise<number> {
   const due = await lockDeletedBefore(ctx, new Date(ctx.now.getTime() - undeleteDays * 24 * 3_600_000), 500)
   for (const m of due) {

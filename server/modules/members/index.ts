@@ -3,7 +3,6 @@ export {
   deleteMember,
   lockForSignIn,
   markSignedIn,
-  purgeMembers,
   setLocale,
   suspendMember,
   transferMember,
@@ -11,6 +10,7 @@ export {
   undeleteMember,
   unsuspendMember,
 } from './account.service.ts'
+export { purgeAllMembers } from './members.jobs.ts'
 export { affiliate, createTeam, registerMembers } from './registration.service.ts'
 export { findByLogin, findMember, selectMemberships as listMemberships, type Member } from './members.queries.ts'
 export { mayUseSurface, maySignIn } from './state.rules.ts'

@@ -114,6 +114,42 @@ describe('MB-15: delete, undelete, purge', () => {
     }
   })
 
+  it('MB-15: the purge takes all that are due, and goes on where it fails for one tenant', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-01T00:00:00.000Z') })
+    const { pool } = server.database.owner
+    try {
+      // Tenants take turns in the order of their ids, which begin with the time: the broken one comes before `other`.
+      const first = await makeCompany(server)
+      const [broken = { id: '' }] = await makeMembers(server, first, 1)
+      vi.setSystemTime(new Date('2026-11-02T00:00:00.000Z'))
+      const other = await makeCompany(server)
+      const gone = await makeMembers(server, other, 501, 'gone')
+      await server.as(first.tenant, (ctx) => deleteMember(ctx, broken.id))
+      await server.as(other.tenant, async (ctx) => {
+        for (const { id } of gone) await deleteMember(ctx, id)
+      })
+      await pool.query(`create function members.refuse() returns trigger language plpgsql as $$ begin
+        if old.member_id = '${broken.id}' then raise 'refused by a test'; end if; return old; end $$`)
+      await pool.query('create trigger refuse before delete on members.member for each row execute function members.refuse()')
+      vi.setSystemTime(new Date('2026-11-09T00:00:00.000Z'))
+      await expect(server.runJob('members.purge')).rejects.toThrow('failed for 1 tenants')
+      const left = 'select count(*)::int as n from members.member where tenant_id = $1 and deleted_at is not null'
+      expect((await pool.query(left, [other.tenant])).rows).toEqual([{ n: 0 }])
+      expect((await pool.query(left, [first.tenant])).rows).toEqual([{ n: 1 }])
+    } finally {
+      vi.useRealTimers()
+      await pool.query('drop function if exists members.refuse cascade')
+    }
+  })
+
+  it('MB-16: an ID in use in the other company is refused, and nothing is moved', async () => {
+    const id = await newMember()
+    await expect(as((ctx) => transferMember(ctx, id, { companyId: sibling.companyId, login: 'admin' }))).rejects.toMatchObject({
+      code: 'id_taken',
+    })
+    expect(await as((ctx) => findMember(ctx, id))).toMatchObject({ companyId: company.companyId })
+  })
+
   it('MB-13, MB-15, MB-16: an administrator is not deleted or transferred, a Super Admin not suspended', async () => {
     const id = await newMember()
     await as((ctx) => appointAdministrator(ctx, { companyId: company.companyId, memberId: id, role: 'sub_admin' }))

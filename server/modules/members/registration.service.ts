@@ -18,12 +18,7 @@ export async function registerMembers(ctx: Ctx, registrations: Registration[]): 
     personalEmail: r.personalEmail ?? null,
     activatesAt: r.activatesAt ?? null,
   }))
-  try {
-    await insertMembers(ctx, members)
-  } catch (err) {
-    if (isUniqueViolation(err)) throw new AppError('id_taken')
-    throw err
-  }
+  await orIdTaken(insertMembers(ctx, members))
   for (const m of members) {
     await recordEvent(ctx, {
       action: 'member.registered',
@@ -35,8 +30,12 @@ export async function registerMembers(ctx: Ctx, registrations: Registration[]): 
   return members.map((m) => m.id)
 }
 
-function isUniqueViolation(err: unknown): boolean {
-  return typeof err === 'object' && err !== null && 'code' in err && err.code === '23505'
+/** A write of members whose unique key is their ID. @throws id_taken where the database refuses a second of the same */
+export async function orIdTaken(write: Promise<void>): Promise<void> {
+  const uniqueViolation = '23505'
+  await write.catch((err: unknown) => {
+    throw (err as { code?: string }).code === uniqueViolation ? new AppError('id_taken') : err
+  })
 }
 
 /** Creates a team. @returns its id */

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Surface } from '@muster/contract'
+import type { AdministratorRole, Surface } from '@muster/contract'
 
 export type Access = {
   tenant: string
@@ -10,6 +10,8 @@ export type Access = {
   clientId: string
   deviceId: string | null
   expiresAt: Date
+  /** The member's administrator roles by company; of console sessions only. */
+  roles: Readonly<Record<string, AdministratorRole>>
 }
 
 type Row = {
@@ -21,6 +23,7 @@ type Row = {
   client_id: string
   device_id: string | null
   expires_at: Date
+  roles: Record<string, AdministratorRole> | null
 }
 
 /** Door: what a token opens now; undefined when nothing. One prepared statement (SX-2). */
@@ -37,6 +40,7 @@ export async function selectAccess(pool: pg.Pool, hash: Buffer, now: Date): Prom
       clientId: r.client_id,
       deviceId: r.device_id,
       expiresAt: r.expires_at,
+      roles: r.roles ?? {},
     }
   )
 }

@@ -49,7 +49,7 @@ export async function upsertArtifact(ctx: Ctx, a: Artifact): Promise<void> {
 
 export type FoundArtifact = { payload: Record<string, unknown>; consumedAt: Date | null }
 
-/** Finds an artifact that is still worth something: its connection, or its single-sign-on session, has not ended. */
+/** Finds an artifact that is still worth something: its connection and its single-sign-on session, where it has them, are there and have not ended. */
 export async function findArtifact(ctx: Ctx, where: { hash: Buffer } | { uid: string }): Promise<FoundArtifact | undefined> {
   const row = await ctx.db
     .selectFrom('signin.artifact as a')
@@ -60,8 +60,8 @@ export async function findArtifact(ctx: Ctx, where: { hash: Buffer } | { uid: st
     .select(['a.payload', 'a.consumed_at'])
     .where('a.tenant_id', '=', ctx.tenant)
     .where((w) => ('hash' in where ? w('a.hash', '=', where.hash) : w('a.uid', '=', where.uid)))
-    .where('c.ended_at', 'is', null)
-    .where('s.ended_at', 'is', null)
+    .where((w) => w.or([w('a.connection_id', 'is', null), w.and([w('c.connection_id', 'is not', null), w('c.ended_at', 'is', null)])]))
+    .where((w) => w.or([w('a.uid', 'is', null), w.and([w('s.sso_id', 'is not', null), w('s.ended_at', 'is', null)])]))
     .limit(1)
     .executeTakeFirst()
   return row && { payload: row.payload as Record<string, unknown>, consumedAt: row.consumed_at }

@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as openid from 'openid-client'
+import { recordEvent } from '#modules/audit'
 import { endSessions } from '#modules/sessions'
-import type { Scope, Scopes } from '../../platform/context.ts'
+import type { Caller } from '../../platform/api.ts'
+import type { Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { doorLimit } from '../../platform/http.ts'
 import { newSecret } from '../../platform/ids.ts'
+import { plainIp } from '../../platform/request.ts'
 import type { AccessCheck, Access } from './access.service.ts'
 import { accountOf } from './account.rules.ts'
 import { createConsoleSession } from './console.service.ts'
@@ -87,12 +90,16 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
 }
 
 function actorOf(access: Access, req: FastifyRequest) {
-  return { kind: 'member' as const, memberId: access.memberId, sessionId: access.connectionId, ip: req.ip }
+  return { kind: 'member' as const, memberId: access.memberId, sessionId: access.connectionId, ip: plainIp(req.ip) }
 }
 
 /** Ends the console's connection. The browser's single sign-on goes on for other apps; the console asks for the password again. */
-export async function signOutOfConsole(scope: Scope, connectionId: string, reply: FastifyReply): Promise<void> {
-  await scope.transaction((ctx) => endSessions(ctx, { connectionId }, 'signed_out'))
+export async function signOutOfConsole(caller: Caller, reply: FastifyReply): Promise<void> {
+  const { connectionId, companyId } = caller
+  await caller.scope.transaction(async (ctx) => {
+    await endSessions(ctx, { connectionId }, 'signed_out')
+    await recordEvent(ctx, { action: 'connection.signed_out', companyId, subject: { kind: 'connection', id: connectionId } })
+  })
   reply.clearCookie(consoleCookie, cookie(0))
 }
 

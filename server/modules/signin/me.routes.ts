@@ -24,7 +24,7 @@ export function meRoutes(deps: MeDeps) {
     }),
     signOut: api.company.signOut.handler(async ({ context }) => {
       const caller = callerOf(context)
-      await signOutOfConsole(caller.scope, caller.connectionId, context.reply)
+      await signOutOfConsole(caller, context.reply)
       return { signedOut: true as const }
     }),
     setup: api.company.setup.handler(async ({ context, input }) => setUp(context.scope, input)),

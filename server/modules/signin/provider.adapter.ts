@@ -1,17 +1,21 @@
+import type { EventEmitter } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { Provider, errors, interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import type { JWK } from 'jose'
+import type { Locale } from '@muster/contract'
 import { endSessions, wasLoggedOut } from '#modules/sessions'
 import { findMember, maySignIn } from '#modules/members'
 import { getCompany } from '#modules/company'
 import type { Db } from '../../platform/db.ts'
 import { systemActor, type Scopes } from '../../platform/context.ts'
+import type { Log } from '../../platform/log.ts'
 import { newId, newSecret } from '../../platform/ids.ts'
 import { requestOf } from '../../platform/request.ts'
 import { accountOf, surfaceOf } from './account.rules.ts'
 import { suiteClientMetadata, type ClientSettings } from './clients.rules.ts'
 import { connect } from './connect.service.ts'
 import { createAdapter } from './artifact.adapter.ts'
-import { errorPage, pagePolicy, preferredLocale } from './signin.page.ts'
+import { errorPage, pagePolicy, preferredLocale, signOutPage, ssoEndedPage } from './signin.page.ts'
 
 const day = 86_400
 /** Seconds. A session lives as long as its refresh token; access tokens are opaque and checked at each use. */
@@ -25,7 +29,7 @@ const ttl = {
   Session: 90 * day,
 }
 
-export type ProviderDeps = { db: Db; scopes: Scopes; settings: ClientSettings; keys: JWK[]; cookieKeys: string[] }
+export type ProviderDeps = { db: Db; scopes: Scopes; log: Log; settings: ClientSettings; keys: JWK[]; cookieKeys: string[] }
 
 /** SX-1: the OpenID provider (oidc-provider, OpenID certified), with the suite's clients and Muster's rules of access. */
 export function createProvider(deps: ProviderDeps): Provider {
@@ -54,7 +58,11 @@ export function createProvider(deps: ProviderDeps): Provider {
       devInteractions: { enabled: false },
       revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
       userinfo: { enabled: true },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: async (ctx, form) => show(ctx, (locale, nonce) => signOutPage(locale, form, nonce)),
+        postLogoutSuccessSource: async (ctx) => show(ctx, ssoEndedPage),
+      },
     },
     interactions: { policy: policyFor(scopes), url: (_ctx, interaction) => `/signin/${interaction.uid}` },
     findAccount: async (_ctx, sub) => {
@@ -71,22 +79,35 @@ export function createProvider(deps: ProviderDeps): Provider {
         claims: () => ({ sub, name: member.name, preferred_username: `${member.login}@${company.domain}`, locale: member.locale }),
       }
     },
-    renderError: (ctx, out) => {
-      ctx.type = 'html'
-      const nonce = newSecret()
-      ctx.set('content-security-policy', pagePolicy(nonce))
-      ctx.body = errorPage(preferredLocale(ctx.get('accept-language')), out.error, nonce)
-    },
+    renderError: (ctx, out) => show(ctx, (locale, nonce) => errorPage(locale, out.error, nonce)),
   }
   const provider = new Provider(`${settings.url}/oidc`, configuration)
   provider.proxy = true
-  provider.on('end_session.success', (ctx) => void endSso(scopes, ctx))
+  // Not by its event: nobody would wait for that, and what failed there would end the process.
+  provider.use(async (ctx, next) => {
+    await next()
+    const { oidc } = ctx as Partial<KoaContextWithOIDC>
+    if (oidc?.route === 'end_session_confirm' && ctx.status === 303) await endSso(scopes, oidc)
+  })
+  const logDefect = (err: unknown, { req }: { req: IncomingMessage }) =>
+    deps.log.error({ err, requestId: requestOf(req).requestId }, 'defect at the OpenID provider')
+  provider.on('server_error', (ctx, err) => logDefect(err, ctx))
+  // What its own handler does not see, such as a failure to save the session; the provider's types leave out Koa's event.
+  ;(provider as EventEmitter).on('error', logDefect)
   return provider
 }
 
-/** Signing out at the provider ends the browser's single sign-on and every connection made with it. */
-async function endSso(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<void> {
-  const session = ctx.oidc.session
+/** Answers with a page of ours, under its own content policy, in the browser's language. */
+function show(ctx: KoaContextWithOIDC, render: (locale: Locale, nonce: string) => string): void {
+  const nonce = newSecret()
+  ctx.type = 'html'
+  ctx.set('content-security-policy', pagePolicy(nonce))
+  ctx.body = render(preferredLocale(ctx.get('accept-language')), nonce)
+}
+
+/** Signing out at the provider ends the browser's single sign-on and every connection made with it, before it is answered (SX-2). */
+async function endSso(scopes: Scopes, { session, params }: KoaContextWithOIDC['oidc']): Promise<void> {
+  if (!params?.['logout']) return
   const account = session?.accountId ? accountOf(session.accountId) : undefined
   if (account && session?.uid)
     await scopes(account.tenant, systemActor('openid')).transaction((c) => endSessions(c, { ssoId: session.uid }, 'signed_out'))

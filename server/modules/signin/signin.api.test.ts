@@ -1,5 +1,9 @@
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../platform/ids.ts'
+import { createListener } from '../../platform/listener.ts'
+import { createLog } from '../../platform/log.ts'
+import { createStreams } from './stream.service.ts'
 import { blockApps, deleteMember, suspendMember, unsuspendMember } from '#modules/members'
 import { Browser, beginFlow, callClient, finishFlow, signIn, signInToConsole } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
@@ -68,6 +72,16 @@ describe('Ending access, lesson by lesson', () => {
     )
   })
 
+  it('SX-2: what belongs to a connection that is not in the registry opens nothing', async () => {
+    const browser = new Browser()
+    const tokens = await signIn(server.url, 'mobile', member(17).login, password, browser)
+    for (const table of ['connection', 'sso'])
+      await server.database.owner.pool.query(`delete from sessions.${table} where member_id = $1`, [member(17).id])
+    await expect(openid.refreshTokenGrant(tokens.config, tokens.refresh ?? '')).rejects.toThrow()
+    const flow = await beginFlow(server.url, 'pc')
+    expect(await browser.follow(flow.start, (l) => l.startsWith('http://127.0.0.1:9/'))).toHaveProperty('answer')
+  })
+
   it('SX-2 (4): after logging out of one app the others go on, and that app asks for the password again', async () => {
     const browser = new Browser()
     const mobile = await signIn(server.url, 'mobile', member(3).login, password, browser)
@@ -80,6 +94,54 @@ describe('Ending access, lesson by lesson', () => {
     expect(await browser.follow(flow.start, (l) => l.startsWith('http://127.0.0.1:9/'))).toHaveProperty('answer')
     const again = await signIn(server.url, 'mobile', member(3).login, password, browser)
     expect((await callClient(server.url, again, 'POST', '/client/v1/activity', {})).status).toBe(200)
+  })
+
+  /** The sign-out page of the provider, filled in as its own form would be. */
+  async function signOutOfBrowser(browser: Browser): Promise<Response> {
+    const page = await browser.fetch(`${server.url}/oidc/session/end`, { headers: { accept: 'text/html', 'accept-language': 'ko' } })
+    const html = await page.text()
+    expect(html).toContain('<html lang="ko">')
+    expect(html).not.toMatch(/https?:\/\/fonts/)
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const [, action = '', xsrf = ''] = /action="([^"]+)".*name="xsrf" value="([^"]+)"/.exec(html) ?? []
+    return browser.fetch(action, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ xsrf, logout: 'yes' }),
+    })
+  }
+  const alive = async (memberId: string) => {
+    const { rows } = await server.database.owner.pool.query<{ n: number }>(
+      `select (select count(*) from sessions.sso where member_id = $1 and ended_at is null)
+            + (select count(*) from sessions.connection where member_id = $1 and ended_at is null) as n`,
+      [memberId],
+    )
+    return rows[0]?.n
+  }
+
+  it('SX-2: signing out at the provider has ended the single sign-on and its connections when it is answered', async () => {
+    const browser = new Browser()
+    await signIn(server.url, 'mobile', member(17).login, password, browser)
+    await signIn(server.url, 'pc', member(17).login, password, browser)
+    expect(await alive(member(17).id)).toBe(3)
+    const answer = await signOutOfBrowser(browser)
+    expect(await alive(member(17).id)).toBe(0)
+    const done = await browser.follow(answer.headers.get('location') ?? '', () => false)
+    expect('answer' in done && (await done.answer.text())).toContain('You can close this window.')
+  })
+
+  it('SX-2: a sign-out that the database refuses says so, is logged, and does not end the process', async () => {
+    const browser = new Browser()
+    await signIn(server.url, 'mobile', member(18).login, password, browser)
+    const { pool } = server.database.owner
+    await pool.query(`create function sessions.refuse() returns trigger language plpgsql as $$ begin raise 'refused by a test'; end $$`)
+    await pool.query(`create trigger refuse before update on sessions.sso for each row execute function sessions.refuse()`)
+    try {
+      expect((await signOutOfBrowser(browser)).status).toBe(500)
+      expect(server.logged.some((line) => line.includes('refused by a test'))).toBe(true)
+    } finally {
+      await pool.query('drop function sessions.refuse cascade')
+    }
   })
 
   it.each([
@@ -146,6 +208,34 @@ describe('Ending access, lesson by lesson', () => {
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) heard += part.value
     expect(heard).toContain('event: signed_out')
     expect(performance.now() - started).toBeLessThan(1000)
+  })
+
+  it('one connection holds 50 streams; the oldest goes for one more', async () => {
+    const tokens = await signIn(server.url, 'pc', member(19).login, password)
+    const openStream = async () => {
+      const answer = await callClient(server.url, tokens, 'GET', '/client/v1/stream')
+      const reader = answer.body?.getReader()
+      await reader?.read()
+      return reader
+    }
+    const first = await openStream()
+    for (let i = 0; i < 50; i++) await openStream()
+    expect((await first?.read())?.done).toBe(true)
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    expect(/^muster_streams (\d+)/m.exec(metrics)?.[1]).toBe('50')
+    await asMember((ctx) => suspendMember(ctx, member(19).id))
+    await eventually(async () => /^muster_streams 0$/m.test(await (await fetch(`${server.url}/metrics`)).text()))
+  })
+
+  it('a stream opened while the server stops is closed at once: stopping waits for none', async () => {
+    const log = createLog('silent')
+    const listener = createListener(server.database.ownerUrl, log)
+    const streams = createStreams(server.database.app.pool, () => new Date(), listener, log)
+    streams.stop()
+    let closed = false
+    streams.add({ tenant: company.tenant, connectionId: newId(new Date()), signedOut: () => undefined, close: () => (closed = true) })
+    expect(closed).toBe(true)
+    expect(streams.size()).toBe(0)
   })
 
   it('SX-2 (1, 5): 1,000 sign-ins racing with suspensions: none alive', async () => {

@@ -31,6 +31,7 @@ input:focus-visible,button:focus-visible,a:focus-visible,select:focus-visible{ou
 .show{display:flex;grid-auto-flow:column;align-items:center;gap:8px;font-weight:400;justify-self:start}
 .show input{width:18px;height:18px;margin:0;accent-color:var(--accent)}
 button,.button{font:inherit;font-weight:600;padding:12px;border:0;border-radius:10px;background:var(--accent);color:var(--on);cursor:pointer;text-align:center;text-decoration:none;display:block}
+p+.button,form+button{margin-top:28px;width:100%}
 .error{margin-top:24px;padding:12px 14px;border-radius:10px;background:var(--badbg);color:var(--bad);font-size:15px}
 nav{display:flex;gap:16px;font-size:14px}
 nav a{color:var(--soft);text-underline-offset:3px}
@@ -94,8 +95,21 @@ export function expiredPage(locale: Locale, nonce: string): string {
 /** The page after signing out of the console. */
 export function signedOutPage(locale: Locale, nonce: string): string {
   const t = signinTexts[locale]
-  const body = `<h1>${escape(t.signedOut)}</h1><p>${escape(t.signedOutHint)}</p><p>&nbsp;</p><a class="button" href="/console/sign-in">${escape(t.again)}</a>`
+  const body = `<h1>${escape(t.signedOut)}</h1><p>${escape(t.signedOutHint)}</p><a class="button" href="/console/sign-in">${escape(t.again)}</a>`
   return page({ locale, nonce, title: t.signedOut, body, languageHref: (l) => `/console/signed-out?lang=${l}` })
+}
+
+/** Asks whether to sign out of everything in this browser; `form` is the provider's own, guarded against forgery. */
+export function signOutPage(locale: Locale, form: string, nonce: string): string {
+  const t = signinTexts[locale]
+  const body = `<h1>${escape(t.signOutAsk)}</h1><p>${escape(t.signOutAskHint)}</p>${form}<button type="submit" form="op.logoutForm" name="logout" value="yes">${escape(t.signOut)}</button>`
+  return page({ locale, nonce, title: t.signOutAsk, body })
+}
+
+/** The page after signing out of everything in this browser. */
+export function ssoEndedPage(locale: Locale, nonce: string): string {
+  const t = signinTexts[locale]
+  return page({ locale, nonce, title: t.signedOut, body: `<h1>${escape(t.signedOut)}</h1><p>${escape(t.ssoEndedHint)}</p>` })
 }
 
 /** What the OpenID provider shows when it cannot send an error back to the client. */

@@ -20,6 +20,10 @@ const en = {
   signedOut: 'You are signed out',
   signedOutHint: 'You can close this window, or sign in again.',
   again: 'Sign in again',
+  signOutAsk: 'Sign out?',
+  signOutAskHint: 'You will be signed out of every app you signed in to with this browser.',
+  signOut: 'Sign out',
+  ssoEndedHint: 'You can close this window.',
 }
 type Texts = Record<keyof typeof en, string>
 
@@ -43,6 +47,10 @@ const ko: Texts = {
   signedOut: '로그아웃되었습니다',
   signedOutHint: '이 창을 닫거나 다시 로그인할 수 있습니다.',
   again: '다시 로그인',
+  signOutAsk: '로그아웃하시겠습니까?',
+  signOutAskHint: '이 브라우저로 로그인한 모든 앱에서 로그아웃됩니다.',
+  signOut: '로그아웃',
+  ssoEndedHint: '이 창을 닫아도 됩니다.',
 }
 
 const ja: Texts = {
@@ -65,6 +73,10 @@ const ja: Texts = {
   signedOut: 'ログアウトしました',
   signedOutHint: 'このウィンドウを閉じるか、もう一度ログインできます。',
   again: 'もう一度ログイン',
+  signOutAsk: 'ログアウトしますか？',
+  signOutAskHint: 'このブラウザーでログインしたすべてのアプリからログアウトします。',
+  signOut: 'ログアウト',
+  ssoEndedHint: 'このウィンドウを閉じてください。',
 }
 
 /** The texts of the server's own pages, one set per language (RE-2). */

@@ -25,6 +25,7 @@ export async function streamRoutes(
       close,
       signedOut: () => (send('signed_out'), close()),
     })
+    if (raw.writableEnded) return
     send('ready')
     const heartbeat = setInterval(() => raw.write(': \n\n'), 20_000)
     raw.once('close', () => {

@@ -10,11 +10,16 @@ const checkEveryMs = 500
 const giveUpMs = 1_000
 
 export type OpenStream = { tenant: string; connectionId: string; signedOut(): void; close(): void }
+/** Open streams of one connection: more than anyone has tabs of one app, fewer than would harm. The oldest goes. */
+const streamsPerConnection = 50
+
 export type Streams = { add(stream: OpenStream): () => void; stop(): void; size(): number }
 
 /** SX-2: the open streams of this node, all checked in one query; one whose access ended hears `signed_out` and is closed. */
 export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, log: Log): Streams {
   const open = new Set<OpenStream>()
+  const byConnection = new Map<string, OpenStream[]>()
+  let stopped = false
   let confirmedAt = performance.now()
   let checking = false
   let again = false
@@ -30,7 +35,7 @@ export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, l
       if (streams.length > 0) {
         const live = await selectLive(pool, streams, clock())
         for (const s of streams.filter((each) => !live.has(each.connectionId) && open.has(each))) {
-          open.delete(s)
+          remove(s)
           s.signedOut()
         }
       }
@@ -46,9 +51,20 @@ export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, l
     }
   }
 
+  function remove(stream: OpenStream): void {
+    if (!open.delete(stream)) return
+    const others = (byConnection.get(stream.connectionId) ?? []).filter((s) => s !== stream)
+    if (others.length > 0) byConnection.set(stream.connectionId, others)
+    else byConnection.delete(stream.connectionId)
+  }
+
+  function close(stream: OpenStream): void {
+    remove(stream)
+    stream.close()
+  }
+
   function closeAll(): void {
-    for (const s of open) s.close()
-    open.clear()
+    for (const s of open) close(s)
   }
 
   const timer = setInterval(() => void check(), checkEveryMs)
@@ -56,10 +72,16 @@ export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, l
   listener.onGap(() => void check())
   return {
     add: (stream) => {
+      const of = [...(byConnection.get(stream.connectionId) ?? []), stream]
       open.add(stream)
-      return () => void open.delete(stream)
+      byConnection.set(stream.connectionId, of)
+      if (of.length > streamsPerConnection && of[0]) close(of[0])
+      // A request that was under way when the server was told to stop: nothing would close its stream, and closing would wait for it.
+      if (stopped) close(stream)
+      return () => remove(stream)
     },
     stop: () => {
+      stopped = true
       clearInterval(timer)
       closeAll()
     },
