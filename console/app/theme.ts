@@ -27,6 +27,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#64726e',
     '--mantine-color-error': '#b0301f',
     '--mantine-color-pine-light-color': '#0b6e63',
+    '--mantine-color-pine-light-hover': '#d2e9e4',
   },
   dark: {
     '--mantine-color-body': '#161e1c',

@@ -1,5 +1,6 @@
 import { run, parseCronItems, Logger, type Runner, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
+import pg from 'pg'
 import type { Ctx } from './context.ts'
 import type { Json } from './tables.ts'
 import type { Log } from './log.ts'
@@ -20,9 +21,12 @@ export type Worker = { stop(): Promise<void> }
 export async function startWorker(ownerUrl: string, jobs: Job[], log: Log): Promise<Worker> {
   const taskList: TaskList = Object.fromEntries(jobs.map((job) => [job.name, async (payload: unknown) => job.run(payload)]))
   const crons = jobs.flatMap((job) => (job.cron ? [{ task: job.name, match: job.cron, identifier: job.name }] : []))
+  // A pool of our own: the runner does not wait for its own one to end, and a connection lost meanwhile ended the process.
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 4 })
+  pool.on('error', (err) => log.warn({ err: err.message }, 'database connection lost'))
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const runner: Runner = await run({
-    connectionString: ownerUrl,
-    maxPoolSize: 4,
+    pgPool: pool,
     concurrency: 2,
     noHandleSignals: true,
     pollInterval: 2_000,
@@ -34,5 +38,5 @@ export async function startWorker(ownerUrl: string, jobs: Job[], log: Log): Prom
       else log.debug({ message }, 'job')
     }),
   })
-  return { stop: () => runner.stop() }
+  return { stop: () => runner.stop().finally(() => pool.end()) }
 }

@@ -49,6 +49,7 @@ export default function CustomRange({ value, range, today, narrow, onChange }: C
         modalProps={{ title: t('period.customLabel'), closeButtonProps: { 'aria-label': t('common.close') } }}
         columnsToScroll={1}
         hideOutsideDates
+        classNames={{ day: classes.day ?? '' }}
         getDayProps={(day) => (day === today ? { 'aria-current': 'date', className: classes.today ?? '' } : {})}
         getDayAriaLabel={(day) => formatDay(day, locale)}
         ariaLabels={{

@@ -40,9 +40,8 @@ export async function loadSigningKeys(scopes: Scopes, secret: string): Promise<J
   return scope.transaction(async (ctx: Ctx) => {
     await lockKeys(ctx)
     const meanwhile = await selectKeys(ctx)
-    if (meanwhile.length > 0) return open(meanwhile)
-    for (const key of fresh) await insertKey(ctx, key.kid ?? '', seal(secret, JSON.stringify(key)))
-    return fresh
+    if (meanwhile.length === 0) for (const key of fresh) await insertKey(ctx, key.kid ?? '', seal(secret, JSON.stringify(key)))
+    return open(await selectKeys(ctx))
   })
 }
 
