@@ -95,7 +95,7 @@ export const errors = {
     status: 500,
     en: 'Something went wrong on our side. Try again; if it stays, tell your operator the request number.',
     ko: '서버에 문제가 발생했습니다. 다시 시도해 보고, 계속되면 요청 번호를 운영자에게 알려 주세요.',
-    ja: 'サーバーで問題が発生しました。再度お試しのうえ、解決しない場合はリクエスト番号を管理者にお知らせください。',
+    ja: 'サーバーで問題が発生しました。再度お試しのうえ、解決しない場合はリクエスト番号を運用担当者にお知らせください。',
   },
   unavailable: {
     status: 503,

@@ -457,7 +457,7 @@ const scriptsOf = (page: Page) => {
   page.on('request', (request) => request.url().endsWith('.js') && urls.push(request.url()))
   return urls
 }
-const isChart = (url: string) => /ActiveUsersPage|DayChart/.test(url)
+const isChart = (url: string) => /ActiveUsersChart/.test(url)
 
 describe('Setup of an empty Muster', () => {
   it('SX-1, AU-1: the one-time link makes the company, once; its Super Admin signs in and is the first active member', async () => {

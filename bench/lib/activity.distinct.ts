@@ -1,9 +1,11 @@
 import { factCode } from '../../server/modules/activity/facts.rules.ts'
-import { selectFigures } from '../../server/modules/activity/activity.queries.ts'
+import { selectFigures, type Figure } from '../../server/modules/activity/activity.queries.ts'
+import { createRandom } from '../../test/activity.ts'
 import { scanBitmaps } from './bitmaps.ts'
 import { companiesOf, tenantId } from './companies.ts'
 import type { BenchDatabase } from './database.ts'
 import { interleave, median, medianOf, ratio, spread, timed, type Report } from './figure.ts'
+import { dayNumber, dayOf } from './lives.ts'
 import { openDuckdb } from './peers.ts'
 import { big, huge, scopeOf, sizes, year, yearByDay } from './world.ts'
 
@@ -11,8 +13,9 @@ const rounds = 5
 /** What takes milliseconds is run so often in a row in every round, and its median taken. */
 const inRow = 25
 
-/** The facts of the page, each with its own bitmaps in memory. */
-export type Scan = () => { active: ReturnType<typeof scanBitmaps>; mobile: ReturnType<typeof scanBitmaps> }
+type Scanned = ReturnType<typeof scanBitmaps>
+/** The facts of the page, each with its own bitmaps in memory: of the year, or of some of its days. */
+export type Scan = (from?: number, to?: number) => { active: Scanned; mobile: Scanned }
 
 /** Distinct members of a year by the product's query, against one row per member and day, DuckDB, and ten times the members. */
 export async function measureDistinct(database: BenchDatabase, companyId: string, report: Report): Promise<Scan> {
@@ -46,7 +49,7 @@ export async function measureDistinct(database: BenchDatabase, companyId: string
     again: () => medianOf(inRow, ours),
     tenfold: () => medianOf(inRow, tenfold),
     page: () => medianOf(inRow, page),
-    scan: () => medianOf(5, scan),
+    scan: () => medianOf(5, () => scan()),
   })
   duckdb.close()
 
@@ -57,9 +60,21 @@ export async function measureDistinct(database: BenchDatabase, companyId: string
   )
   if (there.length > 0) report.check(n === dedupAnswer, `COUNT(DISTINCT) over the day table answers the same (${dedupAnswer})`)
   report.check(n === duckAnswer, `DuckDB ${duckdb.version} answers the same (${duckAnswer})`)
-  const same = (i: number, of: { counts: number[]; distinct: number }) =>
-    pageAnswer.figures[i]?.distinct === of.distinct && of.counts.every((c, d) => pageAnswer.figures[i]?.counts[d] === c)
-  report.check(same(0, scanned.active) && same(2, scanned.mobile), 'bitmaps in memory answer the same, day by day, for active and mobile')
+  const same = (figure: Figure | undefined, of: Scanned) =>
+    figure?.distinct === of.distinct && of.counts.every((c, d) => figure.counts[d] === c)
+  report.check(
+    same(pageAnswer.figures[0], scanned.active) && same(pageAnswer.figures[2], scanned.mobile),
+    'bitmaps in memory answer the same, day by day, for active and mobile',
+  )
+  let differing = 0
+  for (const [begin, end] of somePeriods()) {
+    const days = { from: dayOf(dayNumber(year.from) + begin), to: dayOf(dayNumber(year.from) + end - 1) }
+    const asked = [factCode.active, factCode.mobile].map((fact) => ({ fact, ...days }))
+    const { figures } = await scopeOf(database, big).transaction((ctx) => selectFigures(ctx.db, ctx.tenant, companyId, asked))
+    const truth = scan(begin, end)
+    if (!same(figures[0], truth.active) || !same(figures[1], truth.mobile)) differing++
+  }
+  report.check(differing === 0, `the same of ${somePeriods().length} other periods of 1 to 365 days (${differing} differ)`)
   const { rows } = await database.owner.query<{ n: number }>("select n from bench.answer where what = 'huge'")
   report.check(
     hugeAnswer.figures[0]?.distinct === rows[0]?.n,
@@ -93,11 +108,25 @@ export async function measureDistinct(database: BenchDatabase, companyId: string
   return scan
 }
 
+/** Periods within the year by their first day and the day after their last: among them every last day of the last month. */
+function somePeriods(): [number, number][] {
+  const random = createRandom(11)
+  const lately = Array.from({ length: 31 }, (_, ago): [number, number] => [Math.max(0, 335 - 7 * ago), 365 - ago])
+  const anywhere = Array.from({ length: 69 }, (): [number, number] => {
+    const begin = random.below(365)
+    return [begin, begin + 1 + random.below(365 - begin)]
+  })
+  return [...lately, ...anywhere]
+}
+
 function bitmapsInMemory(report: Report): Scan {
   const started = performance.now()
   const bitmaps = yearByDay()
   const scratch = new Uint32Array(bitmaps.active[0]?.length ?? 0)
   const megabytes = (2 * 365 * scratch.byteLength) / 1e6
   report.note(`bitmaps of a year, ${megabytes.toFixed(1)} MB, made in ${((performance.now() - started) / 1000).toFixed(1)} s`)
-  return () => ({ active: scanBitmaps(bitmaps.active, scratch), mobile: scanBitmaps(bitmaps.mobile, scratch) })
+  return (begin = 0, end = 365) => ({
+    active: scanBitmaps(bitmaps.active.slice(begin, end), scratch),
+    mobile: scanBitmaps(bitmaps.mobile.slice(begin, end), scratch),
+  })
 }

@@ -1,4 +1,4 @@
-import { loadavg } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 
 /** `most`: met at or below the target; `least`: at or above it. */
 export type Target = { most: number; unit: string } | { least: number; unit: string }
@@ -6,13 +6,17 @@ export type Target = { most: number; unit: string } | { least: number; unit: str
 /**
  * Collects the figures of one bench and prints each as `figure: <name> <number> <unit>`. Every declared figure must be measured or
  * said to be unmeasured, and every check must hold, or the bench exits with 1. Missing a target is a result, not a failure.
+ * @param trial the data is smaller than the figures ask for: what is printed are no figures then, but `trial:` lines
  */
-export function createReport(targets: Record<string, Target>) {
+export function createReport(targets: Record<string, Target>, trial = false) {
+  const kind = trial ? 'trial' : 'figure'
   const results = new Map<string, { value: number | null; how: string }>()
   const failures: string[] = []
   const started = performance.now()
-  const say = (line: string) => process.stdout.write(`${line}\n`)
-  say(`with: Node ${process.versions.node}, load average at the start ${loadavg()[0]?.toFixed(2) ?? '?'}`)
+  const say = (text: string) => process.stdout.write(`${text}\n`)
+  const load = loadavg()[0] ?? 0
+  say(`with: Node ${process.versions.node}, load average at the start ${load.toFixed(2)}`)
+  if (load > availableParallelism() / 2) say('  THE MACHINE IS BUSY WITH SOMETHING ELSE: latencies will come out too high')
   const declared = (name: string): Target => {
     const target = targets[name]
     if (!target) throw new Error(`${name} is not declared`)
@@ -24,14 +28,14 @@ export function createReport(targets: Record<string, Target>) {
     figure(name: string, value: number, how = ''): void {
       if (!Number.isFinite(value)) throw new Error(`${name} is ${value}`)
       results.set(name, { value, how })
-      say(`figure: ${name} ${rounded(value)} ${declared(name).unit}`)
+      say(`${kind}: ${name} ${rounded(value)} ${declared(name).unit}`)
     },
     /** A number of use to people that has no target. */
-    extra: (name: string, value: number, unit: string) => say(`figure: ${name} ${rounded(value)} ${unit}`),
+    extra: (name: string, value: number, unit: string) => say(`${kind}: ${name} ${rounded(value)} ${unit}`),
     unmeasured(name: string, why: string): void {
       declared(name)
       results.set(name, { value: null, how: why })
-      say(`figure: ${name} unmeasured ${why}`)
+      say(`${kind}: ${name} unmeasured ${why}`)
     },
     /** What must hold for the figures to mean anything: all ways of counting answer the same. */
     check(holds: boolean, what: string): void {

@@ -1,4 +1,5 @@
-import { useId, useState } from 'react'
+import { lazy, Suspense, useId, useState } from 'react'
+import { Skeleton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ActiveUsers, Section } from '@muster/contract'
 import { formatPeriod } from '../../lib/days.ts'
@@ -6,13 +7,15 @@ import { useLocale } from '../../lib/locale.ts'
 import { Card } from '../../ui/Card.tsx'
 import { sectionDays } from './activeUsers.days.ts'
 import { appliedPeriod, type Periods } from './activeUsers.query.ts'
-import { ActiveUsersChart } from './ActiveUsersChart.tsx'
 import { ActiveUsersFigure } from './ActiveUsersFigure.tsx'
 import { ActiveUsersTable } from './ActiveUsersTable.tsx'
 import { DownloadButton } from './DownloadButton.tsx'
 import { PeriodPicker } from './PeriodPicker.tsx'
 import { SectionLegend } from './SectionLegend.tsx'
 import classes from './ActiveUsersSection.module.css'
+
+/** The chart comes in a chunk of its own, loaded only where it is shown. */
+const ActiveUsersChart = lazy(async () => ({ default: (await import('./ActiveUsersChart.tsx')).ActiveUsersChart }))
 
 type SectionProps = {
   section: Section
@@ -63,7 +66,9 @@ export function ActiveUsersSection({ section, data, periods, busy, fetching, onV
         asTable={asTable}
         onTable={setAsTable}
       />
-      <div className={classes.view}>{asTable ? <ActiveUsersTable {...shown} /> : <ActiveUsersChart {...shown} />}</div>
+      <div className={classes.view}>
+        <Suspense fallback={<Skeleton height={264} />}>{asTable ? <ActiveUsersTable {...shown} /> : <ActiveUsersChart {...shown} />}</Suspense>
+      </div>
     </Card>
   )
 }

@@ -1,7 +1,7 @@
 import type { Scope } from '../../platform/context.ts'
 import { facts } from './facts.rules.ts'
 import { addDays } from './period.rules.ts'
-import { deleteOlderThan, recountFact, selectCompanies } from './activity.queries.ts'
+import { deleteCalendarsBefore, deleteCountsBefore, recountFact, selectCompanies } from './activity.queries.ts'
 
 /**
  * Weekly, for one tenant: drops what is over two years old, then compares all counts with the calendars and repairs them, one
@@ -10,8 +10,10 @@ import { deleteOlderThan, recountFact, selectCompanies } from './activity.querie
  * @returns how many counts were wrong
  */
 export async function recountAll(scope: Scope): Promise<number> {
-  const today = todayOf(scope)
-  await scope.transaction((ctx) => deleteOlderThan(ctx.db, ctx.tenant, addDays(today, -768)))
+  // Older than any calendar can look back on: two years and a month.
+  const day = addDays(todayOf(scope), -768)
+  while ((await scope.transaction((ctx) => deleteCalendarsBefore(ctx.db, ctx.tenant, day))) > 0);
+  await scope.transaction((ctx) => deleteCountsBefore(ctx.db, ctx.tenant, day))
   return recount(scope, null)
 }
 

@@ -94,10 +94,27 @@ export async function recountFact(db: Db, tenant: string, companyId: string, fac
   return rows[0]?.wrong ?? 0
 }
 
-/** Deletes what is older than any calendar can look back on: two years and a month. */
-export async function deleteOlderThan(db: Db, tenant: string, day: Day): Promise<void> {
+/**
+ * Deletes some of the calendars whose newest day lies before `day`. They are looked for without the lock, which holds up all
+ * recording of the tenant: reading every calendar takes long. One that was marked meanwhile has moved on and stays.
+ * @returns how many were found; none: there are no more
+ */
+export async function deleteCalendarsBefore(db: Db, tenant: string, day: Day): Promise<number> {
+  await withoutTimeout(db)
+  const { rows } = await sql<{ place: string }>`
+    select ctid::text as place from activity.calendar where tenant_id = ${tenant} and last < ${day}::date limit 20000`.execute(db)
+  if (rows.length === 0) return 0
   await sql`select activity.lock(${tenant})`.execute(db)
-  await sql`delete from activity.calendar where tenant_id = ${tenant} and last < ${day}::date`.execute(db)
+  await sql`
+    delete from activity.calendar
+    where ctid = any (${rows.map((r) => r.place)}::tid[]) and tenant_id = ${tenant} and last < ${day}::date`.execute(db)
+  return rows.length
+}
+
+/** Deletes the counts of days before `day`. */
+export async function deleteCountsBefore(db: Db, tenant: string, day: Day): Promise<void> {
+  await withoutTimeout(db)
+  await sql`select activity.lock(${tenant})`.execute(db)
   await sql`delete from activity.gap where tenant_id = ${tenant} and day < ${day}::date`.execute(db)
   await sql`delete from activity.day where tenant_id = ${tenant} and day < ${day}::date`.execute(db)
 }

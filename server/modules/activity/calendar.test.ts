@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/harness.ts'
 import { scopes, systemActor, type Scope } from '../../platform/context.ts'
 import { createLog } from '../../platform/log.ts'
 import { recountAll, recountLately } from './activity.jobs.ts'
-import { markDays, selectFigures, type Mark } from './activity.queries.ts'
+import { deleteCalendarsBefore, markDays, selectFigures, type Mark } from './activity.queries.ts'
 import { facts } from './facts.rules.ts'
 import { addDays } from './period.rules.ts'
 
@@ -303,6 +303,30 @@ describe('recount', () => {
     expect([a, b]).toContain(0)
     expect(await read(tenant)).toEqual(before)
     expect(await recount(tenant, today)).toBe(0)
+  })
+
+  it('AU-6: looks for what is over two years old without holding up recording, and keeps whoever comes back meanwhile', async () => {
+    const [tenant, companyId, back, gone] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+    const at = (memberId: string, day: string) => [{ companyId, memberId, day, facts: 4 }]
+    await mark(tenant, [...at(back, '2023-01-01'), ...at(gone, '2023-01-01')])
+    const held = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const marking = scopeOn(tenant, '2026-01-01').transaction(async (ctx) => {
+      await markDays(ctx.db, tenant, at(back, '2026-01-01'))
+      locked.resolve()
+      await held.promise
+    })
+    await locked.promise
+    const deleting = scopeOn(tenant, '2026-01-01').transaction((ctx) => deleteCalendarsBefore(ctx.db, tenant, '2023-12-01'))
+    // It has found both, and now waits for the mark's lock: the statement before that one took none.
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%activity.lock%'`
+    while ((await own(waiting, [])).rowCount === 0) await new Promise((r) => setImmediate(r))
+    held.resolve()
+    await marking
+    expect(await deleting).toBe(2)
+    const { rows } = await own('select member_id from activity.calendar where tenant_id = $1', [tenant])
+    expect(rows).toEqual([{ member_id: back }])
+    expect(await scopeOn(tenant, '2026-01-01').transaction((ctx) => deleteCalendarsBefore(ctx.db, tenant, '2023-12-01'))).toBe(0)
   })
 
   it('drops what is over two years old, and only that', async () => {
