@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { dayShape, idShape, instantShape, localeShape, planShape, zoneShape, menus, levels } from './words.ts'
+import { dayShape, passwordShape, idShape, instantShape, localeShape, planShape, zoneShape, menus, levels } from './words.ts'
 
 /** A page of the menu, with whether the plan opens it (P-1). */
 export const pageShape = z.object({
@@ -76,7 +76,7 @@ export const company = {
           .string()
           .toLowerCase()
           .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'letters, digits, dot, hyphen and underscore'),
-        password: z.string().min(8).max(64),
+        password: passwordShape,
       }),
     )
     .output(z.object({ login: z.string() })),

@@ -20,7 +20,14 @@ export const idShape = z.uuid()
 export const instantShape = z.iso.datetime({ offset: true })
 
 /** IANA time zone name that this server's ICU knows, e.g. `Asia/Seoul`. */
-export const zoneShape = z.string().max(64).refine(isTimeZone, { error: 'unknown time zone' })
+export const zoneShape = z.string().max(64).refine(isTimeZone, { error: 'unknown time zone' }).overwrite(spelledZone)
+
+/** An IANA name in its own spelling, so that `asia/seoul` is no other zone than `Asia/Seoul`. */
+function spelledZone(zone: string): string {
+  if (!isTimeZone(zone)) return zone
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions()
+  return timeZone.toLowerCase() === zone.toLowerCase() ? timeZone : zone
+}
 
 /** Whether `zone` is an IANA name the runtime can compute with. */
 export function isTimeZone(zone: string): boolean {
@@ -50,3 +57,13 @@ export type Level = (typeof levels)[number]
 /** Built-in administrator roles (P-2), the mightiest first. */
 export const administratorRoles = ['super_admin', 'sub_admin', 'operations_admin'] as const
 export type AdministratorRole = (typeof administratorRoles)[number]
+
+/** MB-4: 8 to 64 characters as people count them, so that Hangul and emoji are one each. */
+export const passwordLength = { min: 8, max: 64 } as const
+
+/** MB-4: whether a password has an allowed length. */
+export function passwordLengthOk(password: string): boolean {
+  const length = Array.from(password).length
+  return length >= passwordLength.min && length <= passwordLength.max
+}
+export const passwordShape = z.string().max(256).refine(passwordLengthOk, { error: '8 to 64 characters' })

@@ -1,5 +1,6 @@
-import { listTenants, offerSetup } from '#modules/company'
+import { listTenants, locateDomain, offerSetup } from '#modules/company'
 import type { Parts } from './compose.ts'
+import type { Db } from './platform/db.ts'
 import { keptSecret } from './platform/embedded.ts'
 import { hashSecret, newSecret } from './platform/ids.ts'
 
@@ -17,13 +18,18 @@ export async function makeSample({ config, database, clock, log }: Parts): Promi
   say(`The sample company was made in ${Math.round((performance.now() - started) / 1000)} s.`)
 }
 
+async function hasSample(db: Db): Promise<boolean> {
+  const { sampleAdministrator } = await import('../dev/sample/index.ts')
+  return (await locateDomain(db, sampleAdministrator.id.split('@')[1] ?? '')) !== undefined
+}
+
 /**
  * Tells the operator where Muster is and how to get in: the sample administrator's sign-in, or, where there is no company yet, the
  * one-time setup link. Both go to the terminal, never to the log.
  */
 export async function announce({ config, database, clock }: Parts): Promise<void> {
   say(`Muster is at ${config.url}`)
-  if (config.sample) {
+  if (config.sample && (await hasSample(database.db))) {
     const { sampleAdministrator } = await import('../dev/sample/index.ts')
     say(`Sign in as ${sampleAdministrator.id} with the password ${await samplePassword(config.dataDir)}`)
     return

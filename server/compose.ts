@@ -26,6 +26,7 @@ import type { Config } from './platform/config.ts'
 import { scopes as bindScopes, systemActor, type Scope } from './platform/context.ts'
 import type { Database } from './platform/db.ts'
 import { AppError } from './platform/errors.ts'
+import { createRefusals } from './platform/refusals.ts'
 import { createHttp, isSameOrigin } from './platform/http.ts'
 import { newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs.ts'
@@ -59,19 +60,25 @@ export async function composeServer(parts: Parts): Promise<Server> {
     companyId: found.companyId,
     connectionId: found.connectionId,
     roles: found.roles,
-    scope: scopes(found.tenant, { kind: 'member', memberId: found.memberId, sessionId: found.connectionId, ip: plainIp(req.ip) }, req.id),
+    scope: scopes(
+      found.tenant,
+      { kind: 'member', memberId: found.memberId, name: found.name, sessionId: found.connectionId, ip: plainIp(req.ip) },
+      req.id,
+    ),
   })
-  const bearer = async (req: FastifyRequest): Promise<Access> => {
-    const token = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1]
-    const found = token ? await access.check('AccessToken', token) : undefined
-    if (!found) throw new AppError('not_signed_in')
-    return found
+  const refusals = createRefusals()
+  const present = async (req: FastifyRequest, kind: 'AccessToken' | 'ConsoleSession', value: string | undefined): Promise<Access> => {
+    if (refusals.exceeded(req.ip)) throw new AppError('too_many_requests')
+    const found = value ? await access.check(kind, value) : undefined
+    if (found) return found
+    if (value) refusals.count(req.ip)
+    throw new AppError('not_signed_in')
   }
+  const bearer = (req: FastifyRequest): Promise<Access> =>
+    present(req, 'AccessToken', /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1])
   const guard: Guard = {
     authenticate: async (req) => {
-      const secret = req.cookies[consoleCookie]
-      const found = secret ? await access.check('ConsoleSession', secret) : undefined
-      if (!found) throw new AppError('not_signed_in')
+      const found = await present(req, 'ConsoleSession', req.cookies[consoleCookie])
       if (req.method !== 'GET' && req.method !== 'HEAD' && !sameOrigin(req)) throw new AppError('origin_refused')
       return callerOf(found, req)
     },

@@ -22,7 +22,7 @@ async function start(config: Config, stops: Stop[]): Promise<void> {
   }
   const secret = config.secret ?? (await keptSecret(config.dataDir, 'secret'))
   const ownerUrl = embedded?.url ?? config.databaseUrl ?? ''
-  await reachable(ownerUrl, () => migrate(ownerUrl, secret))
+  await reachable(ownerUrl, () => migrate(ownerUrl, config.databaseAppUrl ? undefined : secret))
   const url = config.databaseAppUrl ?? appUrl(ownerUrl, secret)
   const database = openDatabase(url, log, config.databaseConnections)
   stops.push(database.close)

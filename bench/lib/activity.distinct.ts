@@ -108,15 +108,15 @@ export async function measureDistinct(database: BenchDatabase, companyId: string
   return scan
 }
 
-/** Periods within the year by their first day and the day after their last: among them every last day of the last month. */
+/** Periods within the year by their first day and the day after their last: all of the last two weeks, and some of any length. */
 function somePeriods(): [number, number][] {
   const random = createRandom(11)
-  const lately = Array.from({ length: 31 }, (_, ago): [number, number] => [Math.max(0, 335 - 7 * ago), 365 - ago])
-  const anywhere = Array.from({ length: 69 }, (): [number, number] => {
+  const lately = Array.from({ length: 14 }, (_, a) => Array.from({ length: 14 - a }, (_day, b): [number, number] => [351 + a, 352 + a + b]))
+  const anywhere = Array.from({ length: 60 }, (): [number, number] => {
     const begin = random.below(365)
     return [begin, begin + 1 + random.below(365 - begin)]
   })
-  return [...lately, ...anywhere]
+  return [...lately.flat(), ...anywhere]
 }
 
 function bitmapsInMemory(report: Report): Scan {

@@ -68,9 +68,9 @@ $$;
 -- SX-2: the one question every request asks. Token -> connection not ended -> member's state -> app not blocked -> tenant.
 -- No row: no access, whatever the reason. The console's sessions also hear the member's administrator roles, by company.
 create function signin.check_access(token bytea, at timestamptz) returns table (
-  tenant_id uuid, member_id uuid, company_id uuid, connection_id uuid, surface text, client_id text, kind text, device_id uuid, expires_at timestamptz, roles jsonb
+  tenant_id uuid, member_id uuid, name text, company_id uuid, connection_id uuid, surface text, client_id text, kind text, device_id uuid, expires_at timestamptz, roles jsonb
 ) language sql stable security definer set search_path = pg_catalog as $$
-  select a.tenant_id, m.member_id, m.company_id, c.connection_id, c.surface, c.client_id, a.kind, c.device_id, a.expires_at,
+  select a.tenant_id, m.member_id, m.name, m.company_id, c.connection_id, c.surface, c.client_id, a.kind, c.device_id, a.expires_at,
     case when a.kind = 'ConsoleSession' then (
       select jsonb_object_agg(d.company_id, d.role) from company.administrator d where d.tenant_id = m.tenant_id and d.member_id = m.member_id
     ) end

@@ -4,7 +4,7 @@ import type { Log } from './log.ts'
 
 /** Who acts. Only members act through the screens and the API; jobs and the setup act as `system`. */
 export type Actor =
-  | { kind: 'member'; memberId: string; sessionId: string; ip: string | null }
+  | { kind: 'member'; memberId: string; name: string; sessionId: string; ip: string | null }
   | { kind: 'system'; name: string; ip: string | null }
 
 type Common = { tenant: string; actor: Actor; now: Date; log: Log; requestId: string | null }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import compress from '@fastify/compress'
 import fastifyCookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -68,7 +69,11 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
     timeWindow: 60_000,
     cache: 100_000,
     // Per bearer value or cookie where there is one, else per address: members of one office share an address.
-    keyGenerator: (req) => req.headers.authorization ?? req.headers.cookie ?? req.ip,
+    // Hashed: a header may be long, and is a secret.
+    keyGenerator: (req) => {
+      const presented = req.headers.authorization ?? req.headers.cookie
+      return presented ? hash('sha256', presented, 'base64') : req.ip
+    },
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     errorResponseBuilder: () => new AppError('too_many_requests'),

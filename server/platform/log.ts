@@ -9,7 +9,6 @@ const secrets = [
   '["set-cookie"]',
   'password',
   'token',
-  'code',
   'secret',
   'code_verifier',
   'refresh_token',
@@ -20,7 +19,9 @@ const secrets = [
 /** The process's log: JSON lines on standard output, secrets redacted. */
 export function createLog(level: string, to?: DestinationStream): Logger {
   const paths = secrets.flatMap((s) => (s.startsWith('[') ? [`*${s}`, `req.headers${s}`] : [s, `*.${s}`, `*.*.${s}`, `req.headers.${s}`]))
-  const options = { level, redact: { paths, censor: '[redacted]' } }
+  // An authorization code is called `code` like a database's error code: only where requests' values are logged it is one.
+  const codes = ['query.code', 'body.code', 'params.code', '*.query.code', '*.body.code', '*.params.code']
+  const options = { level, redact: { paths: [...paths, ...codes], censor: '[redacted]' } }
   return to ? pino(options, to) : pino(options)
 }
 

@@ -26,9 +26,10 @@ export function appUrl(ownerUrl: string, secret: string): string {
 
 /**
  * Brings the database to this program's schema, as the owner. Two nodes starting at once wait for each other.
+ * @param secret from which the restricted role's password derives; undefined: the operator gives its connection
  * @throws StartError when the database is newer than the program, or a migration that ran was changed since.
  */
-export async function migrate(ownerUrl: string, secret: string): Promise<void> {
+export async function migrate(ownerUrl: string, secret: string | undefined): Promise<void> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 3, connectionTimeoutMillis: 5_000 })
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
@@ -50,13 +51,22 @@ export async function migrate(ownerUrl: string, secret: string): Promise<void> {
   }
 }
 
-async function ensureAppRole(client: pg.PoolClient, secret: string): Promise<void> {
+async function ensureAppRole(client: pg.PoolClient, secret: string | undefined): Promise<void> {
   const { rows } = await client.query('select 1 from pg_roles where rolname = $1', [appRole])
   const role = client.escapeIdentifier(appRole)
+  if (secret === undefined) {
+    if (rows.length === 0) await client.query(`create role ${role} nologin`)
+    return
+  }
   const password = client.escapeLiteral(appPassword(secret))
   if (rows.length === 0)
     await client.query(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole password ${password}`)
-  else await client.query(`alter role ${role} with login password ${password}`).catch(() => undefined)
+  else
+    await client.query(`alter role ${role} with login password ${password}`).catch((err: unknown) => {
+      throw new StartError(
+        `Database: the role ${appRole} is there and its password cannot be set (${err instanceof Error ? err.message : String(err)}); give its connection as MUSTER_DATABASE_APP_URL`,
+      )
+    })
 }
 
 type MigrationFile = { name: string; text: string; checksum: string }

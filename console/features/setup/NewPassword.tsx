@@ -1,7 +1,7 @@
 import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react'
 import { PasswordInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { passwordLength } from './setup.fields.ts'
+import { passwordLength } from '@muster/contract'
 import classes from './SetupPage.module.css'
 
 type NewPasswordProps = {
@@ -20,14 +20,15 @@ type NewPasswordProps = {
 /** What a password must be is told before and while it is typed. */
 export function NewPassword({ issue, className, error, ...input }: NewPasswordProps) {
   const { t } = useTranslation()
-  const fits = input.value.length >= passwordLength.min && input.value.length <= passwordLength.max
+  const characters = Array.from(input.value).length
+  const fits = characters >= passwordLength.min && characters <= passwordLength.max
   return (
     <div className={className}>
       <PasswordInput
         {...input}
         error={error && fits && issue ? issue : error}
         autoComplete="new-password"
-        maxLength={passwordLength.max}
+        maxLength={256}
         aria-describedby="password-requirements"
         visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
       />

@@ -11,9 +11,6 @@ export type SetupFields = {
 }
 export type SetupField = keyof SetupFields
 
-/** Lengths the contract asks of a password; told while typing. What is accepted, the server says. */
-export const passwordLength = { min: 8, max: 64 }
-
 export const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 
 /** Every zone this browser knows; UTC and the browser's own are not always among them. */

@@ -67,7 +67,9 @@ export function ActiveUsersSection({ section, data, periods, busy, fetching, onV
         onTable={setAsTable}
       />
       <div className={classes.view}>
-        <Suspense fallback={<Skeleton height={264} />}>{asTable ? <ActiveUsersTable {...shown} /> : <ActiveUsersChart {...shown} />}</Suspense>
+        <Suspense fallback={<Skeleton height={264} />}>
+          {asTable ? <ActiveUsersTable {...shown} /> : <ActiveUsersChart {...shown} />}
+        </Suspense>
       </div>
     </Card>
   )

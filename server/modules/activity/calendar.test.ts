@@ -306,8 +306,8 @@ describe('recount', () => {
   })
 
   it('AU-6: looks for what is over two years old without holding up recording, and keeps whoever comes back meanwhile', async () => {
-    const [tenant, companyId, back, gone] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
-    const at = (memberId: string, day: string) => [{ companyId, memberId, day, facts: 4 }]
+    const [tenant, company, back, gone] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+    const at = (memberId: string, day: string) => [{ companyId: company, memberId, day, facts: 4 }]
     await mark(tenant, [...at(back, '2023-01-01'), ...at(gone, '2023-01-01')])
     const held = Promise.withResolvers<void>()
     const locked = Promise.withResolvers<void>()

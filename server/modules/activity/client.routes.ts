@@ -12,7 +12,7 @@ export async function activityClientRoutes(app: FastifyInstance, deps: ActivityC
   const zones = createZones()
   app.post('/client/v1/activity', { bodyLimit: 65_536 }, async (req) => {
     const by = await deps.authenticate(req)
-    const report = parseBody(activityReportShape, req.body ?? {})
+    const report = parseBody(activityReportShape, req.body === undefined ? {} : req.body)
     const scope = deps.scopes(by.tenant, systemActor('client'), req.id)
     return activityAnswerShape.parse(await recordReport({ scope, recorder: deps.recorder, zones }, by, report))
   })

@@ -9,7 +9,6 @@ export type EventRow = {
   subjectId: string | null
   before: Json | null
   after: Json | null
-  actorName: string | null
 }
 
 export async function insertEvent(ctx: Ctx, event: EventRow): Promise<void> {
@@ -23,7 +22,8 @@ export async function insertEvent(ctx: Ctx, event: EventRow): Promise<void> {
       at: ctx.now,
       actor_kind: actor.kind,
       actor_id: actor.kind === 'member' ? actor.memberId : null,
-      actor_name: actor.kind === 'system' ? actor.name : event.actorName,
+      // As it is now, so that the log still reads well after the actor was purged.
+      actor_name: actor.name,
       ip: actor.ip,
       action: event.action,
       subject_kind: event.subjectKind,

@@ -10,8 +10,6 @@ export type AuditEvent = {
   subject: { kind: 'tenant' | 'company' | 'member' | 'team' | 'connection' | 'administrator' | 'device'; id: string | null }
   before?: Json
   after?: Json
-  /** The actor's name as it was, so that the log reads well after a purge. */
-  actorName?: string
 }
 
 /**
@@ -27,6 +25,5 @@ export async function recordEvent(ctx: Ctx, event: AuditEvent): Promise<void> {
     subjectId: event.subject.id,
     before: event.before ?? null,
     after: event.after ?? null,
-    actorName: event.actorName ?? null,
   })
 }

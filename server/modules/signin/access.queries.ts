@@ -4,6 +4,7 @@ import type { AdministratorRole, Surface } from '@muster/contract'
 export type Access = {
   tenant: string
   memberId: string
+  name: string
   companyId: string
   connectionId: string
   surface: Surface
@@ -17,6 +18,7 @@ export type Access = {
 type Row = {
   tenant_id: string
   member_id: string
+  name: string
   company_id: string
   connection_id: string
   surface: Surface
@@ -34,6 +36,7 @@ export async function selectAccess(pool: pg.Pool, hash: Buffer, now: Date): Prom
     r && {
       tenant: r.tenant_id,
       memberId: r.member_id,
+      name: r.name,
       companyId: r.company_id,
       connectionId: r.connection_id,
       surface: r.surface,

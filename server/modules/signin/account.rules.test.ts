@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { accountOf, subOf, surfaceOf } from './account.rules.ts'
-import { parseMemberId, passwordLengthOk } from './password.rules.ts'
+import { passwordLengthOk } from '@muster/contract'
+import { parseMemberId } from './password.rules.ts'
 import { preferredLocale } from './signin.page.ts'
 
 describe('accounts', () => {

@@ -90,7 +90,7 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
 }
 
 function actorOf(access: Access, req: FastifyRequest) {
-  return { kind: 'member' as const, memberId: access.memberId, sessionId: access.connectionId, ip: plainIp(req.ip) }
+  return { kind: 'member' as const, memberId: access.memberId, name: access.name, sessionId: access.connectionId, ip: plainIp(req.ip) }
 }
 
 /** Ends the console's connection. The browser's single sign-on goes on for other apps; the console asks for the password again. */

@@ -1,12 +1,6 @@
 /** SX-4: sign-in attempts counted per account and per address; the window begins with the first. */
 export const throttle = { windowMinutes: 15, perAccount: 10, perAddress: 200 } as const
 
-/** MB-4: 8 to 64 characters (as people count them, so that Hangul and emoji are one each). */
-export function passwordLengthOk(password: string): boolean {
-  const length = [...password].length
-  return length >= 8 && length <= 64
-}
-
 /** Splits what a member types into login and domain; undefined where it cannot be an ID. */
 export function parseMemberId(typed: string): { login: string; domain: string } | undefined {
   const match = /^([^@\s]{1,64})@([^@\s]{1,253})$/.exec(typed.trim().normalize('NFKC').toLowerCase())

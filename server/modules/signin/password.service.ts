@@ -3,13 +3,13 @@ import { hash as argonHash, verify as argonVerify } from '@node-rs/argon2'
 import { recordEvent } from '#modules/audit'
 import { locateDomain } from '#modules/company'
 import { findByLogin, maySignIn, mayUseSurface, type Member } from '#modules/members'
-import type { Surface } from '@muster/contract'
+import { passwordLengthOk, type Surface } from '@muster/contract'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scope, type Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret } from '../../platform/ids.ts'
 import { countAttempts, findPasswordHash, forgetAttempts, uncountAttempt, upsertPasswords } from './password.queries.ts'
-import { parseMemberId, passwordLengthOk, throttle } from './password.rules.ts'
+import { parseMemberId, throttle } from './password.rules.ts'
 
 /** OWASP's argon2id setting: 19 MiB, 2 passes, 1 lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const

@@ -67,7 +67,13 @@ export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, l
     for (const s of open) close(s)
   }
 
-  const timer = setInterval(() => void check(), checkEveryMs)
+  // A check that hangs is one that fails: counted by ticks, since a stalled event loop delays both.
+  let ticksOfOneCheck = 0
+  const timer = setInterval(() => {
+    ticksOfOneCheck = checking ? ticksOfOneCheck + 1 : 0
+    if (ticksOfOneCheck * checkEveryMs > giveUpMs) closeAll()
+    void check()
+  }, checkEveryMs)
   listener.on('muster_access', () => void check())
   listener.onGap(() => void check())
   return {
