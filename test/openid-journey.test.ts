@@ -348,7 +348,7 @@ beforeAll(async () => {
   }
   setNow(Date.UTC(2026, 10, 21, 23, 30))
   await signInAdministrator()
-}, 300_000)
+}, 600_000)
 afterAll(async () => {
   vi.useRealTimers()
   await server.stop()

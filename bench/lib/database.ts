@@ -69,6 +69,9 @@ async function open(folder: string, withSettings: string[]): Promise<BenchDataba
   await mkdir(folder, { recursive: true })
   const log = createLog('silent')
   const embedded: EmbeddedDatabase = await startEmbedded(folder, log, withSettings)
+  // The database runs on its own: whoever interrupts the bench means it as well.
+  const interrupted = (signal: NodeJS.Signals) => void embedded.stop().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted)
   try {
     await migrate(embedded.url, benchSecret)
     const url = appUrl(embedded.url, benchSecret)
@@ -85,6 +88,7 @@ async function open(folder: string, withSettings: string[]): Promise<BenchDataba
       folder,
       version: rows[0]?.server_version ?? '?',
       stop: async () => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted)
         await app.close()
         await owner.end()
         await embedded.stop()
