@@ -37,5 +37,7 @@ export function mountMetrics(app: FastifyInstance, pool: pg.Pool, gauges: Record
     requests.observe({ method: req.method, route: req.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000)
     if (reply.statusCode >= 400 && reply.statusCode < 500) refused.inc({ status: reply.statusCode })
   })
-  app.get('/metrics', async (_req, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  app.get('/metrics', { config: { rateLimit: false } }, async (_req, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  )
 }
