@@ -559,6 +559,17 @@ const screens: Screen[] = [
       }),
   },
   {
+    name: 'code on its way',
+    open: async (o) => {
+      const page = await signedIn(o, '/nothing')
+      await page.getByRole('heading', { name: 'This page does not exist' }).waitFor()
+      await page.route('**/assets/ActiveUsersPage-*.js', () => {})
+      await page.goto(path)
+      await page.getByRole('heading', { level: 1, name: 'Active users' }).waitFor()
+      return page
+    },
+  },
+  {
     name: 'empty company',
     open: (o) =>
       inside(o, `${path}?company=${empty}`, (page) => page.getByRole('heading', { name: 'No use has been recorded yet' }).waitFor()),
@@ -595,6 +606,7 @@ async function visit(options: BrowserContextOptions, url: string, ready: (page: 
 }
 async function inside(options: BrowserContextOptions, url: string, ready: (page: Page) => Promise<void>): Promise<Page> {
   const page = await signedIn(options, url)
+  await page.locator('main').getByRole('heading', { level: 1 }).waitFor()
   await ready(page)
   return page
 }

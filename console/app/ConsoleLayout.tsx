@@ -1,8 +1,10 @@
 import { Suspense, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate, useRouteContext } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import type { Menu } from '@muster/contract'
 import { meQuery, type AdministeredCompany } from '../lib/me.ts'
+import { PageHead } from '../ui/PageHead.tsx'
 import { maySee } from './navigation.ts'
 import { LockedPage, NoAdministratorPage, NoPermissionPage, OtherCompanyPage } from './pages.tsx'
 import { Shell } from './Shell.tsx'
@@ -19,26 +21,22 @@ export function ConsoleLayout() {
   const navigate = useNavigate()
   return (
     <Shell me={me} company={company} onCompany={(id) => void navigate({ to: '.', search: (search) => ({ ...search, company: id }) })}>
-      {me.companies.length === 0 ? (
-        <NoAdministratorPage />
-      ) : company ? (
-        <Suspense>
-          <Outlet />
-        </Suspense>
-      ) : (
-        <OtherCompanyPage />
-      )}
+      {me.companies.length === 0 ? <NoAdministratorPage /> : company ? <Outlet /> : <OtherCompanyPage />}
     </Shell>
   )
 }
 
 type GateProps = { page: keyof AdministeredCompany['pages']; menu: Menu; children: (company: AdministeredCompany) => ReactNode }
 
-/** P-1, P-2: a page of one company, when role and plan open it. What does, is the server's word. */
+/**
+ * P-1, P-2: a page of one company, when role and plan open it. What does, is the server's word.
+ * The page's title is there before its code is, so the page is never without a heading.
+ */
 export function CompanyGate({ page, menu, children }: GateProps) {
+  const { t } = useTranslation()
   const { company } = useConsole()
   if (!company) return null
   if (!maySee(company, menu)) return <NoPermissionPage />
   if (!company.pages[page].open) return <LockedPage page={page} />
-  return children(company)
+  return <Suspense fallback={<PageHead title={t(`nav.${page}`)} />}>{children(company)}</Suspense>
 }

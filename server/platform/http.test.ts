@@ -78,6 +78,8 @@ describe('every error has one shape, and its own status', () => {
     const refused = await ask('a=1')
     expect(((await refused.json()) as ErrorAnswer).error.code).toBe('too_many_requests')
     expect((await ask('a=2')).status).toBe(401)
+    // What pages are made of is not counted: a reader of many pages is no abuse.
+    expect((await fetch(`${server.url}/assets/nothing.js`, { headers: { cookie: 'a=1' } })).status).toBe(404)
   })
   it('the setup form names each field and why', async () => {
     const answer = await post(

@@ -68,6 +68,8 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
     max: 1_200,
     timeWindow: 60_000,
     cache: 100_000,
+    // The console's files are the same for everybody and kept by the browser: pages opened in quick succession use nothing up.
+    allowList: (req) => req.url.startsWith('/assets/'),
     // Per bearer value or cookie where there is one, else per address: members of one office share an address.
     // Hashed: a header may be long, and is a secret.
     keyGenerator: (req) => {
