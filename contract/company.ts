@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { dayShape, passwordShape, idShape, instantShape, localeShape, planShape, zoneShape, menus, levels } from './words.ts'
+import {
+  administratorRoles,
+  dayShape,
+  domainShape,
+  idShape,
+  instantShape,
+  localeShape,
+  loginShape,
+  nameShape,
+  passwordShape,
+  permissionsShape,
+  planShape,
+  zoneShape,
+} from './words.ts'
 
 /** A page of the menu, with whether the plan opens it (P-1). */
 export const pageShape = z.object({
@@ -14,8 +27,12 @@ export const administeredCompanyShape = z.object({
   domain: z.string(),
   zone: z.string(),
   plan: planShape,
-  role: z.string(),
-  permissions: z.partialRecord(z.enum(menus), z.enum(levels)),
+  role: z.enum(administratorRoles),
+  permissions: permissionsShape,
+  /** P-2: a role limited to a team's subtree; null: the whole company. */
+  teamId: idShape.nullable(),
+  /** P-2: false: totals only, nobody's name. */
+  seesNames: z.boolean(),
   pages: z.object({ activeUsers: pageShape, installation: pageShape, devices: pageShape }),
 })
 
@@ -63,19 +80,12 @@ export const company = {
     .input(
       z.object({
         token: z.string().min(20).max(100),
-        companyName: z.string().trim().min(1).max(100),
-        domain: z
-          .string()
-          .toLowerCase()
-          .max(253)
-          .regex(/^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name such as example.com'),
+        companyName: nameShape,
+        domain: domainShape,
         zone: zoneShape,
         locale: localeShape,
-        name: z.string().trim().min(1).max(100),
-        login: z
-          .string()
-          .toLowerCase()
-          .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'letters, digits, dot, hyphen and underscore'),
+        name: nameShape,
+        login: loginShape,
         password: passwordShape,
       }),
     )

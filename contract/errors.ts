@@ -67,6 +67,48 @@ export const errors = {
     ko: '관리자 권한을 먼저 해제해 주세요.',
     ja: '先に管理者権限を解除してください。',
   },
+  own_account: {
+    status: 409,
+    en: 'You cannot do this to your own account. Ask another administrator.',
+    ko: '본인 계정에는 할 수 없는 작업입니다. 다른 관리자에게 요청해 주세요.',
+    ja: '自分のアカウントには実行できません。ほかの管理者に依頼してください。',
+  },
+  not_allowed_on_superior: {
+    status: 403,
+    en: 'This administrator stands above you. Ask the Super Admin.',
+    ko: '상위 관리자에게는 할 수 없는 작업입니다. 최고 관리자에게 요청해 주세요.',
+    ja: '上位の管理者には実行できません。最高管理者に依頼してください。',
+  },
+  changed_meanwhile: {
+    status: 409,
+    en: 'Someone else changed this meanwhile. Look at the newest version and try again.',
+    ko: '그사이 다른 관리자가 변경했습니다. 최신 내용을 확인한 뒤 다시 시도해 주세요.',
+    ja: 'その間にほかの管理者が変更しました。最新の内容を確認して、もう一度お試しください。',
+  },
+  name_taken: {
+    status: 409,
+    en: 'This name is already in use.',
+    ko: '이미 사용 중인 이름입니다.',
+    ja: 'この名前はすでに使われています。',
+  },
+  still_in_use: {
+    status: 409,
+    en: 'This is still in use and cannot be deleted.',
+    ko: '사용 중이므로 삭제할 수 없습니다.',
+    ja: '使用中のため削除できません。',
+  },
+  no_personal_email: {
+    status: 409,
+    en: 'Enter a personal e-mail address first.',
+    ko: '개인 이메일을 먼저 입력해 주세요.',
+    ja: '先に個人メールアドレスを入力してください。',
+  },
+  names_hidden: {
+    status: 403,
+    en: 'Your administrator role sees totals, not names.',
+    ko: '현재 관리자 권한으로는 합계만 볼 수 있으며 이름은 볼 수 없습니다.',
+    ja: '現在の管理者権限では合計のみ表示でき、名前は表示できません。',
+  },
   id_taken: {
     status: 409,
     en: 'This ID is already in use.',

@@ -54,9 +54,35 @@ export type Menu = (typeof menus)[number]
 export const levels = ['view', 'manage'] as const
 export type Level = (typeof levels)[number]
 
-/** Built-in administrator roles (P-2), the mightiest first. */
-export const administratorRoles = ['super_admin', 'sub_admin', 'operations_admin'] as const
+/** Administrator roles (P-2), the mightiest first. `custom` is made of menu permissions. */
+export const administratorRoles = ['super_admin', 'sub_admin', 'operations_admin', 'custom'] as const
 export type AdministratorRole = (typeof administratorRoles)[number]
+
+/** P-2: what a role may do, menu by menu; `manage` includes `view`. */
+export const permissionsShape = z.partialRecord(z.enum(menus), z.enum(levels))
+export type Permissions = z.infer<typeof permissionsShape>
+
+/** MB-1: derived in this order of precedence: deleted, suspended, awaiting, pending (expired after 30 days), in use. */
+export const memberStates = ['in_use', 'pending', 'pending_expired', 'awaiting', 'suspended', 'deleted'] as const
+export type MemberState = (typeof memberStates)[number]
+
+/** The part of a member's ID before the @, and alias addresses: unique within a company. */
+export const loginShape = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'letters, digits, dot, hyphen and underscore')
+
+/** The name of something: one line of text. */
+export const nameShape = z.string().trim().min(1).max(100)
+
+/** A domain name such as example.com. */
+export const domainShape = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name such as example.com')
 
 /** MB-4: 8 to 64 characters as people count them, so that Hangul and emoji are one each. */
 export const passwordLength = { min: 8, max: 64 } as const

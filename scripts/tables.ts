@@ -12,7 +12,7 @@ const database = await startEmbedded(dir, createLog('silent'))
 try {
   await migrate(database.url, 'tables-tables-tables-tables-tables-tables')
   const out = process.argv[2] ?? new URL('../server/platform/tables.ts', import.meta.url).pathname
-  const schemas = ['audit', 'company', 'sessions', 'members', 'activity', 'devices', 'signin']
+  const schemas = ['audit', 'company', 'sessions', 'notifications', 'members', 'activity', 'devices', 'signin']
   execFileSync(
     'kysely-codegen',
     [
@@ -28,6 +28,7 @@ try {
     ],
     { stdio: 'inherit' },
   )
+  execFileSync('oxfmt', [out], { stdio: 'inherit' })
 } finally {
   await database.stop()
   await rm(dir, { recursive: true, force: true })

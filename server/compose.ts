@@ -83,9 +83,10 @@ export async function composeServer(parts: Parts): Promise<Server> {
       return callerOf(found, req)
     },
     authorize: (caller, companyId, menu, level) => {
-      const role = Object.hasOwn(caller.roles, companyId) ? caller.roles[companyId] : undefined
-      if (!role) throw new AppError('not_found')
-      if (!mayUse(permissionsOf(role), menu, level)) throw new AppError('forbidden')
+      const reach = Object.hasOwn(caller.roles, companyId) ? caller.roles[companyId] : undefined
+      if (!reach) throw new AppError('not_found')
+      if (!mayUse(permissionsOf(reach), menu, level)) throw new AppError('forbidden')
+      return reach
     },
     anonymous: (req) => scopes(newId(clock()), { kind: 'system', name: 'setup', ip: plainIp(req.ip) }, req.id),
   }

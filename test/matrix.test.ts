@@ -97,7 +97,7 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
   if (access === 'member') return null
   const role = caller.roles.get(company)
   if (!role) return 'not_found'
-  return mayUse(permissionsOf(role), access.menu as Menu, access.level as Level) ? null : 'forbidden'
+  return mayUse(permissionsOf({ role, permissions: null }), access.menu as Menu, access.level as Level) ? null : 'forbidden'
 }
 
 const refusals = new Set(['not_signed_in', 'forbidden', 'not_found', 'origin_refused', 'internal'])

@@ -126,7 +126,6 @@ async function register(ctx: Ctx, random: Random, company: Company, people: Pers
       companyId: company.id,
       isPrimary: true,
       isLeader: random.chance(0.03),
-      positionName: null,
     })),
   )
   return ids

@@ -3,17 +3,38 @@ import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { implement, onError, ORPCError, ValidationError } from '@orpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { contract, errors, type AdministratorRole, type EndpointMeta, type ErrorCode, type Level, type Menu } from '@muster/contract'
+import {
+  contract,
+  errors,
+  type AdministratorRole,
+  type EndpointMeta,
+  type ErrorCode,
+  type Level,
+  type Menu,
+  type Permissions,
+} from '@muster/contract'
 import type { Scope } from './context.ts'
 import { AppError } from './errors.ts'
 import { errorBody, isConnectionLost } from './http.ts'
+
+/** What the caller's role reaches in the company of the request (P-2). */
+export type Reach = {
+  role: AdministratorRole
+  /** Of a custom role; null for the built-in ones. */
+  permissions: Permissions | null
+  /** False: totals only, nobody's name. */
+  names: boolean
+  /** The team whose subtree the role is limited to; null: the whole company. */
+  team: string | null
+}
 
 /** The member a request acts for, and their reach before any transaction. */
 export type Caller = {
   memberId: string
   companyId: string
   connectionId: string
-  roles: Readonly<Record<string, AdministratorRole>>
+  /** What the caller administers, by company. */
+  roles: Readonly<Record<string, Reach>>
   scope: Scope
 }
 
@@ -21,8 +42,8 @@ export type Caller = {
 export type Guard = {
   /** The signed-in caller. @throws not_signed_in, origin_refused */
   authenticate(req: FastifyRequest): Promise<Caller>
-  /** @throws not_found for a company the caller does not administer, forbidden without the permission */
-  authorize(caller: Caller, companyId: string, menu: Menu, level: Level): void
+  /** What the caller may reach there. @throws not_found for a company the caller does not administer, forbidden without the permission */
+  authorize(caller: Caller, companyId: string, menu: Menu, level: Level): Reach
   /** A scope for callers who are not signed in. */
   anonymous(req: FastifyRequest): Scope
 }
@@ -38,16 +59,31 @@ const base = implement(contract).$context<ApiContext>()
 export const api = base.use(async ({ context, procedure, next }, input) => {
   const { access } = procedure['~orpc'].meta as EndpointMeta
   if (access === 'public')
-    return next({ context: { scope: context.guard.anonymous(context.req), caller: undefined as Caller | undefined } })
+    return next({
+      context: {
+        scope: context.guard.anonymous(context.req),
+        caller: undefined as Caller | undefined,
+        reach: undefined as Reach | undefined,
+      },
+    })
   const caller = await context.guard.authenticate(context.req)
-  if (access !== 'member') context.guard.authorize(caller, String((input as { company?: unknown }).company), access.menu, access.level)
-  return next({ context: { caller: caller as Caller | undefined, scope: caller.scope } })
+  const reach =
+    access === 'member'
+      ? undefined
+      : context.guard.authorize(caller, String((input as { company?: unknown }).company), access.menu, access.level)
+  return next({ context: { caller: caller as Caller | undefined, scope: caller.scope, reach: reach as Reach | undefined } })
 })
 
 /** The caller of an endpoint that is not public. */
 export function callerOf(context: { caller: Caller | undefined }): Caller {
   if (!context.caller) throw new Error('a public endpoint has no caller')
   return context.caller
+}
+
+/** What the caller may reach in the company of the request; for endpoints with a menu permission. */
+export function reachOf(context: { reach: Reach | undefined }): Reach {
+  if (!context.reach) throw new Error('an endpoint without a menu permission has no reach')
+  return context.reach
 }
 
 type ApiRouter = ConstructorParameters<typeof OpenAPIHandler<ApiContext>>[0]

@@ -72,23 +72,47 @@ export interface CompanyAdministrator {
   created_at: Timestamp
   member_id: string
   role: string
+  role_id: string | null
+  team_id: string | null
   tenant_id: string
 }
 
 export interface CompanyCompany {
+  allow_creation_link: Generated<boolean>
   company_id: string
   created_at: Timestamp
+  languages: Generated<string[]>
   locale: string
   name: string
+  new_members_searchable: Generated<boolean>
   plan_approval: Generated<boolean>
   plan_core: string
   plan_drive: Generated<boolean>
+  revision: Generated<number>
   tenant_id: string
+}
+
+export interface CompanyDelegation {
+  company_id: string
+  from_member_id: string
+  offered_at: Timestamp
+  tenant_id: string
+  to_member_id: string
 }
 
 export interface CompanyDomain {
   company_id: string
   domain: string
+  tenant_id: string
+}
+
+export interface CompanyRole {
+  company_id: string
+  created_at: Timestamp
+  name: string
+  permissions: Json
+  role_id: string
+  sees_names: boolean
   tenant_id: string
 }
 
@@ -137,31 +161,72 @@ export interface MembersAffiliation {
   is_leader: Generated<boolean>
   is_primary: boolean
   member_id: string
-  position_name: string | null
+  position_id: string | null
   team_id: string
   tenant_id: string
   use_team_feature: Generated<boolean>
   visible: Generated<boolean>
 }
 
+export interface MembersAlias {
+  alias: string
+  company_id: string
+  member_id: string
+  tenant_id: string
+}
+
+export interface MembersCustomField {
+  company_id: string
+  field_id: string
+  name: string
+  rank: number
+  tenant_id: string
+}
+
+export interface MembersLevel {
+  company_id: string
+  executive: Generated<boolean>
+  level_id: string
+  name: string
+  rank: number
+  tenant_id: string
+}
+
 export interface MembersMember {
   activates_at: Timestamp | null
   app_blocked_at: Timestamp | null
+  birthday: string | null
   company_id: string
   created_at: Timestamp
+  custom: Generated<Json>
   deleted_at: Timestamp | null
+  duty: string | null
+  employee_number: string | null
   first_signed_in_at: Timestamp | null
+  hired_on: string | null
   leave_from: Timestamp | null
   leave_until: Timestamp | null
+  level_id: string | null
   locale: string
   login: string
   member_id: string
   name: string
+  names: Generated<Json>
+  nickname: string | null
+  permission_id: string | null
   personal_email: string | null
+  phones: Generated<Json>
+  phonetic: string | null
   registered_by: string
+  revision: Generated<number>
+  search_concurrent: Generated<boolean>
+  search_primary: Generated<boolean>
   suspended_at: Timestamp | null
   suspended_reason: string | null
   tenant_id: string
+  user_type_id: string | null
+  workplace: string | null
+  zone: string | null
 }
 
 export interface MembersMembership {
@@ -171,12 +236,64 @@ export interface MembersMembership {
   tenant_id: string
 }
 
+export interface MembersPhoto {
+  bytes: Buffer
+  changed_at: Timestamp
+  member_id: string
+  tenant_id: string
+  type: string
+}
+
+export interface MembersPosition {
+  company_id: string
+  name: string
+  position_id: string
+  rank: number
+  tenant_id: string
+}
+
+export interface MembersServicePermission {
+  company_id: string
+  is_default: Generated<boolean>
+  name: string
+  permission_id: string
+  surfaces: string[]
+  tenant_id: string
+}
+
 export interface MembersTeam {
   company_id: string
+  description: string | null
   name: string
   parent_id: string | null
   position: Generated<number>
+  private: Generated<boolean>
+  revision: Generated<number>
   team_id: string
+  tenant_id: string
+}
+
+export interface MembersUserType {
+  company_id: string
+  name: string
+  permission_id: string | null
+  rank: number
+  tenant_id: string
+  user_type_id: string
+}
+
+export interface NotificationsMail {
+  address: string
+  attempted_at: Timestamp | null
+  company_id: string
+  created_at: Timestamp
+  failed_at: Timestamp | null
+  kind: string
+  mail_id: string
+  member_id: string
+  reply: string | null
+  sealed: Buffer | null
+  sent_at: Timestamp | null
   tenant_id: string
 }
 
@@ -224,6 +341,15 @@ export interface SigninAttempt {
   tenant_id: string
 }
 
+export interface SigninInvitation {
+  address: string
+  created_at: Timestamp
+  expires_at: Timestamp
+  hash: Buffer
+  member_id: string
+  tenant_id: string
+}
+
 export interface SigninLocator {
   expires_at: Timestamp
   hash: Buffer
@@ -234,6 +360,7 @@ export interface SigninPassword {
   changed_at: Timestamp
   hash: string
   member_id: string
+  must_change: Generated<boolean>
   tenant_id: string
 }
 
@@ -251,20 +378,31 @@ export interface DB {
   'audit.event': AuditEvent
   'company.administrator': CompanyAdministrator
   'company.company': CompanyCompany
+  'company.delegation': CompanyDelegation
   'company.domain': CompanyDomain
+  'company.role': CompanyRole
   'company.setup_link': CompanySetupLink
   'company.tenant': CompanyTenant
   'company.zone': CompanyZone
   'devices.access': DevicesAccess
   'devices.device': DevicesDevice
   'members.affiliation': MembersAffiliation
+  'members.alias': MembersAlias
+  'members.custom_field': MembersCustomField
+  'members.level': MembersLevel
   'members.member': MembersMember
   'members.membership': MembersMembership
+  'members.photo': MembersPhoto
+  'members.position': MembersPosition
+  'members.service_permission': MembersServicePermission
   'members.team': MembersTeam
+  'members.user_type': MembersUserType
+  'notifications.mail': NotificationsMail
   'sessions.connection': SessionsConnection
   'sessions.sso': SessionsSso
   'signin.artifact': SigninArtifact
   'signin.attempt': SigninAttempt
+  'signin.invitation': SigninInvitation
   'signin.locator': SigninLocator
   'signin.password': SigninPassword
   'signin.signing_key': SigninSigningKey

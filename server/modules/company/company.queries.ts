@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { AdministratorRole, Plan } from '@muster/contract'
+import type { AdministratorRole, Permissions, Plan } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
+import type { Grant } from './administrator.rules.ts'
 import type { ZoneHistory } from './zone.rules.ts'
 
 export type Company = {
@@ -109,14 +110,24 @@ export async function replaceFutureZone(ctx: Ctx, companyId: string, zone: { fro
       .execute()
 }
 
-export async function selectAdministrations(ctx: Ctx, memberId: string): Promise<{ companyId: string; role: AdministratorRole }[]> {
+/** What a member holds, company by company. */
+export async function selectAdministrations(ctx: Ctx, memberId: string): Promise<(Grant & { companyId: string })[]> {
   const rows = await ctx.db
-    .selectFrom('company.administrator')
-    .select(['company_id', 'role'])
-    .where('tenant_id', '=', ctx.tenant)
-    .where('member_id', '=', memberId)
+    .selectFrom('company.administrator as a')
+    .leftJoin('company.role as r', (j) =>
+      j.onRef('r.tenant_id', '=', 'a.tenant_id').onRef('r.company_id', '=', 'a.company_id').onRef('r.role_id', '=', 'a.role_id'),
+    )
+    .select(['a.company_id', 'a.role', 'a.team_id', 'r.permissions', 'r.sees_names'])
+    .where('a.tenant_id', '=', ctx.tenant)
+    .where('a.member_id', '=', memberId)
     .execute()
-  return rows.map((r) => ({ companyId: r.company_id, role: r.role as AdministratorRole }))
+  return rows.map((r) => ({
+    companyId: r.company_id,
+    role: r.role as AdministratorRole,
+    permissions: r.permissions as Permissions | null,
+    names: r.sees_names ?? true,
+    team: r.team_id,
+  }))
 }
 
 export async function insertAdministrator(ctx: Ctx, a: { companyId: string; memberId: string; role: AdministratorRole }): Promise<void> {

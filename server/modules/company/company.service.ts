@@ -1,9 +1,9 @@
-import type { AdministratorRole, Plan } from '@muster/contract'
+import type { AdministratorRole, Permissions, Plan } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
-import { permissionsOf, type Permissions } from './administrator.rules.ts'
+import { mayActOn, permissionsOf, type Grant } from './administrator.rules.ts'
 import {
   findCompany,
   insertAdministrator,
@@ -79,7 +79,31 @@ export async function appointAdministrator(
   })
 }
 
-export type Administration = { company: Company; role: AdministratorRole; permissions: Permissions }
+/**
+ * P-3: nobody acts on themselves in the ways that could lock them out, nor on someone above them. The verbs ask this themselves, so
+ * that it holds on every path; jobs and the set-up act as the system and are not asked.
+ * @returns the actor's grant in the company; null for the system
+ * @throws own_account, not_allowed_on_superior
+ */
+export async function requireMayActOn(ctx: Ctx, companyId: string, memberId: string): Promise<Grant | null> {
+  if (ctx.actor.kind === 'system') return null
+  if (ctx.actor.memberId === memberId) throw new AppError('own_account')
+  const heldBy = async (id: string) => (await selectAdministrations(ctx, id)).find((a) => a.companyId === companyId) ?? null
+  const [actor, target] = [await heldBy(ctx.actor.memberId), await heldBy(memberId)]
+  if (!mayActOn(actor?.role ?? null, target?.role ?? null)) throw new AppError('not_allowed_on_superior')
+  return actor
+}
+
+/** What the acting member may reach in a company; null for the system, which reaches everything. */
+export async function findActorGrant(ctx: Ctx, companyId: string): Promise<Grant | null> {
+  const { actor } = ctx
+  if (actor.kind === 'system') return null
+  const grant = (await selectAdministrations(ctx, actor.memberId)).find((a) => a.companyId === companyId)
+  if (!grant) throw new AppError('not_found')
+  return grant
+}
+
+export type Administration = { company: Company; grant: Grant; permissions: Permissions }
 
 /** The companies a member administers, oldest first, with what the role allows there. */
 export async function listAdministrations(ctx: Ctx, memberId: string): Promise<Administration[]> {
@@ -89,7 +113,7 @@ export async function listAdministrations(ctx: Ctx, memberId: string): Promise<A
     held.map((h) => h.companyId),
   )
   return companies.flatMap((company) => {
-    const role = held.find((h) => h.companyId === company.id)?.role
-    return role ? [{ company, role, permissions: permissionsOf(role) }] : []
+    const grant = held.find((h) => h.companyId === company.id)
+    return grant ? [{ company, grant, permissions: permissionsOf(grant) }] : []
   })
 }

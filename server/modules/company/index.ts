@@ -5,10 +5,12 @@ export {
   changeTimeZone,
   createCompany,
   createTenant,
+  findActorGrant,
   getCompany,
   listAdministrations,
+  requireMayActOn,
 } from './company.service.ts'
 export { listTenants, locateDomain, offerSetup, useSetup } from './company.queries.ts'
-export { mayUse, permissionsOf } from './administrator.rules.ts'
+export { mayActOn, mayUse, permissionsOf, type Grant } from './administrator.rules.ts'
 export { opensDevices, opensInstallation } from './plan.rules.ts'
 export { dayAt, dayInZone, nextDay, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'

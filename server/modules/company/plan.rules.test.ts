@@ -23,8 +23,8 @@ describe('P-2: administrator roles', () => {
     expect(mayUse({ statistics: 'manage' }, 'audit', 'view')).toBe(false)
   })
   it('P-2: the Super Admin manages every menu; the others less', () => {
-    expect(mayUse(permissionsOf('super_admin'), 'settings', 'manage')).toBe(true)
-    expect(mayUse(permissionsOf('sub_admin'), 'settings', 'manage')).toBe(false)
-    expect(mayUse(permissionsOf('operations_admin'), 'audit', 'view')).toBe(false)
+    expect(mayUse(permissionsOf({ role: 'super_admin', permissions: null }), 'settings', 'manage')).toBe(true)
+    expect(mayUse(permissionsOf({ role: 'sub_admin', permissions: null }), 'settings', 'manage')).toBe(false)
+    expect(mayUse(permissionsOf({ role: 'operations_admin', permissions: null }), 'audit', 'view')).toBe(false)
   })
 })

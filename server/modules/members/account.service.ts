@@ -41,7 +41,7 @@ export async function suspendMember(
   const member = await lockKnown(ctx, memberId)
   if (member.deletedAt) throw new AppError('member_state')
   if (member.suspendedAt) return
-  if ((await listAdministrations(ctx, memberId)).some((a) => a.role === 'super_admin')) throw new AppError('is_administrator')
+  if ((await listAdministrations(ctx, memberId)).some((a) => a.grant.role === 'super_admin')) throw new AppError('is_administrator')
   await endSessions(ctx, { memberId }, 'suspended')
   await updateMember(ctx, memberId, { suspended_at: ctx.now, suspended_reason: reason, leave_from: null, leave_until: null })
   await recordEvent(ctx, {

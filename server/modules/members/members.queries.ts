@@ -188,7 +188,7 @@ export type NewAffiliation = {
   companyId: string
   isPrimary: boolean
   isLeader: boolean
-  positionName: string | null
+  positionId?: string | null
 }
 
 export async function insertAffiliations(ctx: Ctx, affiliations: NewAffiliation[]): Promise<void> {
@@ -202,7 +202,7 @@ export async function insertAffiliations(ctx: Ctx, affiliations: NewAffiliation[
         company_id: a.companyId,
         is_primary: a.isPrimary,
         is_leader: a.isLeader,
-        position_name: a.positionName,
+        position_id: a.positionId ?? null,
       })),
     )
     .execute()

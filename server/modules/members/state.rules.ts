@@ -1,4 +1,4 @@
-import type { Surface } from '@muster/contract'
+import type { MemberState, Surface } from '@muster/contract'
 
 export type StateFacts = {
   createdAt: Date
@@ -8,8 +8,6 @@ export type StateFacts = {
   deletedAt: Date | null
   appBlockedAt: Date | null
 }
-
-export type MemberState = 'deleted' | 'suspended' | 'awaiting' | 'pending' | 'pending_expired' | 'in_use'
 
 const day = 86_400_000
 const pendingDays = 30

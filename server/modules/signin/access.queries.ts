@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import type { AdministratorRole, Surface } from '@muster/contract'
+import type { Surface } from '@muster/contract'
+import type { Grant } from '#modules/company'
 
 export type Access = {
   tenant: string
@@ -12,7 +13,7 @@ export type Access = {
   deviceId: string | null
   expiresAt: Date
   /** The member's administrator roles by company; of console sessions only. */
-  roles: Readonly<Record<string, AdministratorRole>>
+  roles: Readonly<Record<string, Grant>>
 }
 
 type Row = {
@@ -25,7 +26,7 @@ type Row = {
   client_id: string
   device_id: string | null
   expires_at: Date
-  roles: Record<string, AdministratorRole> | null
+  roles: Record<string, Grant> | null
 }
 
 /** Door: what a token opens now; undefined when nothing. One prepared statement (SX-2). */

@@ -17,15 +17,17 @@ export async function getMe(ctx: Ctx, memberId: string): Promise<Me> {
   }
 }
 
-function present({ company, role, permissions }: Administration, now: Date): Me['companies'][number] {
+function present({ company, grant, permissions }: Administration, now: Date): Me['companies'][number] {
   return {
     id: company.id,
     name: company.name,
     domain: company.domain,
     zone: zoneAt(company.zones, now),
     plan: company.plan,
-    role,
+    role: grant.role,
     permissions,
+    teamId: grant.team,
+    seesNames: grant.names,
     pages: {
       activeUsers: { open: true },
       installation: { open: opensInstallation(company.plan) },
