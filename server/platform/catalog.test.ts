@@ -116,7 +116,7 @@ describe('migrations', () => {
     const own = await createTestDatabase()
     for (const { nspname } of (
       await own.owner.pool.query<{ nspname: string }>(
-        "select nspname from pg_namespace where nspname in ('audit','company','sessions','members','activity','devices','signin','muster')",
+        "select nspname from pg_namespace where nspname in ('audit','company','sessions','notifications','members','activity','devices','signin','muster')",
       )
     ).rows) {
       await own.owner.pool.query(`drop schema ${nspname} cascade`)
@@ -136,7 +136,7 @@ describe('migrations', () => {
         `--url=${database.ownerUrl}`,
         '--print',
         '--log-level=silent',
-        '--include-pattern={audit,company,sessions,members,activity,devices,signin}.*',
+        '--include-pattern={audit,company,sessions,notifications,members,activity,devices,signin}.*',
         '--date-parser=string',
         '--numeric-parser=number',
         '--singularize=false',
