@@ -1,12 +1,16 @@
+import { account } from './account.ts'
 import { activity } from './activity.ts'
 import { company } from './company.ts'
+import { registration } from './registration.ts'
 
 /** The whole API under `/api/v1`, one key per module. */
-export const contract = { activity, company }
+export const contract = { account, activity, company, registration }
 
+export * from './account.ts'
 export * from './activity.ts'
 export * from './client.ts'
 export { administeredCompanyShape, meShape, pageShape, company, type Me } from './company.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
+export * from './registration.ts'
 export * from './words.ts'
