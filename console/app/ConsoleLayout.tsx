@@ -26,17 +26,21 @@ export function ConsoleLayout() {
   )
 }
 
-type GateProps = { page: keyof AdministeredCompany['pages']; menu: Menu; children: (company: AdministeredCompany) => ReactNode }
+type PlanPage = keyof AdministeredCompany['pages']
+type GateProps = { menu: Menu; children: (company: AdministeredCompany) => ReactNode } & (
+  | { page: PlanPage; title?: never }
+  | { /** Of a page that every plan has. */ title: string; page?: never }
+)
 
 /**
  * P-1, P-2: a page of one company, when role and plan open it. What does, is the server's word.
  * The page's title is there before its code is, so the page is never without a heading.
  */
-export function CompanyGate({ page, menu, children }: GateProps) {
+export function CompanyGate({ page, title, menu, children }: GateProps) {
   const { t } = useTranslation()
   const { company } = useConsole()
   if (!company) return null
   if (!maySee(company, menu)) return <NoPermissionPage />
-  if (!company.pages[page].open) return <LockedPage page={page} />
-  return <Suspense fallback={<PageHead title={t(`nav.${page}`)} />}>{children(company)}</Suspense>
+  if (page && !company.pages[page].open) return <LockedPage page={page} />
+  return <Suspense fallback={<PageHead title={page ? t(`nav.${page}`) : title} />}>{children(company)}</Suspense>
 }
