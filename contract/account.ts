@@ -81,6 +81,9 @@ export const profileShape = z.object({
   userTypeId: idShape.nullable(),
 })
 export type Profile = z.infer<typeof profileShape>
+/** The fields of a profile that change; the others stay. */
+export const profileChangeShape = profileShape.partial()
+export type ProfileChange = z.infer<typeof profileChangeShape>
 
 const namedShape = z.object({ id: idShape, name: z.string() })
 
@@ -179,7 +182,7 @@ export const account = {
     access: manage,
     errors: ['member_state', 'not_allowed_on_superior', 'changed_meanwhile', 'id_taken', 'names_hidden'],
   })
-    .input(one.extend({ revision: z.number().int(), profile: profileShape.partial() }))
+    .input(one.extend({ revision: z.number().int(), profile: profileChangeShape }))
     .output(z.object({ revision: z.number().int() })),
 
   photo: endpoint({

@@ -163,6 +163,24 @@ export const errors = {
     ko: '아직 로그인하지 않은 구성원에게만 할 수 있습니다.',
     ja: 'まだログインしていないメンバーにのみ実行できます。',
   },
+  limit_reached: {
+    status: 409,
+    en: 'The limit is reached. No more can be added.',
+    ko: '등록할 수 있는 최대 개수에 도달하여 더 이상 추가할 수 없습니다.',
+    ja: '上限に達しているため、これ以上追加できません。',
+  },
+  too_deep: {
+    status: 409,
+    en: 'Teams can be nested at most 20 levels deep.',
+    ko: '조직은 최대 20단계까지만 만들 수 있습니다.',
+    ja: 'チームの階層は最大20階層までです。',
+  },
+  team_beneath_itself: {
+    status: 409,
+    en: 'A team cannot be moved beneath itself.',
+    ko: '조직을 자신의 하위 조직으로 옮길 수 없습니다.',
+    ja: 'チームを自身の下位チームに移動することはできません。',
+  },
   id_taken: {
     status: 409,
     en: 'This ID is already in use.',

@@ -4,7 +4,8 @@ import type { Logger } from 'pino'
 import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
 import { companyRoutes, getCompany, dayAt, listTenants, mayUse, permissionsOf } from '#modules/company'
 import { deviceClientRoutes } from '#modules/devices'
-import { purgeAllMembers } from '#modules/members'
+import { accountRoutes, purgeAllMembers } from '#modules/members'
+import { createOutbox, deliverJob, type Outbox } from '#modules/notifications'
 import {
   consoleCookie,
   consoleRoutes,
@@ -12,8 +13,10 @@ import {
   createProvider,
   createStreams,
   derivedSecret,
+  findCredentials,
   loadSigningKeys,
   meRoutes,
+  registrationRoutes,
   signInRoutes,
   streamRoutes,
   tidyDoor,
@@ -31,15 +34,22 @@ import { createHttp, isSameOrigin } from './platform/http.ts'
 import { newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs.ts'
 import { createListener } from './platform/listener.ts'
+import { createMail } from './platform/mail.ts'
 import { mountMetrics } from './platform/metrics.ts'
 import { mountOpenid } from './platform/openid.ts'
 import { plainIp } from './platform/request.ts'
 import { mountReference } from './platform/reference.ts'
 import { mountPages } from './platform/pages.ts'
+import { createSeal } from './platform/seal.ts'
 import { mountHealth } from './platform/health.ts'
 
 export type Parts = { config: Config & { secret: string }; database: Database; appUrl: string; clock: Clock; log: Logger }
 export type Server = { http: FastifyInstance; stop(): Promise<void> }
+
+/** The mails that commits promise: sealed with a key of MUSTER_SECRET, handed over by the worker. */
+function outboxOf({ config }: Pick<Parts, 'config'>): Outbox {
+  return createOutbox({ seal: createSeal(config.secret, 'mail outbox'), mail: createMail(config.smtpUrl, config.mailFrom) })
+}
 
 /** Puts the modules together into one HTTP server. The only file that knows every module. */
 export async function composeServer(parts: Parts): Promise<Server> {
@@ -134,7 +144,13 @@ export async function composeServer(parts: Parts): Promise<Server> {
     await activityClientRoutes(client, { authenticate: bearer, recorder, scopes })
     await streamRoutes(client, { streams, authenticate: bearer })
   })
-  const router = api.router({ activity: activityRoutes, company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse }) }) })
+  const door = { db: database.db, scopes, outbox: outboxOf(parts), url: config.url }
+  const router = api.router({
+    account: accountRoutes({ findCredentials }),
+    registration: registrationRoutes(door),
+    activity: activityRoutes,
+    company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse }) }),
+  })
   await mountApi(http, router, guard, config.url)
   await mountReference(http)
   await mountPages(http)
@@ -152,7 +168,8 @@ export async function composeServer(parts: Parts): Promise<Server> {
 }
 
 /** The recurring jobs of all modules, each taking one tenant at a time. */
-export function composeJobs({ database, clock, log }: Pick<Parts, 'database' | 'clock' | 'log'>): Job[] {
+export function composeJobs({ config, database, clock, log }: Pick<Parts, 'config' | 'database' | 'clock' | 'log'>): Job[] {
+  const outbox = outboxOf({ config })
   const scopes = bindScopes(database.db, clock, log)
   const everyTenant = (name: string, cron: string, work: (scope: Scope) => Promise<unknown>): Job => ({
     name,
@@ -170,6 +187,12 @@ export function composeJobs({ database, clock, log }: Pick<Parts, 'database' | '
     },
   })
   return [
+    {
+      name: deliverJob,
+      run: async (payload) => outbox.deliver(scopes((payload as { tenant: string }).tenant, systemActor(deliverJob))),
+    },
+    // What was held while no SMTP server was set, and what the queue gave up on.
+    everyTenant('notifications.deliver_held', '*/5 * * * *', outbox.deliver),
     everyTenant('members.purge', '7 * * * *', purgeAllMembers),
     everyTenant('signin.tidy', '17 * * * *', (scope) => scope.transaction(tidySignIn)),
     { name: 'signin.tidy_door', cron: '27 * * * *', run: () => tidyDoor(database.db, scopes) },

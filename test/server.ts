@@ -70,7 +70,7 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
     logged,
     as: (tenant, work) => bound(tenant, systemActor('test')).transaction(work),
     runJob: async (name) => {
-      const job = composeJobs({ database: database.app, clock, log }).find((j) => j.name === name)
+      const job = composeJobs({ config: config(url), database: database.app, clock, log }).find((j) => j.name === name)
       if (!job) throw new Error(`no job ${name}`)
       await job.run({})
     },

@@ -37,6 +37,11 @@ export function mayUse(permissions: Permissions, menu: Menu, level: Level): bool
 
 const ranks: Record<AdministratorRole, number> = { super_admin: 3, sub_admin: 2, operations_admin: 1, custom: 1 }
 
+/** The mightiest of some roles; null for none. */
+export function mightiest(roles: readonly AdministratorRole[]): AdministratorRole | null {
+  return roles.toSorted((a, b) => ranks[b] - ranks[a])[0] ?? null
+}
+
 /** P-3: whether one who holds `actor` may act on one who holds `target` (null: no administrator): never on someone above. */
 export function mayActOn(actor: AdministratorRole | null, target: AdministratorRole | null): boolean {
   if (target === null) return true

@@ -3,7 +3,7 @@ import { recordEvent } from '#modules/audit'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
-import { mayActOn, permissionsOf, type Grant } from './administrator.rules.ts'
+import { mayActOn, mightiest, permissionsOf, type Grant } from './administrator.rules.ts'
 import {
   findCompany,
   insertAdministrator,
@@ -80,18 +80,20 @@ export async function appointAdministrator(
 }
 
 /**
- * P-3: nobody acts on themselves in the ways that could lock them out, nor on someone above them. The verbs ask this themselves, so
- * that it holds on every path; jobs and the set-up act as the system and are not asked.
- * @returns the actor's grant in the company; null for the system
+ * P-3: nobody acts on themselves in the ways that could lock them out, nor on someone above them, whatever company of the group that
+ * one's role is in. The verbs ask this themselves, so that it holds on every path; jobs and the set-up act as the system and are not asked.
  * @throws own_account, not_allowed_on_superior
  */
-export async function requireMayActOn(ctx: Ctx, companyId: string, memberId: string): Promise<Grant | null> {
-  if (ctx.actor.kind === 'system') return null
-  if (ctx.actor.memberId === memberId) throw new AppError('own_account')
-  const heldBy = async (id: string) => (await selectAdministrations(ctx, id)).find((a) => a.companyId === companyId) ?? null
-  const [actor, target] = [await heldBy(ctx.actor.memberId), await heldBy(memberId)]
-  if (!mayActOn(actor?.role ?? null, target?.role ?? null)) throw new AppError('not_allowed_on_superior')
-  return actor
+export async function requireMayActOn(ctx: Ctx, companyId: string, memberId: string): Promise<void> {
+  const actor = await findActorGrant(ctx, companyId)
+  if (!actor) return
+  if (ctx.actor.kind === 'member' && ctx.actor.memberId === memberId) throw new AppError('own_account')
+  if (!mayActOn(actor.role, await findRole(ctx, memberId))) throw new AppError('not_allowed_on_superior')
+}
+
+/** The mightiest role a member holds in any company of the tenant; null: no administrator. */
+export async function findRole(ctx: Ctx, memberId: string): Promise<AdministratorRole | null> {
+  return mightiest((await selectAdministrations(ctx, memberId)).map((a) => a.role))
 }
 
 /** What the acting member may reach in a company; null for the system, which reaches everything. */

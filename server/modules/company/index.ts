@@ -6,11 +6,13 @@ export {
   createCompany,
   createTenant,
   findActorGrant,
+  findRole,
   getCompany,
   listAdministrations,
   requireMayActOn,
 } from './company.service.ts'
 export { listTenants, locateDomain, offerSetup, useSetup } from './company.queries.ts'
+export { findRegistrationPolicy, type RegistrationPolicy } from './policy.queries.ts'
 export { mayActOn, mayUse, permissionsOf, type Grant } from './administrator.rules.ts'
 export { opensDevices, opensInstallation } from './plan.rules.ts'
 export { dayAt, dayInZone, nextDay, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'

@@ -1,5 +1,5 @@
 import type { Scope } from '../../platform/context.ts'
-import { purgeMembers } from './account.service.ts'
+import { purgeMembers } from './deletion.service.ts'
 
 /**
  * Hourly, for one tenant: purges all whose seven days are over, a few hundred per transaction, so that many deleted at once are no

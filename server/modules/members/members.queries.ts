@@ -1,4 +1,5 @@
-import type { Locale } from '@muster/contract'
+import { sql } from 'kysely'
+import type { Locale, PasswordOption } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import type { StateFacts } from './state.rules.ts'
 
@@ -8,7 +9,16 @@ export type Member = StateFacts & {
   login: string
   name: string
   locale: Locale
-  suspendedReason: string | null
+  suspendedReason: 'administrator' | 'sign_in_failures' | null
+  leaveFrom: Date | null
+  leaveUntil: Date | null
+  personalEmail: string | null
+  registeredBy: PasswordOption
+  levelId: string | null
+  userTypeId: string | null
+  /** The service permission set for this member alone. */
+  permissionId: string | null
+  revision: number
 }
 
 const columns = [
@@ -24,6 +34,14 @@ const columns = [
   'suspended_reason',
   'deleted_at',
   'app_blocked_at',
+  'leave_from',
+  'leave_until',
+  'personal_email',
+  'registered_by',
+  'level_id',
+  'user_type_id',
+  'permission_id',
+  'revision',
 ] as const
 
 type Row = {
@@ -39,6 +57,14 @@ type Row = {
   suspended_reason: string | null
   deleted_at: Date | null
   app_blocked_at: Date | null
+  leave_from: Date | null
+  leave_until: Date | null
+  personal_email: string | null
+  registered_by: string
+  level_id: string | null
+  user_type_id: string | null
+  permission_id: string | null
+  revision: number
 }
 
 function toMember(r: Row): Member {
@@ -52,9 +78,17 @@ function toMember(r: Row): Member {
     activatesAt: r.activates_at,
     firstSignedInAt: r.first_signed_in_at,
     suspendedAt: r.suspended_at,
-    suspendedReason: r.suspended_reason,
+    suspendedReason: r.suspended_reason as Member['suspendedReason'],
     deletedAt: r.deleted_at,
     appBlockedAt: r.app_blocked_at,
+    leaveFrom: r.leave_from,
+    leaveUntil: r.leave_until,
+    personalEmail: r.personal_email,
+    registeredBy: r.registered_by as PasswordOption,
+    levelId: r.level_id,
+    userTypeId: r.user_type_id,
+    permissionId: r.permission_id,
+    revision: r.revision,
   }
 }
 
@@ -87,6 +121,8 @@ export type NewMember = {
   personalEmail: string | null
   registeredBy: 'admin' | 'automatic' | 'link'
   activatesAt: Date | null
+  /** MB-6: what the search switches begin with. */
+  searchable: boolean
 }
 
 export async function insertMembers(ctx: Ctx, members: NewMember[]): Promise<void> {
@@ -105,6 +141,8 @@ export async function insertMembers(ctx: Ctx, members: NewMember[]): Promise<voi
         registered_by: m.registeredBy,
         created_at: ctx.now,
         activates_at: m.activatesAt,
+        search_primary: m.searchable,
+        search_concurrent: m.searchable,
       })),
     )
     .execute()
@@ -123,20 +161,38 @@ type MemberChange = Partial<{
   app_blocked_at: Date | null
   leave_from: Date | null
   leave_until: Date | null
-  company_id: string
-  login: string
+  activates_at: Date | null
 }>
 
 export async function updateMember(ctx: Ctx, memberId: string, change: MemberChange): Promise<void> {
   await ctx.db.updateTable('members.member').set(change).where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).execute()
 }
 
-export async function moveMember(ctx: Ctx, memberId: string, companyId: string, login: string): Promise<void> {
-  await ctx.db.deleteFrom('members.affiliation').where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).execute()
-  await updateMember(ctx, memberId, { company_id: companyId, login })
+/** What a member is given in the company they move to (MB-16). */
+export type Move = { companyId: string; login: string; levelId: string | null; userTypeId: string | null; permissionId: string | null }
+
+/** Moves a member: what belonged to the former company (teams, alias addresses, custom fields) stays behind. */
+export async function moveMember(ctx: Ctx, memberId: string, to: Move): Promise<void> {
+  for (const table of ['members.affiliation', 'members.alias'] as const)
+    await ctx.db.deleteFrom(table).where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).execute()
+  await ctx.db
+    .updateTable('members.member')
+    .set({
+      company_id: to.companyId,
+      login: to.login,
+      level_id: to.levelId,
+      user_type_id: to.userTypeId,
+      permission_id: to.permissionId,
+      custom: '{}',
+      employee_number: null,
+      revision: sql`revision + 1`,
+    })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .execute()
   await ctx.db
     .insertInto('members.membership')
-    .values({ tenant_id: ctx.tenant, member_id: memberId, company_id: companyId, from_at: ctx.now })
+    .values({ tenant_id: ctx.tenant, member_id: memberId, company_id: to.companyId, from_at: ctx.now })
     .execute()
 }
 

@@ -1,19 +1,38 @@
-import { findActorGrant } from '#modules/company'
+import { findActorGrant, requireMayActOn } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isMemberWithin, isTeamWithin } from './reach.queries.ts'
-import { lockMember, type Member } from './members.queries.ts'
+import { findMember, lockMember, type Member } from './members.queries.ts'
 
 /**
- * Locks a member of a company whom the actor may reach. P-2: a role limited to a team reaches the members of its subtree; a member
- * of another company, or outside the subtree, is as unknown as one that is not there.
- * @throws not_found
+ * A member whom the actor may reach. P-2: a role limited to a team reaches the members of its subtree; a member outside it, or of a
+ * company the actor does not administer, is as unknown as one that is not there. @throws not_found
  */
+async function reachable(ctx: Ctx, member: Member | undefined, companyId?: string): Promise<Member> {
+  if (!member || (companyId !== undefined && member.companyId !== companyId)) throw new AppError('not_found')
+  const grant = await findActorGrant(ctx, member.companyId)
+  if (grant?.team && !(await isMemberWithin(ctx, grant.team, member.id))) throw new AppError('not_found')
+  return member
+}
+
+/** Reads a member of a company whom the actor may reach. @throws not_found, names_hidden for a role that sees totals only (P-2) */
+export async function getReachable(ctx: Ctx, companyId: string, memberId: string): Promise<Member> {
+  if ((await findActorGrant(ctx, companyId))?.names === false) throw new AppError('names_hidden')
+  return reachable(ctx, await findMember(ctx, memberId), companyId)
+}
+
+/** Locks a member of a company whom the actor may reach. @throws not_found */
 export async function lockReachable(ctx: Ctx, companyId: string, memberId: string): Promise<Member> {
-  const member = await lockMember(ctx, memberId)
-  if (!member || member.companyId !== companyId) throw new AppError('not_found')
-  const grant = await findActorGrant(ctx, companyId)
-  if (grant?.team && !(await isMemberWithin(ctx, grant.team, memberId))) throw new AppError('not_found')
+  return reachable(ctx, await lockMember(ctx, memberId), companyId)
+}
+
+/**
+ * Locks the member an account action is about: the actor reaches them (P-2), is not they, and does not stand below them (P-3).
+ * Every verb begins with it, so that it holds on every path. @throws not_found, own_account, not_allowed_on_superior
+ */
+export async function lockTarget(ctx: Ctx, memberId: string): Promise<Member> {
+  const member = await reachable(ctx, await lockMember(ctx, memberId))
+  await requireMayActOn(ctx, member.companyId, memberId)
   return member
 }
 

@@ -9,14 +9,36 @@ export async function upsertPasswords(ctx: Ctx, memberIds: string[], hash: strin
     .execute()
 }
 
-export async function findPasswordHash(ctx: Ctx, memberId: string): Promise<string | undefined> {
+/** Gives one member a password by its hash. `mustChange`: the member chooses another before the next sign-in goes on. */
+export async function upsertPassword(ctx: Ctx, memberId: string, hash: string, mustChange: boolean): Promise<void> {
+  const values = { hash, changed_at: ctx.now, must_change: mustChange }
+  await ctx.db
+    .insertInto('signin.password')
+    .values({ tenant_id: ctx.tenant, member_id: memberId, ...values })
+    .onConflict((c) => c.columns(['tenant_id', 'member_id']).doUpdateSet(values))
+    .execute()
+}
+
+/** When a password was set, and whether it must be changed; undefined: there is none. */
+export async function findPasswordState(ctx: Ctx, memberId: string): Promise<{ changedAt: Date; mustChange: boolean } | undefined> {
   const row = await ctx.db
     .selectFrom('signin.password')
-    .select('hash')
+    .select(['changed_at', 'must_change'])
     .where('tenant_id', '=', ctx.tenant)
     .where('member_id', '=', memberId)
     .executeTakeFirst()
-  return row?.hash
+  return row && { changedAt: row.changed_at, mustChange: row.must_change }
+}
+
+/** The hash a member's password is checked against, and whether it must be changed then. */
+export async function findPassword(ctx: Ctx, memberId: string): Promise<{ hash: string; mustChange: boolean } | undefined> {
+  const row = await ctx.db
+    .selectFrom('signin.password')
+    .select(['hash', 'must_change'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst()
+  return row && { hash: row.hash, mustChange: row.must_change }
 }
 
 /** Counts one attempt for each key, before it is known how it ends; answers the counts in the keys' order. */

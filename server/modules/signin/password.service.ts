@@ -2,13 +2,14 @@ import { availableParallelism } from 'node:os'
 import { hash as argonHash, verify as argonVerify } from '@node-rs/argon2'
 import { recordEvent } from '#modules/audit'
 import { locateDomain } from '#modules/company'
-import { findByLogin, maySignIn, mayUseSurface, type Member } from '#modules/members'
+import { findByLogin, lockForSignIn, maySignIn, mayUseSurface, type Member } from '#modules/members'
+import { endSessions } from '#modules/sessions'
 import { passwordLengthOk, type Surface } from '@muster/contract'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scope, type Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret } from '../../platform/ids.ts'
-import { countAttempts, findPasswordHash, forgetAttempts, uncountAttempt, upsertPasswords } from './password.queries.ts'
+import { countAttempts, findPassword, forgetAttempts, uncountAttempt, upsertPassword, upsertPasswords } from './password.queries.ts'
 import { parseMemberId, throttle } from './password.rules.ts'
 
 /** OWASP's argon2id setting: 19 MiB, 2 passes, 1 lane. */
@@ -57,7 +58,8 @@ function standInHash(): Promise<string> {
 }
 
 export type SignInResult =
-  | { ok: true; tenant: string; member: Member }
+  /** `mustChange`: right, but a new password is chosen before the sign-in goes on (MB-4). */
+  | { ok: true; tenant: string; member: Member; mustChange: boolean }
   /** `refused`: one answer for a wrong password, an unknown ID and a member who may not sign in. */
   | { ok: false; reason: 'refused' | 'throttled' | 'app_blocked' }
 
@@ -83,15 +85,38 @@ export async function checkPassword(
   const scope: Scope = scopes(place?.tenant ?? doorTenant, door.actor)
   const found = await scope.transaction(async (ctx) => {
     const member = await findByLogin(ctx, place?.companyId ?? doorTenant, parsed?.login ?? '')
-    return { member, hash: await findPasswordHash(ctx, member?.id ?? doorTenant) }
+    return { member, password: await findPassword(ctx, member?.id ?? doorTenant) }
   })
-  const hash = found.hash ?? (await standInHash())
+  const hash = found.password?.hash ?? (await standInHash())
   const matches = await admitted(() => argonVerify(hash, input.password.normalize('NFKC')))
-  if (!matches || !found.hash || !found.member || !maySignIn(found.member, scope.now)) return { ok: false, reason: 'refused' }
+  if (!matches || !found.password || !found.member || !maySignIn(found.member, scope.now)) return { ok: false, reason: 'refused' }
   if (!mayUseSurface(found.member, input.surface)) return { ok: false, reason: 'app_blocked' }
   await door.transaction(async (ctx) => {
     await forgetAttempts(ctx, accountKey)
     await uncountAttempt(ctx, addressKey)
   })
-  return { ok: true, tenant: scope.tenant, member: found.member }
+  return { ok: true, tenant: scope.tenant, member: found.member, mustChange: found.password.mustChange }
+}
+
+export type Renewal = { ok: true } | { ok: false; reason: 'length' | 'same' | 'over' }
+
+/**
+ * MB-4: the member, who has just given the password that must be changed, chooses a new one; every session made with the old one ends.
+ * Refused for a wrong length, for the same password again, and when it was changed or the member lost access meanwhile.
+ */
+export async function renewPassword(scope: Scope, memberId: string, password: string): Promise<Renewal> {
+  if (!passwordLengthOk(password)) return { ok: false, reason: 'length' }
+  const old = await scope.transaction((ctx) => findPassword(ctx, memberId))
+  if (!old?.mustChange) return { ok: false, reason: 'over' }
+  if (await admitted(() => argonVerify(old.hash, password.normalize('NFKC')))) return { ok: false, reason: 'same' }
+  const hash = await hashPassword(password)
+  return scope.transaction(async (ctx): Promise<Renewal> => {
+    const member = await lockForSignIn(ctx, memberId)
+    const now = await findPassword(ctx, memberId)
+    if (!member || now?.hash !== old.hash) return { ok: false, reason: 'over' }
+    await endSessions(ctx, { memberId }, 'password_changed')
+    await upsertPassword(ctx, memberId, hash, false)
+    await recordEvent(ctx, { action: 'member.password_changed', companyId: member.companyId, subject: { kind: 'member', id: memberId } })
+    return { ok: true }
+  })
 }

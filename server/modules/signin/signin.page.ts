@@ -86,6 +86,26 @@ export function signInPage(p: {
   return page({ locale: p.locale, title: t.title, body, nonce: p.nonce, script, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
 }
 
+export type RenewalError = 'length' | 'same' | 'different' | 'unavailable'
+
+/** MB-4: the page on which a member chooses a new password before the sign-in goes on. */
+export function newPasswordPage(p: { locale: Locale; uid: string; nonce: string; error?: RenewalError }): string {
+  const t = signinTexts[p.locale]
+  const texts = { length: t.newLength, same: t.newSame, different: t.newDifferent, unavailable: t.unavailable }
+  const error = p.error ? `<div class="error" role="alert" id="error">${escape(texts[p.error])}</div>` : ''
+  const described = ` aria-describedby="${p.error ? 'error ' : ''}rule"${p.error ? ' aria-invalid="true"' : ''}`
+  const field = (name: string, label: string, focus: string) =>
+    `<label>${escape(label)}<input type="password" name="${name}" autocomplete="new-password" maxlength="256" required${focus}${described}></label>`
+  const body = `<h1>${escape(t.newTitle)}</h1><p id="rule">${escape(t.newHint)}</p>${error}
+<form method="post" action="/signin/${escape(p.uid)}?lang=${p.locale}">
+${field('newPassword', t.newPassword, ' autofocus')}
+${field('again', t.newAgain, '')}
+<label class="show" hidden id="show"><input type="checkbox">${escape(t.show)}</label>
+<button type="submit">${escape(t.newSubmit)}</button></form>`
+  const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{for(const i of document.querySelectorAll('[autocomplete]'))i.type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false}`
+  return page({ locale: p.locale, title: t.newTitle, body, nonce: p.nonce, script, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
+}
+
 /** The page for a sign-in that cannot go on. */
 export function expiredPage(locale: Locale, nonce: string): string {
   const t = signinTexts[locale]

@@ -8,9 +8,18 @@ import { AppError } from '../../platform/errors.ts'
 import { doorLimit } from '../../platform/http.ts'
 import { newSecret } from '../../platform/ids.ts'
 import { plainIp } from '../../platform/request.ts'
-import { subOf, surfaceOf } from './account.rules.ts'
-import { checkPassword } from './password.service.ts'
-import { expiredPage, pagePolicy, preferredLocale, signInPage, type SignInError } from './signin.page.ts'
+import { systemActor } from '../../platform/context.ts'
+import { accountOf, subOf, surfaceOf } from './account.rules.ts'
+import { checkPassword, renewPassword } from './password.service.ts'
+import {
+  expiredPage,
+  newPasswordPage,
+  pagePolicy,
+  preferredLocale,
+  signInPage,
+  type RenewalError,
+  type SignInError,
+} from './signin.page.ts'
 
 export type SignInDeps = { db: Db; scopes: Scopes; provider: Provider; isSameOrigin: (req: FastifyRequest) => boolean }
 
@@ -24,13 +33,15 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
   app.get<{ Params: Params }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
     const interaction = await findInteraction(deps.provider, req, reply)
     if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
-    return sendForm(req, reply, interaction, 200)
+    return renewing(interaction) ? sendRenewal(req, reply, interaction, 200) : sendForm(req, reply, interaction, 200)
   })
 
   app.post<{ Params: Params; Body: Record<string, unknown> | null }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
     if (!deps.isSameOrigin(req)) throw new AppError('origin_refused')
     const interaction = await findInteraction(deps.provider, req, reply)
     if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
+    const account = renewing(interaction)
+    if (account && req.body && 'newPassword' in req.body) return renew(deps, req, reply, interaction, account)
     const id = textOf(req.body?.['id'], 320)
     const password = textOf(req.body?.['password'], 256)
     const surface = surfaceOf(String(interaction.params['client_id'])) ?? 'web'
@@ -38,17 +49,51 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
     const result = await attempt(() => checkPassword(deps.db, deps.scopes, { id, password, surface, ip: plainIp(req.ip) }))
     if (result.ok) {
       const accountId = subOf(result.tenant, result.member.id)
-      const next = await deps.provider.interactionResult(
-        req.raw,
-        reply.raw,
-        { login: { accountId, amr: ['pwd'] } },
-        { mergeWithLastSubmission: false },
-      )
-      return reply.redirect(next, 303)
+      // MB-4: kept with the interaction, on the server: who may choose a new password here. It is no sign-in.
+      if (result.mustChange) {
+        await deps.provider.interactionResult(req.raw, reply.raw, { renewal: { accountId } }, { mergeWithLastSubmission: false })
+        return sendRenewal(req, reply, interaction, 200)
+      }
+      return goOn(deps, req, reply, accountId)
     }
     const status = { refused: 401, throttled: 429, app_blocked: 403, unavailable: 503 }[result.reason]
     return sendForm(req, reply, interaction, status, { id, error: result.reason })
   })
+}
+
+/** The sign-in goes on: back to the app that asked for it. */
+async function goOn({ provider }: SignInDeps, req: FastifyRequest, reply: FastifyReply, accountId: string) {
+  const next = await provider.interactionResult(
+    req.raw,
+    reply.raw,
+    { login: { accountId, amr: ['pwd'] } },
+    { mergeWithLastSubmission: false },
+  )
+  return reply.redirect(next, 303)
+}
+
+/** Who has given a password that must be changed, in this interaction; undefined: nobody yet. */
+function renewing(interaction: Interaction): string | undefined {
+  const { accountId } = (interaction.result?.['renewal'] ?? {}) as { accountId?: unknown }
+  return typeof accountId === 'string' ? accountId : undefined
+}
+
+type SignInRequest = FastifyRequest<{ Params: Params; Body: Record<string, unknown> | null }>
+
+async function renew(deps: SignInDeps, req: SignInRequest, reply: FastifyReply, interaction: Interaction, accountId: string) {
+  const { tenant = '', memberId = '' } = accountOf(accountId) ?? {}
+  const scope = deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) })
+  const [chosen, again] = [textOf(req.body?.['newPassword'], 256), textOf(req.body?.['again'], 256)]
+  if (chosen !== again) return sendRenewal(req, reply, interaction, 400, 'different')
+  const result = await attempt(() => renewPassword(scope, memberId, chosen))
+  if (result.ok) return goOn(deps, req, reply, accountId)
+  if (result.reason === 'over') return sendForm(req, reply, interaction, 401, { id: '', error: 'refused' })
+  return sendRenewal(req, reply, interaction, result.reason === 'unavailable' ? 503 : 400, result.reason)
+}
+
+function sendRenewal(req: FastifyRequest, reply: FastifyReply, interaction: Interaction, status: number, error?: RenewalError) {
+  const locale = localeOf(req, interaction.params['ui_locales'])
+  return sendPage(reply, status, (nonce) => newPasswordPage({ locale, uid: interaction.uid, nonce, ...(error ? { error } : {}) }))
 }
 
 /** A full line for hashing is an answer too, not a failure. */

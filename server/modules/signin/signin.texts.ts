@@ -24,6 +24,14 @@ const en = {
   signOutAskHint: 'You will be signed out of every app you signed in to with this browser.',
   signOut: 'Sign out',
   ssoEndedHint: 'You can close this window.',
+  newTitle: 'Choose a new password',
+  newHint: 'Your administrator gave you a password. Replace it with one that only you know: 8 to 64 characters.',
+  newPassword: 'New password',
+  newAgain: 'New password, again',
+  newSubmit: 'Change password and continue',
+  newLength: 'Use 8 to 64 characters.',
+  newSame: 'Choose a password that differs from the one you were given.',
+  newDifferent: 'The two passwords are not the same.',
 }
 type Texts = Record<keyof typeof en, string>
 
@@ -51,6 +59,14 @@ const ko: Texts = {
   signOutAskHint: '이 브라우저로 로그인한 모든 앱에서 로그아웃됩니다.',
   signOut: '로그아웃',
   ssoEndedHint: '이 창을 닫아도 됩니다.',
+  newTitle: '새 비밀번호를 정해 주세요',
+  newHint: '관리자가 발급한 비밀번호입니다. 본인만 아는 비밀번호(8~64자)로 변경해 주세요.',
+  newPassword: '새 비밀번호',
+  newAgain: '새 비밀번호 확인',
+  newSubmit: '비밀번호 변경 후 계속',
+  newLength: '8~64자로 입력해 주세요.',
+  newSame: '발급받은 비밀번호와 다른 비밀번호를 입력해 주세요.',
+  newDifferent: '두 비밀번호가 일치하지 않습니다.',
 }
 
 const ja: Texts = {
@@ -77,6 +93,14 @@ const ja: Texts = {
   signOutAskHint: 'このブラウザーでログインしたすべてのアプリからログアウトします。',
   signOut: 'ログアウト',
   ssoEndedHint: 'このウィンドウを閉じてください。',
+  newTitle: '新しいパスワードを設定してください',
+  newHint: '管理者が発行したパスワードです。自分だけが知っているパスワード（8～64文字）に変更してください。',
+  newPassword: '新しいパスワード',
+  newAgain: '新しいパスワード（確認）',
+  newSubmit: 'パスワードを変更して続ける',
+  newLength: '8～64文字で入力してください。',
+  newSame: '発行されたものとは異なるパスワードを入力してください。',
+  newDifferent: '2つのパスワードが一致しません。',
 }
 
 /** The texts of the server's own pages, one set per language (RE-2). */

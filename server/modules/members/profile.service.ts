@@ -1,0 +1,120 @@
+import type { Profile, ProfileChange } from '@muster/contract'
+import { recordEvent } from '#modules/audit'
+import { requireMayActOn } from '#modules/company'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { Json } from '../../platform/tables.ts'
+import type { Member } from './members.queries.ts'
+import { photoType } from './photo.rules.ts'
+import { findMissingPlace } from './place.queries.ts'
+import {
+  deletePhoto,
+  findPhoto,
+  findProfile,
+  findTakenAddresses,
+  lockAddresses,
+  replaceAliases,
+  selectCustomFields,
+  updateProfile,
+  upsertPhoto,
+  type Photo,
+} from './profile.queries.ts'
+import { getReachable, lockReachable } from './reach.service.ts'
+
+const invalid = (path: string, message: string) => new AppError('input_invalid', { issues: [{ path, message }] })
+
+/** Locks a member whose profile the actor may write: their own too, but not of someone above them (P-3). */
+async function lockForEdit(ctx: Ctx, companyId: string, memberId: string): Promise<Member> {
+  const member = await lockReachable(ctx, companyId, memberId)
+  const isSelf = ctx.actor.kind === 'member' && ctx.actor.memberId === memberId
+  if (!isSelf) await requireMayActOn(ctx, companyId, memberId)
+  if (member.deletedAt) throw new AppError('member_state')
+  return member
+}
+
+/**
+ * MB-2: changes the given fields of a profile. `revision` is that of the member as it was read.
+ * @returns the new revision
+ * @throws changed_meanwhile when someone changed the member since, id_taken for an alias address that is in use, input_invalid
+ */
+export async function changeProfile(
+  ctx: Ctx,
+  input: { companyId: string; memberId: string; revision: number; profile: ProfileChange },
+): Promise<number> {
+  const { companyId, memberId, profile } = input
+  const member = await lockForEdit(ctx, companyId, memberId)
+  if (member.revision !== input.revision) throw new AppError('changed_meanwhile', { revision: member.revision })
+  const before = await findProfile(ctx, memberId)
+  if (!before) throw new AppError('not_found')
+  await requireKnown(ctx, companyId, profile)
+  if (profile.aliases) await changeAliases(ctx, member, [...new Set(profile.aliases)])
+  const revision = await updateProfile(ctx, memberId, profile)
+  const changed = changedFields(before, profile)
+  if (changed.length > 0)
+    await recordEvent(ctx, {
+      action: 'member.profile_changed',
+      companyId,
+      subject: { kind: 'member', id: memberId },
+      before: pick(before, changed),
+      after: pick(profile, changed),
+    })
+  return revision
+}
+
+/** Levels, user types and custom fields that a profile names are the company's. @throws input_invalid */
+async function requireKnown(ctx: Ctx, companyId: string, profile: ProfileChange): Promise<void> {
+  const { levelId = null, userTypeId = null } = profile
+  const missing = await findMissingPlace(ctx, companyId, { levelId, userTypeId })
+  if (missing) throw invalid(`profile.${missing}`, 'not one of this company')
+  const fields = new Set((await selectCustomFields(ctx, companyId)).map((f) => f.id))
+  const unknown = Object.keys(profile.custom ?? {}).find((id) => !fields.has(id))
+  if (unknown) throw invalid(`profile.custom.${unknown}`, 'not a field of this company')
+}
+
+async function changeAliases(ctx: Ctx, member: Member, aliases: string[]): Promise<void> {
+  await lockAddresses(ctx, member.companyId)
+  const [taken] = await findTakenAddresses(ctx, member.companyId, aliases, member.id)
+  const clash = taken ?? aliases.find((alias) => alias === member.login)
+  if (clash)
+    throw new AppError('id_taken', { issues: [{ path: `profile.aliases.${aliases.indexOf(clash)}`, message: `${clash} is in use` }] })
+  await replaceAliases(ctx, member.companyId, member.id, aliases)
+}
+
+const canonical = (value: unknown) => JSON.stringify(value ?? null)
+
+function changedFields(before: Profile, after: ProfileChange): (keyof Profile)[] {
+  return (Object.keys(after) as (keyof Profile)[]).filter((key) => canonical(after[key]) !== canonical(before[key]))
+}
+
+function pick(profile: ProfileChange, keys: (keyof Profile)[]): Json {
+  return Object.fromEntries(keys.map((key) => [key, profile[key] ?? null])) as Json
+}
+
+/** A member's photo. @throws not_found when there is none */
+export async function getPhoto(ctx: Ctx, companyId: string, memberId: string): Promise<Photo> {
+  await getReachable(ctx, companyId, memberId)
+  const photo = await findPhoto(ctx, memberId)
+  if (!photo) throw new AppError('not_found')
+  return photo
+}
+
+/** Sets a member's photo. @throws input_invalid for what is no PNG, JPEG or WebP */
+export async function changePhoto(ctx: Ctx, companyId: string, memberId: string, bytes: Buffer): Promise<void> {
+  const type = photoType(bytes)
+  if (!type) throw invalid('data', 'a PNG, JPEG or WebP picture')
+  await lockForEdit(ctx, companyId, memberId)
+  await upsertPhoto(ctx, memberId, { type, bytes })
+  await recordEvent(ctx, {
+    action: 'member.photo_changed',
+    companyId,
+    subject: { kind: 'member', id: memberId },
+    after: { type, bytes: bytes.length },
+  })
+}
+
+/** Removes a member's photo. Idempotent. */
+export async function removePhoto(ctx: Ctx, companyId: string, memberId: string): Promise<void> {
+  await lockForEdit(ctx, companyId, memberId)
+  if (await deletePhoto(ctx, memberId))
+    await recordEvent(ctx, { action: 'member.photo_removed', companyId, subject: { kind: 'member', id: memberId } })
+}

@@ -1,0 +1,1 @@
+export { createOutbox, deliverJob, type Outbox, type OutboxMail } from './outbox.service.ts'

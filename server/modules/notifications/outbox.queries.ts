@@ -1,0 +1,63 @@
+import type { Ctx } from '../../platform/context.ts'
+
+export type WaitingMail = { mailId: string; companyId: string; memberId: string; kind: string; address: string; sealed: Buffer }
+
+export async function insertMail(ctx: Ctx, m: WaitingMail): Promise<void> {
+  await ctx.db
+    .insertInto('notifications.mail')
+    .values({
+      tenant_id: ctx.tenant,
+      mail_id: m.mailId,
+      company_id: m.companyId,
+      member_id: m.memberId,
+      kind: m.kind,
+      address: m.address,
+      sealed: m.sealed,
+      created_at: ctx.now,
+    })
+    .execute()
+}
+
+/** Takes the oldest mail that no one has attempted, and commits to attempting it. Two workers never take the same. */
+export async function takeWaiting(ctx: Ctx, except: readonly string[]): Promise<WaitingMail | undefined> {
+  const row = await ctx.db
+    .selectFrom('notifications.mail')
+    .select(['mail_id', 'company_id', 'member_id', 'kind', 'address', 'sealed'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where('attempted_at', 'is', null)
+    .where('sent_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .$if(except.length > 0, (q) => q.where('mail_id', 'not in', except))
+    .orderBy('created_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  if (!row?.sealed) return undefined
+  await updateMail(ctx, row.mail_id, { attempted_at: ctx.now })
+  return {
+    mailId: row.mail_id,
+    companyId: row.company_id,
+    memberId: row.member_id,
+    kind: row.kind,
+    address: row.address,
+    sealed: row.sealed,
+  }
+}
+
+export type MailChange = {
+  attempted_at?: Date | null
+  sent_at?: Date
+  failed_at?: Date
+  reply?: string
+  sealed?: null
+}
+
+export async function updateMail(ctx: Ctx, mailId: string, change: MailChange): Promise<void> {
+  await ctx.db.updateTable('notifications.mail').set(change).where('tenant_id', '=', ctx.tenant).where('mail_id', '=', mailId).execute()
+}
+
+/** Drops mails that ended, or were attempted, before an instant. */
+export async function deleteOldMails(ctx: Ctx, before: Date): Promise<void> {
+  await ctx.db.deleteFrom('notifications.mail').where('tenant_id', '=', ctx.tenant).where('attempted_at', '<', before).execute()
+}

@@ -1,0 +1,113 @@
+import { randomInt } from 'node:crypto'
+import { recordEvent } from '#modules/audit'
+import { getCompany } from '#modules/company'
+import { lockForAction, renewPending, type Credentials, type Member } from '#modules/members'
+import type { Outbox } from '#modules/notifications'
+import { endSessions } from '#modules/sessions'
+import type { Ctx, Scope } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newSecret } from '../../platform/ids.ts'
+import { artifactHash, putLocator } from './artifact.queries.ts'
+import { makePassword } from './firstPassword.rules.ts'
+import { findInvitation, upsertInvitation } from './invitation.queries.ts'
+import { invitationDays, mayInviteAgain } from './invitation.rules.ts'
+import { accountMail, type AccountMail } from './mail.page.ts'
+import { findPasswordState, upsertPassword } from './password.queries.ts'
+import { hashPassword } from './password.service.ts'
+
+export type CredentialDeps = { outbox: Outbox; url: string }
+type Recipient = Pick<Member, 'id' | 'companyId' | 'login' | 'name' | 'locale' | 'personalEmail'>
+
+/** What stands about a member's way in: never a secret, only when and until when. */
+export async function findCredentials(ctx: Ctx, memberId: string): Promise<Credentials> {
+  const password = await findPasswordState(ctx, memberId)
+  const invitation = await findInvitation(ctx, { memberId })
+  return {
+    password: password ? { changedAt: password.changedAt.toISOString(), mustChange: password.mustChange } : null,
+    invitation: invitation ? { sentAt: invitation.createdAt.toISOString(), expiresAt: invitation.expiresAt.toISOString() } : null,
+  }
+}
+
+/** Promises a mail about an account to the member's personal address. @throws no_personal_email */
+export async function queueAccountMail(
+  ctx: Ctx,
+  { outbox }: CredentialDeps,
+  member: Recipient,
+  mail: Pick<AccountMail, 'kind' | 'link' | 'secret' | 'until'>,
+): Promise<void> {
+  if (!member.personalEmail) throw new AppError('no_personal_email')
+  const company = await getCompany(ctx, member.companyId)
+  const id = `${member.login}@${company.domain}`
+  await outbox.queue(ctx, {
+    companyId: member.companyId,
+    memberId: member.id,
+    kind: mail.kind,
+    to: { name: member.name, address: member.personalEmail },
+    ...accountMail({ ...mail, locale: member.locale, name: member.name, id, company: company.name }),
+  })
+}
+
+/** MB-17, MB-19: makes a creation link and promises the mail with it; older links of the member die. Only its hash is kept. */
+export async function invite(ctx: Ctx, deps: CredentialDeps, member: Recipient): Promise<{ sentAt: Date; expiresAt: Date }> {
+  if (!member.personalEmail) throw new AppError('no_personal_email')
+  const token = newSecret()
+  const hash = artifactHash('Invitation', token)
+  const expiresAt = new Date(ctx.now.getTime() + invitationDays * 86_400_000)
+  await putLocator(ctx, hash, expiresAt)
+  await upsertInvitation(ctx, { memberId: member.id, hash, address: member.personalEmail, expiresAt })
+  const until = new Intl.DateTimeFormat(member.locale, { dateStyle: 'long' }).format(expiresAt)
+  await queueAccountMail(ctx, deps, member, { kind: 'invitation', link: `${deps.url}/invitation/${token}`, until })
+  return { sentAt: ctx.now, expiresAt }
+}
+
+/**
+ * MB-17: sends the creation link again: only to pending members registered with one, with a personal e-mail, once a minute.
+ * @throws not_by_link, not_pending, member_state, no_personal_email, sent_recently
+ */
+export async function resendInvitation(
+  ctx: Ctx,
+  deps: CredentialDeps,
+  companyId: string,
+  memberId: string,
+): Promise<{ sentAt: Date; expiresAt: Date }> {
+  const member = await lockForAction(ctx, 'resend_invitation', companyId, memberId)
+  if (!mayInviteAgain(await findInvitation(ctx, { memberId }), ctx.now)) throw new AppError('sent_recently')
+  await renewPending(ctx, member)
+  const sent = await invite(ctx, deps, member)
+  await recordEvent(ctx, { action: 'member.invited', companyId, subject: { kind: 'member', id: memberId } })
+  return sent
+}
+
+/** A password made for a member, with its hash; outside of any transaction. */
+export async function newPassword(): Promise<{ password: string; hash: string }> {
+  const password = makePassword(randomInt)
+  return { password, hash: await hashPassword(password) }
+}
+
+/**
+ * MB-18: gives a member a new password, shown once or mailed; sessions end, and the member chooses another at the next sign-in.
+ * @returns the password, this once; null when it was mailed
+ * @throws by_link, member_state, own_account, not_allowed_on_superior, no_personal_email
+ */
+export async function resetPassword(
+  scope: Scope,
+  deps: CredentialDeps,
+  input: { companyId: string; memberId: string; deliver: 'show' | 'mail' },
+): Promise<string | null> {
+  const { password, hash } = await newPassword()
+  const { companyId, memberId, deliver } = input
+  await scope.transaction(async (ctx) => {
+    const member = await lockForAction(ctx, 'reset_password', companyId, memberId)
+    await endSessions(ctx, { memberId }, 'password_changed')
+    await upsertPassword(ctx, memberId, hash, true)
+    await renewPending(ctx, member)
+    if (deliver === 'mail') await queueAccountMail(ctx, deps, member, { kind: 'resetPassword', link: `${deps.url}/`, secret: password })
+    await recordEvent(ctx, {
+      action: 'member.password_reset',
+      companyId,
+      subject: { kind: 'member', id: memberId },
+      after: { delivered: deliver === 'mail' ? 'mailed' : 'shown' },
+    })
+  })
+  return deliver === 'mail' ? null : password
+}

@@ -1,0 +1,65 @@
+import { recordEvent } from '#modules/audit'
+import { getCompany } from '#modules/company'
+import { findMember, listMemberships, lockForSignIn, type Member } from '#modules/members'
+import type { Locale } from '@muster/contract'
+import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
+import type { Db } from '../../platform/db.ts'
+import { AppError } from '../../platform/errors.ts'
+import { artifactHash, locate } from './artifact.queries.ts'
+import { deleteInvitation, findInvitation } from './invitation.queries.ts'
+import { isGood } from './invitation.rules.ts'
+import { upsertPassword } from './password.queries.ts'
+import { hashPassword } from './password.service.ts'
+
+export type DoorDeps = { db: Db; scopes: Scopes }
+type Opened = { name: string; login: string; company: string; locale: Locale }
+
+/** Runs `work` in the tenant that a link belongs to. @throws invitation_over for a link nobody sent */
+async function atDoor<T>(
+  { db, scopes }: DoorDeps,
+  token: string,
+  ip: string | null,
+  work: (ctx: Ctx, hash: Buffer) => Promise<T>,
+): Promise<T> {
+  const hash = artifactHash('Invitation', token)
+  const tenant = await locate(db, hash)
+  if (!tenant) throw new AppError('invitation_over')
+  return scopes(tenant, { ...systemActor('invitation'), ip }).transaction((ctx) => work(ctx, hash))
+}
+
+/** The member a link is for, while it is good and they may come. @throws invitation_over */
+async function memberOf(ctx: Ctx, hash: Buffer, find: (ctx: Ctx, id: string) => Promise<Member | undefined>): Promise<Member> {
+  const invitation = await findInvitation(ctx, { hash })
+  const member = invitation && (await find(ctx, invitation.memberId))
+  if (!invitation || !member || member.deletedAt || member.suspendedAt) throw new AppError('invitation_over')
+  const inCompanySince = (await listMemberships(ctx, member.id)).at(-1)?.from ?? member.createdAt
+  if (!isGood(invitation, { personalEmail: member.personalEmail, inCompanySince }, ctx.now)) throw new AppError('invitation_over')
+  return member
+}
+
+async function present(ctx: Ctx, member: Member): Promise<Opened> {
+  const company = await getCompany(ctx, member.companyId)
+  return { name: member.name, login: `${member.login}@${company.domain}`, company: company.name, locale: member.locale }
+}
+
+/** MB-19: whose account a creation link makes. @throws invitation_over */
+export async function openInvitation(deps: DoorDeps, token: string, ip: string | null): Promise<Opened> {
+  return atDoor(deps, token, ip, async (ctx, hash) => present(ctx, await memberOf(ctx, hash, findMember)))
+}
+
+/** MB-19: the member creates the account with a password of their own; the link is used up: of two browsers one succeeds. @throws invitation_over */
+export async function acceptInvitation(
+  deps: DoorDeps,
+  input: { token: string; password: string; ip: string | null },
+): Promise<{ login: string }> {
+  // Known to be good before anything is hashed: made-up links cost nothing.
+  await openInvitation(deps, input.token, input.ip)
+  const passwordHash = await hashPassword(input.password)
+  return atDoor(deps, input.token, input.ip, async (ctx, hash) => {
+    const member = await memberOf(ctx, hash, lockForSignIn)
+    if (!(await deleteInvitation(ctx, hash))) throw new AppError('invitation_over')
+    await upsertPassword(ctx, member.id, passwordHash, false)
+    await recordEvent(ctx, { action: 'member.account_created', companyId: member.companyId, subject: { kind: 'member', id: member.id } })
+    return { login: (await present(ctx, member)).login }
+  })
+}

@@ -1,0 +1,74 @@
+import type { Locale } from '@muster/contract'
+
+const en = {
+  invitation: {
+    subject: '{company}: create your account',
+    intro: 'Hello {name}. {company} has registered you. Your ID is {id}.',
+    action: 'Create your account',
+    after: 'The link works until {until} and only once. If you did not expect this mail, you can ignore it.',
+  },
+  firstPassword: {
+    subject: '{company}: your account',
+    intro: 'Hello {name}. {company} has registered you. Your ID is {id}.',
+    secret: 'Your first password',
+    action: 'Sign in',
+    after: 'You will choose a password of your own when you sign in.',
+  },
+  resetPassword: {
+    subject: '{company}: your password was reset',
+    intro: 'Hello {name}. An administrator of {company} has reset the password of {id}. You have been signed out everywhere.',
+    secret: 'Your new password',
+    action: 'Sign in',
+    after: 'You will choose a password of your own when you sign in.',
+  },
+}
+export type MailTexts = typeof en
+
+const ko: MailTexts = {
+  invitation: {
+    subject: '[{company}] 계정을 만들어 주세요',
+    intro: '{name} 님, 안녕하세요. {company}에 구성원으로 등록되었습니다. ID는 {id}입니다.',
+    action: '계정 만들기',
+    after: '링크는 {until}까지 한 번만 사용할 수 있습니다. 예상하지 못한 메일이라면 무시하셔도 됩니다.',
+  },
+  firstPassword: {
+    subject: '[{company}] 계정 안내',
+    intro: '{name} 님, 안녕하세요. {company}에 구성원으로 등록되었습니다. ID는 {id}입니다.',
+    secret: '초기 비밀번호',
+    action: '로그인',
+    after: '로그인할 때 사용할 비밀번호를 직접 정하게 됩니다.',
+  },
+  resetPassword: {
+    subject: '[{company}] 비밀번호가 초기화되었습니다',
+    intro: '{name} 님, 안녕하세요. {company} 관리자가 {id} 계정의 비밀번호를 초기화했습니다. 모든 기기에서 로그아웃되었습니다.',
+    secret: '새 비밀번호',
+    action: '로그인',
+    after: '로그인할 때 사용할 비밀번호를 직접 정하게 됩니다.',
+  },
+}
+
+const ja: MailTexts = {
+  invitation: {
+    subject: '【{company}】アカウントを作成してください',
+    intro: '{name} 様。{company}のメンバーとして登録されました。IDは{id}です。',
+    action: 'アカウントを作成',
+    after: 'リンクの有効期限は{until}で、1回のみ利用できます。心当たりがない場合は、このメールを破棄してください。',
+  },
+  firstPassword: {
+    subject: '【{company}】アカウントのご案内',
+    intro: '{name} 様。{company}のメンバーとして登録されました。IDは{id}です。',
+    secret: '初期パスワード',
+    action: 'ログイン',
+    after: 'ログイン時に、ご自身のパスワードを設定していただきます。',
+  },
+  resetPassword: {
+    subject: '【{company}】パスワードが初期化されました',
+    intro: '{name} 様。{company}の管理者が{id}のパスワードを初期化しました。すべての端末からログアウトされています。',
+    secret: '新しいパスワード',
+    action: 'ログイン',
+    after: 'ログイン時に、ご自身のパスワードを設定していただきます。',
+  },
+}
+
+/** What the mails about accounts say, in the member's language. */
+export const mailTexts: Record<Locale, MailTexts> = { en, ko, ja }
