@@ -96,7 +96,7 @@ export const registration = {
     summary: 'Send the creation link again; older links die (MB-17)',
     tag: 'Members',
     access: manage,
-    errors: ['member_state', 'own_account', 'not_allowed_on_superior', 'not_by_link', 'no_personal_email', 'sent_recently'],
+    errors: ['member_state', 'own_account', 'not_allowed_on_superior', 'not_by_link', 'not_pending', 'no_personal_email', 'sent_recently'],
   })
     .input(one)
     .output(z.object({ sentAt: instantShape, expiresAt: instantShape })),

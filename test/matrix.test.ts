@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contract, errors, type AdministratorRole, type EndpointMeta, type Level, type Menu } from '@muster/contract'
+import { contract, errors, type AdministratorRole, type EndpointMeta, type Level, type Menu, type Permissions } from '@muster/contract'
 import { appointAdministrator, mayUse, permissionsOf } from '../server/modules/company/index.ts'
+import { createTeam } from '../server/modules/members/index.ts'
 import { Browser, callClient, signIn, signInToConsole } from './openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
@@ -15,8 +16,33 @@ function endpoints(router: object, prefix = ''): Endpoint[] {
   })
 }
 
+const photo = Buffer.from('89504e470d0a1a0a', 'hex').toString('base64')
+
 /** A valid request for each endpoint: an endpoint without one fails the run. */
 const requests: Record<string, { query?: string; body?: unknown; path?: Record<string, string> }> = {
+  'account.get': {},
+  'account.update': { body: { revision: 1, profile: { nickname: 'x' } } },
+  'account.photo': {},
+  'account.setPhoto': { body: { data: photo } },
+  'account.removePhoto': {},
+  'account.suspend': {},
+  'account.unsuspend': {},
+  'account.blockApps': {},
+  'account.unblockApps': {},
+  'account.setLeave': { body: {} },
+  'account.endLeave': {},
+  'account.delete': {},
+  'account.undelete': {},
+  'account.transferPreview': {},
+  'account.transfer': { body: { to: '{company}', login: 'elsewhere' } },
+  'account.bulk': { body: { action: 'unsuspend', members: ['00000000-0000-7000-8000-000000000000'] } },
+  'registration.register': { body: { member: { name: 'X', login: 'registered', passwordOption: 'automatic' } } },
+  'registration.importMembers': { body: { format: 'csv', passwordOption: 'automatic', file: Buffer.from('name,id').toString('base64') } },
+  'registration.importTemplate': {},
+  'registration.resendInvitation': { body: {} },
+  'registration.resetPassword': { body: { deliver: 'show' } },
+  'registration.invitation': { body: { token: 'x'.repeat(43) } },
+  'registration.acceptInvitation': { body: { token: 'x'.repeat(43), password: 'long enough' } },
   'activity.activeUsers': {},
   'activity.activeUsersFile': { query: 'section=active' },
   'company.me': {},
@@ -37,13 +63,23 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   },
 }
 
-type Caller = { name: string; browser: () => Promise<Browser>; roles: Map<string, AdministratorRole> }
+type Caller = {
+  name: string
+  browser: () => Promise<Browser>
+  roles: Map<string, AdministratorRole>
+  /** Of a custom role. */
+  permissions?: Permissions
+  /** Limited to a team in which no target stands (P-2). */
+  limited?: true
+}
 
 let server: TestServer
 let own: TestCompany
 let sibling: TestCompany
 let foreign: TestCompany
 let callers: Caller[]
+/** A member, by company, for endpoints about one; nobody's administrator, in no team. */
+const targets = new Map<string, string>()
 
 beforeAll(async () => {
   server = await startTestServer()
@@ -56,11 +92,29 @@ beforeAll(async () => {
     await appointAdministrator(ctx, { companyId: own.companyId, memberId: sub?.id ?? '', role: 'sub_admin' })
     await appointAdministrator(ctx, { companyId: own.companyId, memberId: operations?.id ?? '', role: 'operations_admin' })
   })
+  for (const company of [own, sibling, foreign]) {
+    const [target] = await makeMembers(server, company, 1, 'target')
+    targets.set(company.companyId, target?.id ?? '')
+    await server.database.owner.pool.query(`insert into members.photo values ($1, $2, 'image/png', $3, now())`, [
+      company.tenant,
+      target?.id,
+      Buffer.from(photo, 'base64'),
+    ])
+  }
+  const [limited] = await makeMembers(server, own, 1, 'limited')
+  await appointLimited(limited?.id ?? '')
   const signedIn = (id: string) => () => signInToConsole(server.url, id, password)
   callers = [
     { name: 'nobody', browser: async () => new Browser(), roles: new Map() },
     { name: 'member', browser: signedIn(logins.plain), roles: new Map() },
     { name: 'operations admin', browser: signedIn(logins.operations), roles: new Map([[own.companyId, 'operations_admin']]) },
+    {
+      name: 'custom role, limited to a team',
+      browser: signedIn(limited?.login ?? ''),
+      roles: new Map([[own.companyId, 'custom']]),
+      permissions: { members: 'manage', statistics: 'view' },
+      limited: true,
+    },
     { name: 'sub admin', browser: signedIn(logins.sub), roles: new Map([[own.companyId, 'sub_admin']]) },
     { name: 'super admin', browser: signedIn(own.admin.login), roles: new Map([[own.companyId, 'super_admin']]) },
     {
@@ -73,11 +127,29 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
+/** P-2: a custom role over members, limited to an empty team. */
+async function appointLimited(memberId: string): Promise<void> {
+  const team = await server.as(own.tenant, (ctx) =>
+    createTeam(ctx, { companyId: own.companyId, parentId: null, name: 'Empty', position: 0 }),
+  )
+  const { pool } = server.database.owner
+  const roleId = crypto.randomUUID()
+  await pool.query(
+    `insert into company.role values ($1, $2, $3, 'Team lead', '{"members": "manage", "statistics": "view"}', true, now())`,
+    [own.tenant, own.companyId, roleId],
+  )
+  await pool.query(
+    `insert into company.administrator (tenant_id, company_id, member_id, role, created_at, role_id, team_id) values ($1, $2, $3, 'custom', now(), $4, $5)`,
+    [own.tenant, own.companyId, memberId, roleId, team],
+  )
+}
+
 const mutating = (method: string) => method !== 'GET'
 
 function call(browser: Browser, endpoint: Endpoint, company: string, origin: string | null): Promise<Response> {
   const request = requests[endpoint.name]
-  const path = endpoint.path.replace('{company}', company)
+  const given: Record<string, string> = { company, member: targets.get(company) ?? crypto.randomUUID(), ...request?.path }
+  const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, key: string) => given[key] ?? crypto.randomUUID())
   const headers: Record<string, string> = {
     ...(origin ? { origin } : {}),
     ...(request?.body ? { 'content-type': 'application/json' } : {}),
@@ -85,7 +157,7 @@ function call(browser: Browser, endpoint: Endpoint, company: string, origin: str
   return browser.fetch(`${server.url}/api/v1${path}${request?.query ? `?${request.query}` : ''}`, {
     method: endpoint.method,
     headers,
-    ...(request?.body ? { body: JSON.stringify(request.body) } : {}),
+    ...(request?.body ? { body: JSON.stringify(request.body).replaceAll('{company}', company) } : {}),
   })
 }
 
@@ -97,7 +169,9 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
   if (access === 'member') return null
   const role = caller.roles.get(company)
   if (!role) return 'not_found'
-  return mayUse(permissionsOf({ role, permissions: null }), access.menu as Menu, access.level as Level) ? null : 'forbidden'
+  if (!mayUse(permissionsOf({ role, permissions: caller.permissions ?? null }), access.menu as Menu, access.level as Level))
+    return 'forbidden'
+  return caller.limited && endpoint.path.includes('{member}') ? 'not_found' : null
 }
 
 const refusals = new Set(['not_signed_in', 'forbidden', 'not_found', 'origin_refused', 'internal'])

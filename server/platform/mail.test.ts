@@ -1,30 +1,9 @@
-import { simpleParser, type ParsedMail } from 'mailparser'
-import { SMTPServer } from 'smtp-server'
 import { expect, it } from 'vitest'
+import { startSmtpSink } from '../../dev/smtp.ts'
 import { createMail } from './mail.ts'
 
-/** A real SMTP server that keeps what it takes; it refuses recipients named `refused`. */
-async function smtp(): Promise<{ url: string; mails: ParsedMail[]; close: () => Promise<void> }> {
-  const mails: ParsedMail[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo: (to, _session, done) =>
-      done(to.address.startsWith('refused') ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
-    onData: (stream, _session, done) =>
-      simpleParser(stream, (err, mail) => {
-        if (!err) mails.push(mail)
-        done(err)
-      }),
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return { url: `smtp://127.0.0.1:${port}`, mails, close: () => new Promise((resolve) => server.close(resolve)) }
-}
-
 it('mail leaves by SMTP, and no name or subject reaches a header of its own (pitfall 20)', async () => {
-  const server = await smtp()
+  const server = await startSmtpSink()
   const mail = createMail(server.url, 'Muster <muster@example.com>')
   const { reply } = await mail.send({
     to: { name: '김민준\r\nBcc: evil@example.com', address: 'minjun@example.com' },

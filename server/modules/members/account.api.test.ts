@@ -1,0 +1,316 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { MemberDetail, Permissions } from '@muster/contract'
+import { appointAdministrator } from '#modules/company'
+import type { Browser } from '../../../test/openid.ts'
+import { signInToConsole } from '../../../test/openid.ts'
+import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
+import { newId } from '../../platform/ids.ts'
+import { affiliate, createTeam } from './index.ts'
+
+let server: TestServer
+let company: TestCompany
+let sibling: TestCompany
+let admin: Browser
+beforeAll(async () => {
+  server = await startTestServer()
+  company = await makeCompany(server, { zone: 'Asia/Seoul' })
+  sibling = await makeCompany(server, { tenant: company.tenant, domain: 'sibling-account.example' })
+  await server.as(company.tenant, (ctx) =>
+    appointAdministrator(ctx, { companyId: sibling.companyId, memberId: company.admin.id, role: 'sub_admin' }),
+  )
+  admin = await signInToConsole(server.url, company.admin.login, password)
+})
+afterAll(() => server.stop())
+
+let number = 0
+const newMember = async (of = company) => (await makeMembers(server, of, 1, `a${++number}x`))[0] ?? { id: '', login: '' }
+
+type Answer = { status: number; body: Record<string, unknown> & { error?: { code: string; details: unknown } } }
+async function call(browser: Browser, method: string, path: string, body?: unknown, of = company.companyId): Promise<Answer> {
+  const answer = await browser.fetch(`${server.url}/api/v1/companies/${of}${path}`, {
+    method,
+    headers: { origin: server.url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return { status: answer.status, body: (await answer.json()) as Answer['body'] }
+}
+const detail = async (id: string, browser = admin) => (await call(browser, 'GET', `/members/${id}`)).body as unknown as MemberDetail
+const reasonFor = async (id: string, action: string) => (await detail(id)).actions.find((a) => a.action === action)?.reason
+
+/** An administrator with a custom role, perhaps limited to a team. */
+async function customAdmin(permissions: Permissions, limits: { team?: string; names?: boolean } = {}): Promise<Browser> {
+  const { id, login } = await newMember()
+  const roleId = newId(new Date())
+  const { pool } = server.database.owner
+  await pool.query('insert into company.role values ($1, $2, $3, $4, $5, $6, now())', [
+    company.tenant,
+    company.companyId,
+    roleId,
+    roleId,
+    JSON.stringify(permissions),
+    limits.names ?? true,
+  ])
+  await pool.query(
+    `insert into company.administrator (tenant_id, company_id, member_id, role, created_at, role_id, team_id) values ($1, $2, $3, 'custom', now(), $4, $5)`,
+    [company.tenant, company.companyId, id, roleId, limits.team ?? null],
+  )
+  return signInToConsole(server.url, login, password)
+}
+
+describe('MB-2: the member page', () => {
+  it('MB-2, MB-3: says everything about a member, and what can be done now', async () => {
+    const { id, login } = await newMember()
+    const [parent, team] = await server.as(company.tenant, async (ctx) => {
+      const above = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Sales', position: 0 })
+      const own = await createTeam(ctx, { companyId: company.companyId, parentId: above, name: 'Export', position: 0 })
+      await affiliate(ctx, [
+        { memberId: id, teamId: own, companyId: company.companyId, isPrimary: true, isLeader: true },
+        { memberId: id, teamId: above, companyId: company.companyId, isPrimary: false, isLeader: false },
+      ])
+      return [above, own]
+    })
+    const member = await detail(id)
+    expect(member).toMatchObject({
+      id,
+      login,
+      state: 'pending',
+      appBlocked: false,
+      leave: null,
+      administratorRole: null,
+      registeredBy: 'admin',
+    })
+    expect(member.affiliations).toMatchObject([
+      { team: { id: team, name: 'Export', path: ['Sales'] }, isPrimary: true, isLeader: true },
+      { team: { id: parent, name: 'Sales', path: [] }, isPrimary: false },
+    ])
+    expect(member.servicePermission.surfaces).toEqual(['mobile', 'pc', 'drive_mobile', 'drive_explorer', 'web'])
+    expect(member.password).toMatchObject({ mustChange: false })
+    expect(member.actions.map((a) => [a.action, a.reason])).toEqual([
+      ['suspend', null],
+      ['block_apps', null],
+      ['set_leave', null],
+      ['reset_password', null],
+      ['resend_invitation', 'not_by_link'],
+      ['transfer', null],
+      ['delete', null],
+    ])
+  })
+
+  it('MB-2: a profile changes by its fields; another’s change in between is refused, and nothing is lost (optimistic lock)', async () => {
+    const { id } = await newMember()
+    const { revision } = await detail(id)
+    const profile = {
+      name: '김 민준',
+      phonetic: 'きむ みんじゅん',
+      names: { en: { name: 'Minjun Kim', phonetic: null } },
+      nickname: '',
+      employeeNumber: '0042',
+      personalEmail: 'minjun@example.com',
+      phones: [{ kind: 'mobile', number: '+82 10-1234-5678' }],
+      birthday: '1990-02-28',
+      zone: 'asia/tokyo',
+    }
+    const saved = await call(admin, 'PATCH', `/members/${id}`, { revision, profile })
+    expect(saved.body).toEqual({ revision: revision + 1 })
+    expect((await detail(id)).profile).toMatchObject({ ...profile, nickname: null, zone: 'Asia/Tokyo', workplace: null })
+    const late = await call(admin, 'PATCH', `/members/${id}`, { revision, profile: { nickname: 'MJ' } })
+    expect(late.status).toBe(409)
+    expect(late.body.error).toMatchObject({ code: 'changed_meanwhile', details: { revision: revision + 1 } })
+    expect((await detail(id)).profile.nickname).toBeNull()
+    const both = await Promise.all(
+      [1, 2].map((n) => call(admin, 'PATCH', `/members/${id}`, { revision: revision + 1, profile: { duty: `d${n}` } })),
+    )
+    expect(both.map((a) => a.status).toSorted()).toEqual([200, 409])
+    const { rows } = await server.database.owner.pool.query<{ before: unknown; after: unknown }>(
+      `select before, after from audit.event where subject_id = $1 and action = 'member.profile_changed' order by event_id limit 1`,
+      [id],
+    )
+    expect(rows[0]).toMatchObject({ before: { employeeNumber: null }, after: { employeeNumber: '0042' } })
+    expect(Object.keys(rows[0]?.after as object)).not.toContain('nickname')
+  })
+
+  it('names every field that is wrong and why; nothing is half done', async () => {
+    const { id } = await newMember()
+    const { revision } = await detail(id)
+    const answer = await call(admin, 'PATCH', `/members/${id}`, {
+      revision,
+      profile: { name: ' ', personalEmail: 'nobody', phones: [{ kind: 'fax', number: 'x' }], birthday: '1990-02-30', nickname: 'kept out' },
+    })
+    expect(answer.status).toBe(400)
+    expect((answer.body.error?.details as { issues: { path: string }[] }).issues.map((i) => i.path).toSorted()).toEqual([
+      'profile.birthday',
+      'profile.name',
+      'profile.personalEmail',
+      'profile.phones.0.kind',
+      'profile.phones.0.number',
+    ])
+    const foreign = await call(admin, 'PATCH', `/members/${id}`, { revision, profile: { levelId: crypto.randomUUID() } })
+    expect(foreign.body.error).toMatchObject({ code: 'input_invalid', details: { issues: [{ path: 'profile.levelId' }] } })
+    expect(await detail(id)).toMatchObject({ revision, profile: { nickname: null } })
+  })
+
+  it('an alias address is nobody else’s ID or alias, also when two ask at once', async () => {
+    const [one, two] = [await newMember(), await newMember()]
+    const set = async (id: string, aliases: string[]) =>
+      call(admin, 'PATCH', `/members/${id}`, { revision: (await detail(id)).revision, profile: { aliases } })
+    const results = await Promise.all([set(one.id, ['press']), set(two.id, ['press'])])
+    expect(results.map((r) => r.status).toSorted()).toEqual([200, 409])
+    const taken = await set(one.id, [two.login.split('@')[0] ?? ''])
+    expect(taken.body.error).toMatchObject({ code: 'id_taken', details: { issues: [{ path: 'profile.aliases.0' }] } })
+  })
+
+  it('a photo is a PNG, JPEG or WebP by its bytes; anything else is refused', async () => {
+    const { id } = await newMember()
+    const png = Buffer.from('89504e470d0a1a0a0000', 'hex')
+    expect(
+      (await call(admin, 'PUT', `/members/${id}/photo`, { data: Buffer.from('<svg onload=alert(1)>').toString('base64') })).status,
+    ).toBe(400)
+    expect((await call(admin, 'PUT', `/members/${id}/photo`, { data: png.toString('base64') })).status).toBe(200)
+    const photo = await admin.fetch(`${server.url}/api/v1/companies/${company.companyId}/members/${id}/photo`)
+    expect(photo.headers.get('content-type')).toBe('image/png')
+    expect(Buffer.from(await photo.arrayBuffer())).toEqual(png)
+    expect((await detail(id)).photoChangedAt).not.toBeNull()
+    await call(admin, 'DELETE', `/members/${id}/photo`)
+    expect((await detail(id)).photoChangedAt).toBeNull()
+  })
+})
+
+describe('MB-12 … MB-16: account actions over the API', () => {
+  it('MB-13, pitfall 30: suspending clears leave; unsuspending does not bring it back', async () => {
+    const { id } = await newMember()
+    await call(admin, 'PUT', `/members/${id}/leave`, {})
+    expect((await detail(id)).leave).toMatchObject({ until: null, now: true })
+    expect((await call(admin, 'PUT', `/members/${id}/suspension`)).body).toEqual({ state: 'suspended' })
+    expect(await detail(id)).toMatchObject({ state: 'suspended', suspendedReason: 'administrator', leave: null })
+    expect((await call(admin, 'PUT', `/members/${id}/leave`, {})).body.error?.code).toBe('member_state')
+    expect((await call(admin, 'DELETE', `/members/${id}/suspension`)).body).toEqual({ state: 'pending' })
+    expect((await detail(id)).leave).toBeNull()
+  })
+
+  it('MB-14: a period has both ends, in order and not over; a new leave replaces the old', async () => {
+    const { id } = await newMember()
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString()
+    const set = (period: unknown) => call(admin, 'PUT', `/members/${id}/leave`, { period })
+    expect((await set({ from: at(1000) })).body.error?.code).toBe('input_invalid')
+    expect((await set({ from: at(9e6), until: at(8e6) })).body.error?.code).toBe('leave_invalid')
+    expect((await set({ from: at(-9e6), until: at(-8e6) })).body.error?.code).toBe('leave_invalid')
+    const ahead = { from: at(8e6), until: at(9e6) }
+    expect((await set(ahead)).status).toBe(200)
+    expect((await detail(id)).leave).toEqual({ ...ahead, now: false })
+    expect((await call(admin, 'DELETE', `/members/${id}/leave`)).status).toBe(200)
+    expect((await detail(id)).leave).toBeNull()
+  })
+
+  it('MB-12, MB-15: blocked apps, deletion and its undoing keep what was there', async () => {
+    const { id } = await newMember()
+    await call(admin, 'PUT', `/members/${id}/app-block`)
+    await call(admin, 'PUT', `/members/${id}/deletion`)
+    const deleted = await detail(id)
+    expect(deleted).toMatchObject({ state: 'deleted', appBlocked: true })
+    expect(Date.parse(deleted.undeleteBefore ?? '') - Date.now()).toBeGreaterThan(7 * 86_400_000 - 60_000)
+    expect(deleted.actions.filter((a) => a.reason === null).map((a) => a.action)).toEqual(['undelete'])
+    expect(
+      (await call(admin, 'PATCH', `/members/${id}`, { revision: deleted.revision, profile: { nickname: 'x' } })).body.error?.code,
+    ).toBe('member_state')
+    expect((await call(admin, 'DELETE', `/members/${id}/deletion`)).body).toEqual({ state: 'pending' })
+    expect(await detail(id)).toMatchObject({ state: 'pending', appBlocked: true, undeleteBefore: null })
+    expect((await call(admin, 'DELETE', `/members/${id}/deletion`)).body.error?.code).toBe('member_state')
+  })
+
+  it('MB-16: transfers within the group, to where the administrator manages members, with a new ID; the old company sees the member no more', async () => {
+    const { id } = await newMember()
+    const preview = await call(admin, 'GET', `/members/${id}/transfer`)
+    expect(preview.body['companies']).toMatchObject([{ id: sibling.companyId, losses: [] }])
+    const taken = await call(admin, 'POST', `/members/${id}/transfer`, { to: sibling.companyId, login: 'admin' })
+    expect(taken.body.error?.code).toBe('id_taken')
+    expect((await call(admin, 'POST', `/members/${id}/transfer`, { to: crypto.randomUUID(), login: 'x' })).status).toBe(404)
+    expect(
+      (await call(admin, 'POST', `/members/${id}/transfer`, { to: sibling.companyId, login: 'x', teamId: crypto.randomUUID() })).status,
+    ).toBe(404)
+    const moved = await call(admin, 'POST', `/members/${id}/transfer`, { to: sibling.companyId, login: `moved${number}` })
+    expect(moved.body).toEqual({ companyId: sibling.companyId, login: `moved${number}` })
+    expect((await call(admin, 'GET', `/members/${id}`)).status).toBe(404)
+    expect((await call(admin, 'GET', `/members/${id}`, undefined, sibling.companyId)).body).toMatchObject({ affiliations: [], level: null })
+    // One who administers the new company alone cannot send the member into one they do not.
+    const other = await signInToConsole(server.url, sibling.admin.login, password)
+    expect((await call(other, 'POST', `/members/${id}/transfer`, { to: company.companyId, login: 'back' }, sibling.companyId)).status).toBe(
+      404,
+    )
+  })
+
+  it('pitfalls 15, 22: bulk goes through the same verbs, names who was refused and why, and takes 100 at most', async () => {
+    const members = await Promise.all(Array.from({ length: 3 }, () => newMember()))
+    const ids = members.map((m) => m.id)
+    await call(admin, 'PUT', `/members/${ids[2]}/deletion`)
+    const gone = crypto.randomUUID()
+    const result = await call(admin, 'POST', '/members/bulk', { action: 'suspend', members: [...ids, company.admin.id, gone] })
+    expect(result.body).toEqual({
+      done: ids.slice(0, 2),
+      refused: [
+        { id: ids[2], name: 'Member 1', code: 'member_state' },
+        { id: company.admin.id, name: 'Ada Admin', code: 'own_account' },
+        { id: gone, name: null, code: 'not_found' },
+      ],
+    })
+    const tooMany = Array.from({ length: 101 }, () => crypto.randomUUID())
+    expect((await call(admin, 'POST', '/members/bulk', { action: 'suspend', members: tooMany })).body.error?.code).toBe('input_invalid')
+  })
+})
+
+describe('P-2, P-3: whom an administrator reaches', () => {
+  it('P-3: not oneself, not someone above, whatever the path', async () => {
+    const sub = await newMember()
+    await server.as(company.tenant, (ctx) =>
+      appointAdministrator(ctx, { companyId: company.companyId, memberId: sub.id, role: 'sub_admin' }),
+    )
+    const low = await customAdmin({ members: 'manage' })
+    const paths = [
+      ['PUT', '/suspension'],
+      ['PUT', '/app-block'],
+      ['PUT', '/leave'],
+      ['PUT', '/deletion'],
+      ['POST', '/transfer', { to: sibling.companyId, login: 'zz' }],
+      ['POST', '/password', { deliver: 'show' }],
+    ] as const
+    for (const [method, path, body] of paths) {
+      expect((await call(low, method, `/members/${sub.id}${path}`, body ?? {})).body.error?.code, path).toBe('not_allowed_on_superior')
+      expect((await call(admin, method, `/members/${company.admin.id}${path}`, body ?? {})).body.error?.code, path).toBe('own_account')
+    }
+    const subBrowser = await signInToConsole(server.url, sub.login, password)
+    expect((await call(subBrowser, 'PUT', `/members/${company.admin.id}/suspension`)).body.error?.code).toBe('not_allowed_on_superior')
+    expect(await reasonFor(company.admin.id, 'suspend')).toBe('own_account')
+    expect((await call(admin, 'PUT', `/members/${sub.id}/deletion`)).body.error?.code).toBe('is_administrator')
+  })
+
+  it('P-2: a role limited to a team reaches its subtree alone; one without names sees none', async () => {
+    const [inside, outside, nowhere] = [await newMember(), await newMember(), await newMember()]
+    const team = await server.as(company.tenant, async (ctx) => {
+      const root = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Factory', position: 5 })
+      const beneath = await createTeam(ctx, { companyId: company.companyId, parentId: root, name: 'Line 1', position: 0 })
+      const elsewhere = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Office', position: 6 })
+      const put = (memberId: string, teamId: string) => ({
+        memberId,
+        teamId,
+        companyId: company.companyId,
+        isPrimary: true,
+        isLeader: false,
+      })
+      await affiliate(ctx, [put(inside.id, beneath), put(outside.id, elsewhere)])
+      return root
+    })
+    const limited = await customAdmin({ members: 'manage' }, { team })
+    expect((await call(limited, 'GET', `/members/${inside.id}`)).status).toBe(200)
+    for (const { id } of [outside, nowhere]) {
+      expect((await call(limited, 'GET', `/members/${id}`)).status).toBe(404)
+      expect((await call(limited, 'PUT', `/members/${id}/suspension`)).status).toBe(404)
+      expect((await call(limited, 'PATCH', `/members/${id}`, { revision: 1, profile: {} })).status).toBe(404)
+    }
+    const bulk = await call(limited, 'POST', '/members/bulk', { action: 'suspend', members: [inside.id, outside.id] })
+    expect(bulk.body).toEqual({ done: [inside.id], refused: [{ id: outside.id, name: null, code: 'not_found' }] })
+    const nameless = await customAdmin({ members: 'manage' }, { names: false })
+    expect((await call(nameless, 'GET', `/members/${inside.id}`)).body.error?.code).toBe('names_hidden')
+    expect((await call(nameless, 'POST', '/members/bulk', { action: 'unsuspend', members: [inside.id] })).body.error?.code).toBe(
+      'names_hidden',
+    )
+  })
+})
