@@ -87,7 +87,8 @@ const affiliationsShape = z
   .array(affiliationInputShape)
   .max(maxAffiliations)
   .superRefine((list, issues) => {
-    if (list.length > 0 && list.filter((a) => a.isPrimary).length !== 1) issues.addIssue({ code: 'custom', message: 'exactly one is primary' })
+    if (list.length > 0 && list.filter((a) => a.isPrimary).length !== 1)
+      issues.addIssue({ code: 'custom', message: 'exactly one is primary' })
     if (new Set(list.map((a) => a.teamId)).size !== list.length) issues.addIssue({ code: 'custom', message: 'a team twice' })
   })
 
@@ -95,7 +96,10 @@ const view = { menu: 'members', level: 'view' } as const
 const manage = { menu: 'members', level: 'manage' } as const
 const company = z.object({ company: idShape })
 const one = company.extend({ team: idShape })
-const placed = z.object({ parentId: idShape.nullable(), beforeId: idShape.nullable().describe('The sibling it comes to stand before; null: last') })
+const placed = z.object({
+  parentId: idShape.nullable(),
+  beforeId: idShape.nullable().describe('The sibling it comes to stand before; null: last'),
+})
 const revised = z.object({ revision: z.number().int() })
 const deleted = z.object({ deleted: z.literal(true) })
 const teams = '/companies/{company}/teams'
@@ -133,9 +137,22 @@ export const organization = {
     errors: ['names_hidden'],
   })
     .input(company)
-    .output(listOf(z.object({ teamId: idShape, memberId: idShape, name: z.string(), position: z.string().nullable(), onLeave: z.boolean(), visible: z.boolean() }))),
+    .output(
+      listOf(
+        z.object({
+          teamId: idShape,
+          memberId: idShape,
+          name: z.string(),
+          position: z.string().nullable(),
+          onLeave: z.boolean(),
+          visible: z.boolean(),
+        }),
+      ),
+    ),
 
-  team: endpoint({ method: 'GET', path: `${teams}/{team}`, summary: 'One team', tag, access: view }).input(one).output(teamDetailShape),
+  team: endpoint({ method: 'GET', path: `${teams}/{team}`, summary: 'One team', tag, access: view })
+    .input(one)
+    .output(teamDetailShape),
 
   createTeam: endpoint({
     method: 'POST',
@@ -146,7 +163,14 @@ export const organization = {
     errors: ['limit_reached', 'too_deep', 'name_taken'],
     successStatus: 201,
   })
-    .input(company.extend({ parentId: idShape.nullable(), name: nameShape, description: descriptionShape.optional(), private: z.boolean().default(false) }))
+    .input(
+      company.extend({
+        parentId: idShape.nullable(),
+        name: nameShape,
+        description: descriptionShape.optional(),
+        private: z.boolean().default(false),
+      }),
+    )
     .output(z.object({ id: idShape })),
 
   updateTeam: endpoint({
@@ -158,7 +182,14 @@ export const organization = {
     access: manage,
     errors: ['changed_meanwhile', 'name_taken'],
   })
-    .input(one.extend({ revision: z.number().int(), name: nameShape.optional(), description: descriptionShape.optional(), private: z.boolean().optional() }))
+    .input(
+      one.extend({
+        revision: z.number().int(),
+        name: nameShape.optional(),
+        description: descriptionShape.optional(),
+        private: z.boolean().optional(),
+      }),
+    )
     .output(revised),
 
   moveTeam: endpoint({

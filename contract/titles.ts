@@ -50,7 +50,14 @@ function fiveOf<const More extends z.ZodRawShape>(path: `/${string}`, nouns: { o
     move: endpoint({ method: 'POST', path: `${single}/move`, summary: `Move a ${nouns.one} among the others`, tag, access: manage })
       .input(one.extend({ beforeId: idShape.nullable().describe('Which one it comes to stand before; null: last') }))
       .output(z.object({ id: idShape })),
-    remove: endpoint({ method: 'DELETE', path: single, summary: `Delete a ${nouns.one} that nobody has`, tag, access: manage, errors: ['still_in_use'] })
+    remove: endpoint({
+      method: 'DELETE',
+      path: single,
+      summary: `Delete a ${nouns.one} that nobody has`,
+      tag,
+      access: manage,
+      errors: ['still_in_use'],
+    })
       .input(one)
       .output(z.object({ deleted: z.literal(true) })),
   }

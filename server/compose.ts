@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
 import { companyRoutes, getCompany, dayAt, listTenants, mayUse, permissionsOf } from '#modules/company'
 import { deviceClientRoutes } from '#modules/devices'
-import { accountRoutes, purgeAllMembers } from '#modules/members'
+import { accountRoutes, foldAllTeamChanges, organizationRoutes, purgeAllMembers, titleRoutes } from '#modules/members'
 import { createOutbox, deliverJob, type Outbox } from '#modules/notifications'
 import {
   consoleCookie,
@@ -147,7 +147,9 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const door = { db: database.db, scopes, outbox: outboxOf(parts), url: config.url }
   const router = api.router({
     account: accountRoutes({ findCredentials }),
+    organization: organizationRoutes,
     registration: registrationRoutes(door),
+    titles: titleRoutes,
     activity: activityRoutes,
     company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse }) }),
   })
@@ -193,6 +195,7 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
     },
     // What was held while no SMTP server was set, and what the queue gave up on.
     everyTenant('notifications.deliver_held', '*/5 * * * *', outbox.deliver),
+    everyTenant('members.fold_team_changes', '* * * * *', foldAllTeamChanges),
     everyTenant('members.purge', '7 * * * *', purgeAllMembers),
     everyTenant('signin.tidy', '17 * * * *', (scope) => scope.transaction(tidySignIn)),
     { name: 'signin.tidy_door', cron: '27 * * * *', run: () => tidyDoor(database.db, scopes) },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract, errors, type AdministratorRole, type EndpointMeta, type Level, type Menu, type Permissions } from '@muster/contract'
 import { appointAdministrator, mayUse, permissionsOf } from '../server/modules/company/index.ts'
-import { createTeam } from '../server/modules/members/index.ts'
+import { affiliate, createTeam, createTitle } from '../server/modules/members/index.ts'
 import { Browser, callClient, signIn, signInToConsole } from './openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
@@ -45,6 +45,39 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'registration.acceptInvitation': { body: { token: 'x'.repeat(43), password: 'long enough' } },
   'activity.activeUsers': {},
   'activity.activeUsersFile': { query: 'section=active' },
+  'organization.teams': {},
+  'organization.teamCounts': {},
+  'organization.teamLeaders': {},
+  'organization.team': {},
+  'organization.createTeam': { body: { parentId: '{team}', name: 'X' } },
+  'organization.updateTeam': { body: { revision: 1, name: 'Y' } },
+  'organization.moveTeam': { body: { parentId: null, beforeId: null } },
+  'organization.deleteTeam': {},
+  'organization.teamMembers': {},
+  'organization.addTeamMembers': { body: { members: ['{member}'] } },
+  'organization.removeTeamMember': {},
+  'organization.setAffiliations': { body: { revision: 0, affiliations: [] } },
+  'organization.setSearch': { body: { primary: true, concurrent: false } },
+  'titles.levels.list': {},
+  'titles.levels.create': { body: { name: 'X' } },
+  'titles.levels.update': { body: { name: 'Y' } },
+  'titles.levels.move': { body: { beforeId: null } },
+  'titles.levels.remove': {},
+  'titles.positions.list': {},
+  'titles.positions.create': { body: { name: 'X' } },
+  'titles.positions.update': { body: { name: 'Y' } },
+  'titles.positions.move': { body: { beforeId: null } },
+  'titles.positions.remove': {},
+  'titles.userTypes.list': {},
+  'titles.userTypes.create': { body: { name: 'X' } },
+  'titles.userTypes.update': { body: { name: 'Y' } },
+  'titles.userTypes.move': { body: { beforeId: null } },
+  'titles.userTypes.remove': {},
+  'titles.customFields.list': {},
+  'titles.customFields.create': { body: { name: 'X' } },
+  'titles.customFields.update': { body: { name: 'Y' } },
+  'titles.customFields.move': { body: { beforeId: null } },
+  'titles.customFields.remove': {},
   'company.me': {},
   'company.updateMe': { body: { locale: 'en' } },
   'company.signOut': { body: {} },
@@ -101,6 +134,7 @@ beforeAll(async () => {
       Buffer.from(photo, 'base64'),
     ])
   }
+  for (const company of [own, sibling, foreign]) await makePlaces(company)
   const [limited] = await makeMembers(server, own, 1, 'limited')
   await appointLimited(limited?.id ?? '')
   const signedIn = (id: string) => () => signInToConsole(server.url, id, password)
@@ -127,11 +161,33 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
+/** By company: a team, and one of each kind of title, all of them in use. */
+const places = new Map<string, Record<string, string>>()
+
+async function makePlaces({ tenant, companyId, admin }: TestCompany): Promise<void> {
+  const made = await server.as(tenant, async (ctx) => {
+    const team = await createTeam(ctx, { companyId, parentId: null, name: 'Team' })
+    const [levels, positions] = [
+      await createTitle(ctx, 'level', companyId, { name: 'L' }),
+      await createTitle(ctx, 'position', companyId, { name: 'P' }),
+    ]
+    const [userTypes, customFields] = [
+      await createTitle(ctx, 'user_type', companyId, { name: 'U' }),
+      await createTitle(ctx, 'custom_field', companyId, { name: 'C' }),
+    ]
+    await affiliate(ctx, [{ memberId: admin.id, companyId, teamId: team, isPrimary: true, isLeader: true, positionId: positions }])
+    return { team, levels, positions, userTypes, customFields }
+  })
+  places.set(companyId, made)
+  await server.database.owner.pool.query(
+    'update members.member set level_id = $2, user_type_id = $3, custom = jsonb_build_object($4::text, 1) where member_id = $1',
+    [admin.id, made.levels, made.userTypes, made.customFields],
+  )
+}
+
 /** P-2: a custom role over members, limited to an empty team. */
 async function appointLimited(memberId: string): Promise<void> {
-  const team = await server.as(own.tenant, (ctx) =>
-    createTeam(ctx, { companyId: own.companyId, parentId: null, name: 'Empty', position: 0 }),
-  )
+  const team = await server.as(own.tenant, (ctx) => createTeam(ctx, { companyId: own.companyId, parentId: null, name: 'Empty' }))
   const { pool } = server.database.owner
   const roleId = crypto.randomUUID()
   await pool.query(
@@ -148,7 +204,14 @@ const mutating = (method: string) => method !== 'GET'
 
 function call(browser: Browser, endpoint: Endpoint, company: string, origin: string | null): Promise<Response> {
   const request = requests[endpoint.name]
-  const given: Record<string, string> = { company, member: targets.get(company) ?? crypto.randomUUID(), ...request?.path }
+  const place = places.get(company)
+  const given: Record<string, string> = {
+    company,
+    member: targets.get(company) ?? crypto.randomUUID(),
+    team: place?.['team'] ?? crypto.randomUUID(),
+    id: place?.[endpoint.name.split('.')[1] ?? ''] ?? crypto.randomUUID(),
+    ...request?.path,
+  }
   const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, key: string) => given[key] ?? crypto.randomUUID())
   const headers: Record<string, string> = {
     ...(origin ? { origin } : {}),
@@ -157,7 +220,9 @@ function call(browser: Browser, endpoint: Endpoint, company: string, origin: str
   return browser.fetch(`${server.url}/api/v1${path}${request?.query ? `?${request.query}` : ''}`, {
     method: endpoint.method,
     headers,
-    ...(request?.body ? { body: JSON.stringify(request.body).replaceAll('{company}', company) } : {}),
+    ...(request?.body
+      ? { body: JSON.stringify(request.body).replaceAll(/\{(company|member|team)\}/g, (_, key: string) => given[key] ?? '') }
+      : {}),
   })
 }
 
@@ -171,7 +236,9 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
   if (!role) return 'not_found'
   if (!mayUse(permissionsOf({ role, permissions: caller.permissions ?? null }), access.menu as Menu, access.level as Level))
     return 'forbidden'
-  return caller.limited && endpoint.path.includes('{member}') ? 'not_found' : null
+  if (!caller.limited) return null
+  if (endpoint.name.startsWith('titles.') && mutating(endpoint.method)) return 'forbidden'
+  return /\{(member|team)\}/.test(endpoint.path + JSON.stringify(requests[endpoint.name]?.body)) ? 'not_found' : null
 }
 
 const refusals = new Set(['not_signed_in', 'forbidden', 'not_found', 'origin_refused', 'internal'])

@@ -72,9 +72,9 @@ async function foundCompany(
     plan: { core, drive: core !== 'lite', approval: false },
   })
   const teams: string[] = []
-  for (const [d, division] of plan.divisions.entries()) {
-    const parentId = await createTeam(ctx, { companyId: id, parentId: null, name: division.name, position: d })
-    for (const [t, name] of division.teams.entries()) teams.push(await createTeam(ctx, { companyId: id, parentId, name, position: t }))
+  for (const division of plan.divisions) {
+    const parentId = await createTeam(ctx, { companyId: id, parentId: null, name: division.name })
+    for (const name of division.teams) teams.push(await createTeam(ctx, { companyId: id, parentId, name }))
   }
   return { id, teams, zone: plan.zone }
 }

@@ -273,6 +273,20 @@ export interface MembersTeam {
   tenant_id: string
 }
 
+export interface MembersTeamChange {
+  direct: number
+  team_id: string
+  tenant_id: string
+  total: number
+}
+
+export interface MembersTeamCount {
+  direct: number
+  team_id: string
+  tenant_id: string
+  total: number
+}
+
 export interface MembersUserType {
   company_id: string
   name: string
@@ -396,6 +410,8 @@ export interface DB {
   'members.position': MembersPosition
   'members.service_permission': MembersServicePermission
   'members.team': MembersTeam
+  'members.team_change': MembersTeamChange
+  'members.team_count': MembersTeamCount
   'members.user_type': MembersUserType
   'notifications.mail': NotificationsMail
   'sessions.connection': SessionsConnection

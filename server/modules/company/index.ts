@@ -11,6 +11,7 @@ export {
   listAdministrations,
   requireMayActOn,
 } from './company.service.ts'
+export { isLimitOfRole } from './limit.queries.ts'
 export { listTenants, locateDomain, offerSetup, useSetup } from './company.queries.ts'
 export { findRegistrationPolicy, type RegistrationPolicy } from './policy.queries.ts'
 export { mayActOn, mayUse, permissionsOf, type Grant } from './administrator.rules.ts'

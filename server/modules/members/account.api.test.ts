@@ -61,8 +61,8 @@ describe('MB-2: the member page', () => {
   it('MB-2, MB-3: says everything about a member, and what can be done now', async () => {
     const { id, login } = await newMember()
     const [parent, team] = await server.as(company.tenant, async (ctx) => {
-      const above = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Sales', position: 0 })
-      const own = await createTeam(ctx, { companyId: company.companyId, parentId: above, name: 'Export', position: 0 })
+      const above = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Sales' })
+      const own = await createTeam(ctx, { companyId: company.companyId, parentId: above, name: 'Export' })
       await affiliate(ctx, [
         { memberId: id, teamId: own, companyId: company.companyId, isPrimary: true, isLeader: true },
         { memberId: id, teamId: above, companyId: company.companyId, isPrimary: false, isLeader: false },
@@ -285,9 +285,9 @@ describe('P-2, P-3: whom an administrator reaches', () => {
   it('P-2: a role limited to a team reaches its subtree alone; one without names sees none', async () => {
     const [inside, outside, nowhere] = [await newMember(), await newMember(), await newMember()]
     const team = await server.as(company.tenant, async (ctx) => {
-      const root = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Factory', position: 5 })
-      const beneath = await createTeam(ctx, { companyId: company.companyId, parentId: root, name: 'Line 1', position: 0 })
-      const elsewhere = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Office', position: 6 })
+      const root = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Factory' })
+      const beneath = await createTeam(ctx, { companyId: company.companyId, parentId: root, name: 'Line 1' })
+      const elsewhere = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Office' })
       const put = (memberId: string, teamId: string) => ({
         memberId,
         teamId,

@@ -219,25 +219,6 @@ export async function deleteMembers(ctx: Ctx, memberIds: string[]): Promise<void
   await ctx.db.deleteFrom('members.member').where('tenant_id', '=', ctx.tenant).where('member_id', 'in', memberIds).execute()
 }
 
-export async function insertTeams(
-  ctx: Ctx,
-  teams: { id: string; companyId: string; parentId: string | null; name: string; position: number }[],
-): Promise<void> {
-  await ctx.db
-    .insertInto('members.team')
-    .values(
-      teams.map((t) => ({
-        tenant_id: ctx.tenant,
-        team_id: t.id,
-        company_id: t.companyId,
-        parent_id: t.parentId,
-        name: t.name,
-        position: t.position,
-      })),
-    )
-    .execute()
-}
-
 export type NewAffiliation = {
   memberId: string
   teamId: string

@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids.ts'
 import { findMissingPlace } from './place.queries.ts'
 import { findTakenAddresses, lockAddresses, updateProfile } from './profile.queries.ts'
 import { requireTeamReach } from './reach.service.ts'
-import { insertAffiliations, insertMembers, insertTeams, type NewAffiliation, type NewMember } from './members.queries.ts'
+import { insertAffiliations, insertMembers, type NewAffiliation, type NewMember } from './members.queries.ts'
 
 export type Registration = Omit<NewMember, 'id' | 'activatesAt' | 'personalEmail' | 'searchable'> & {
   personalEmail?: string | null
@@ -76,22 +76,6 @@ export async function orIdTaken(write: Promise<void>): Promise<void> {
   await write.catch((err: unknown) => {
     throw (err as { code?: string }).code === uniqueViolation ? new AppError('id_taken') : err
   })
-}
-
-/** Creates a team. @returns its id */
-export async function createTeam(
-  ctx: Ctx,
-  team: { companyId: string; parentId: string | null; name: string; position: number },
-): Promise<string> {
-  const id = newId(ctx.now)
-  await insertTeams(ctx, [{ id, ...team }])
-  await recordEvent(ctx, {
-    action: 'team.created',
-    companyId: team.companyId,
-    subject: { kind: 'team', id },
-    after: { name: team.name, parentId: team.parentId },
-  })
-  return id
 }
 
 /** Puts members into teams (MB-3). The database holds that exactly one affiliation in a company is primary. */

@@ -242,7 +242,7 @@ describe('MB-19: registering by file', () => {
 
   it('MB-19: a good file registers all, with teams, leading zeros and every script; a dry run registers nobody', async () => {
     await server.as(company.tenant, (ctx) =>
-      createTeam(ctx, { companyId: company.companyId, parentId: null, name: '해외영업팀', position: 0 }),
+      createTeam(ctx, { companyId: company.companyId, parentId: null, name: '해외영업팀' }),
     )
     const csv =
       '\uFEFFName,ID,Personal email,Employee number,Team,Language\r\n"이, 서연",seoyeon,s@example.com,0012,해외영업팀,ko\r\n佐藤 葵,aoi,,,,ja\r\n'
