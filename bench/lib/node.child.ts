@@ -33,7 +33,7 @@ const server = await composeServer({
     databaseAppUrl: undefined,
     databaseConnections: 10,
     sample: false,
-    trustedProxies: [],
+    trustedProxies: options.trustedProxies,
     webRedirectUris: [],
     smtpUrl: undefined,
     mailFrom: 'Muster <muster@localhost>',

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../../server/platform/embedded.ts'
 import type { BenchDatabase } from './database.ts'
 
-export type NodeOptions = { port: number; ownerUrl: string; appUrl: string; now: string }
+export type NodeOptions = { port: number; ownerUrl: string; appUrl: string; now: string; trustedProxies: string[] }
 
 export type BenchNode = {
   url: string
@@ -15,9 +15,9 @@ export type BenchNode = {
 }
 
 /** Starts the product in a process of its own. */
-export async function startNode(database: BenchDatabase, now: Date): Promise<BenchNode> {
+export async function startNode(database: BenchDatabase, now: Date, trustedProxies: string[] = []): Promise<BenchNode> {
   const port = await freePort()
-  const options: NodeOptions = { port, ownerUrl: database.ownerUrl, appUrl: database.appUrl, now: now.toISOString() }
+  const options: NodeOptions = { port, ownerUrl: database.ownerUrl, appUrl: database.appUrl, now: now.toISOString(), trustedProxies }
   const child = await startChild(fileURLToPath(new URL('./node.child.ts', import.meta.url)), options)
   return {
     url: `http://localhost:${port}`,
