@@ -1,7 +1,10 @@
 import { lazy } from 'react'
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect, retainSearchParams } from '@tanstack/react-router'
 import type { QueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { activeUsersQuery } from './features/statistics/activeUsers.query.ts'
+import { MemberActingContext } from './lib/MemberName.tsx'
+import { memberQuery } from './lib/member.query.ts'
 import { CompanyGate, ConsoleLayout } from './app/ConsoleLayout.tsx'
 import { ErrorPage, NotFoundPage } from './app/pages.tsx'
 import { enterConsole } from './app/enter.ts'
@@ -10,6 +13,14 @@ import { pages } from './paths.ts'
 
 const activeUsersModule = () => import('./features/statistics/ActiveUsersPage.tsx')
 const ActiveUsersPage = lazy(async () => ({ default: (await activeUsersModule()).ActiveUsersPage }))
+const memberPageModule = () => import('./features/members/MemberPage.tsx')
+const MemberPage = lazy(async () => ({ default: (await memberPageModule()).MemberPage }))
+/** What the card beside a member's name can do, in every feature. */
+const memberActing = {
+  Menu: lazy(async () => ({ default: (await import('./features/members/MemberMore.tsx')).MemberMore })),
+  Dialog: lazy(async () => ({ default: (await import('./features/members/MemberDialog.tsx')).MemberDialog })),
+}
+const InvitationPage = lazy(async () => ({ default: (await import('./features/invitation/InvitationPage.tsx')).InvitationPage }))
 const SetupPage = lazy(async () => ({ default: (await import('./features/setup/SetupPage.tsx')).SetupPage }))
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
@@ -29,7 +40,11 @@ const signedIn = createRoute({
   validateSearch: (search: Record<string, unknown>) => given({ company: text(search.company) }),
   search: { middlewares: [retainSearchParams(['company'])] },
   beforeLoad: ({ context, search }) => enterConsole(context.queries, search.company),
-  component: ConsoleLayout,
+  component: () => (
+    <MemberActingContext value={memberActing}>
+      <ConsoleLayout />
+    </MemberActingContext>
+  ),
   errorComponent: ErrorPage,
 })
 
@@ -69,6 +84,25 @@ const activeUsers = createRoute({
   },
 })
 
+const member = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.member,
+  loader: ({ context: { queries, company }, params }) => {
+    if (!company?.permissions.members) return
+    void memberPageModule()
+    void queries.prefetchQuery(memberQuery(company.id, params.member))
+  },
+  component: function Member() {
+    const { t } = useTranslation()
+    const { member: id } = member.useParams()
+    return (
+      <CompanyGate title={t('member.title')} menu="members">
+        {(company) => <MemberPage key={`${company.id} ${id}`} company={company} memberId={id} />}
+      </CompanyGate>
+    )
+  },
+})
+
 const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
 
 const setup = createRoute({
@@ -79,8 +113,16 @@ const setup = createRoute({
   },
 })
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: pages.invitation,
+  component: function Invitation() {
+    return <InvitationPage token={invitation.useParams().token} />
+  },
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([signedIn.addChildren([home, activeUsers, unknown]), setup]),
+  routeTree: root.addChildren([signedIn.addChildren([home, activeUsers, member, unknown]), setup, invitation]),
   context: { queries: queryClient },
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {

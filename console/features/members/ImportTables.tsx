@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { knownIssue, type ImportIssue } from './import.issues.ts'
+import classes from './ImportFile.module.css'
+
+type TableProps = { caption: string; head: readonly string[]; children: ReactNode }
+
+function ScrollTable({ caption, head, children }: TableProps) {
+  return (
+    // Scrolls by keyboard as well.
+    <div className={classes.scroll} tabIndex={0} role="group" aria-label={caption}>
+      <table className={classes.table}>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Who would be registered. */
+export function ImportRows({ rows }: { rows: readonly { name: string; login: string }[] }) {
+  const { t } = useTranslation()
+  return (
+    <ScrollTable caption={t('register.file.found', { count: rows.length })} head={[t('secret.name'), t('secret.login')]}>
+      {rows.map(({ name, login }) => (
+        <tr key={login}>
+          <td>{name}</td>
+          <td>{login}</td>
+        </tr>
+      ))}
+    </ScrollTable>
+  )
+}
+
+/** MB-19: every problem with the row of the file that it stands in. */
+export function ImportIssues({ issues }: { issues: readonly ImportIssue[] }) {
+  const { t } = useTranslation()
+  const text = (issue: ImportIssue) => {
+    const known = knownIssue(issue)
+    return known ? t(`register.issue.${known.key}`, { value: known.value }) : issue.message
+  }
+  return (
+    <ScrollTable
+      caption={t('register.file.problems', { count: issues.length })}
+      head={[t('register.file.row'), t('register.file.column'), t('register.file.problem')]}
+    >
+      {issues.map((issue) => (
+        <tr key={`${issue.row} ${issue.field} ${issue.message}`}>
+          <td className={classes.number}>{issue.row || '–'}</td>
+          <td>{issue.field || '–'}</td>
+          <td>{text(issue)}</td>
+        </tr>
+      ))}
+    </ScrollTable>
+  )
+}

@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next'
+import { surfaces, type MemberDetail } from '@muster/contract'
+import { formatInstant, zoneOffset } from '../../lib/days.ts'
+import { useLocale } from '../../lib/locale.ts'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import { Card } from '../../ui/Card.tsx'
+import { Fact, Facts } from '../../ui/Facts.tsx'
+
+/** MB-2: how the account came to be, its password and invitation, and which apps it may use. Times are the company's. */
+export function MemberAccount({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
+  const { t } = useTranslation()
+  const { password, invitation, servicePermission } = member
+  const at = (instant: string | null) => instant && <At instant={instant} zone={company.zone} />
+  const allowed = surfaces.filter((surface) => servicePermission.surfaces.includes(surface))
+  return (
+    <Card id="member-account" title={t('member.account.title')}>
+      <Facts>
+        <Fact label={t('member.account.registered')}>
+          {at(member.createdAt)}
+          <small>{t(`member.registeredBy.${member.registeredBy}`)}</small>
+        </Fact>
+        {member.activatesAt && <Fact label={t('member.account.activates')}>{at(member.activatesAt)}</Fact>}
+        {invitation && (
+          <Fact label={t('member.account.invitation')}>
+            {at(invitation.sentAt)}
+            <small>
+              {t('member.account.invitationUntil')} {at(invitation.expiresAt)}
+            </small>
+          </Fact>
+        )}
+        <Fact label={t('member.account.firstSignedIn')}>{at(member.firstSignedInAt) ?? t('member.account.never')}</Fact>
+        <Fact label={t('member.account.password')}>
+          {password ? at(password.changedAt) : t('member.account.noPassword')}
+          {password?.mustChange && <small>{t('member.account.mustChange')}</small>}
+        </Fact>
+        <Fact label={t('member.account.permission')}>
+          {allowed.length > 0 ? allowed.map((surface) => t(`member.surface.${surface}`)).join(', ') : t('member.account.noSurface')}
+          <small>
+            {servicePermission.own
+              ? t('member.account.permissionOwn', { name: servicePermission.own.name })
+              : t('member.account.permissionInherited')}
+          </small>
+        </Fact>
+      </Facts>
+    </Card>
+  )
+}
+
+/** An instant on the company's clock; the zone on hover. */
+function At({ instant, zone }: { instant: string; zone: string }) {
+  const locale = useLocale()
+  return (
+    <time dateTime={instant} title={`${zone} (${zoneOffset(zone, instant)})`}>
+      {formatInstant(instant, zone, locale)}
+    </time>
+  )
+}

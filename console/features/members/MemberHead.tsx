@@ -1,0 +1,80 @@
+import { IconPencil } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { MemberAction, MemberDetail } from '@muster/contract'
+import { formatInstant } from '../../lib/days.ts'
+import { useLocale } from '../../lib/locale.ts'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import { photoOf } from '../../lib/member.query.ts'
+import { MemberOverlays, MemberStateBadge } from '../../lib/MemberState.tsx'
+import { PersonPhoto } from '../../ui/PersonPhoto.tsx'
+import { MemberMore } from './MemberMore.tsx'
+import classes from './MemberHead.module.css'
+
+type HeadProps = {
+  company: AdministeredCompany
+  member: MemberDetail
+  onEdit: () => void
+  onAction: (action: MemberAction) => void
+}
+
+/** MB-2: who it is, in which state, and what can be done. */
+export function MemberHead({ company, member, onEdit, onAction }: HeadProps) {
+  const { t } = useTranslation()
+  const { profile } = member
+  const also = [profile.phonetic, profile.nickname].filter(Boolean).join(' · ')
+  return (
+    <header className={classes.head}>
+      <PersonPhoto name={profile.name} src={photoOf(member)} size={72} />
+      <div className={classes.words}>
+        <h1 className={classes.name}>
+          {profile.name}
+          {also && <span className={classes.also}>{also}</span>}
+        </h1>
+        <div className={classes.login}>{member.login}</div>
+        <PlaceLine member={member} />
+        <div className={classes.badges}>
+          <MemberStateBadge state={member.state} />
+          <MemberOverlays member={member} zone={company.zone} />
+        </div>
+        <StateNote company={company} member={member} />
+      </div>
+      <div className={classes.tools}>
+        {company.permissions.members === 'manage' ? (
+          <>
+            <Button leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />} disabled={member.state === 'deleted'} onClick={onEdit}>
+              {t('member.edit')}
+            </Button>
+            <MemberMore member={member} onAction={onAction} />
+          </>
+        ) : (
+          <p className={classes.note}>{t('member.viewOnly')}</p>
+        )}
+      </div>
+    </header>
+  )
+}
+
+function PlaceLine({ member }: { member: MemberDetail }) {
+  const primary = member.affiliations.find((a) => a.isPrimary)
+  const parts = [primary?.team.name, primary?.position?.name, member.level?.name].filter(Boolean)
+  return parts.length > 0 && <div className={classes.place}>{parts.join(' · ')}</div>
+}
+
+/** What a state means for the reader: until when it holds, or how it came. */
+function StateNote({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const at = (instant: string) => formatInstant(instant, company.zone, locale)
+  const text =
+    member.state === 'deleted' && member.undeleteBefore
+      ? t('member.note.deleted', { at: at(member.undeleteBefore) })
+      : member.state === 'suspended' && member.suspendedReason === 'sign_in_failures'
+        ? t('member.note.failures')
+        : member.state === 'awaiting' && member.activatesAt
+          ? t('member.note.awaiting', { at: at(member.activatesAt) })
+          : member.state === 'pending_expired'
+            ? t('member.note.expired')
+            : null
+  return text && <p className={classes.note}>{text}</p>
+}

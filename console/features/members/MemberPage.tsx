@@ -1,0 +1,80 @@
+import { lazy, Suspense, useState } from 'react'
+import { IconEyeOff } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { MemberAction, MemberDetail } from '@muster/contract'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import { memberQuery } from '../../lib/member.query.ts'
+import { problemOf } from '../../lib/problem.ts'
+import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { StatePanel } from '../../ui/StatePanel.tsx'
+import { MemberAccount } from './MemberAccount.tsx'
+import { MemberHead } from './MemberHead.tsx'
+import { MemberProfile } from './MemberProfile.tsx'
+import { MemberSkeleton } from './MemberSkeleton.tsx'
+import { MemberTeams } from './MemberTeams.tsx'
+import classes from './MemberPage.module.css'
+
+const MemberDialog = lazy(async () => ({ default: (await import('./MemberDialog.tsx')).MemberDialog }))
+const EditProfileDialog = lazy(async () => ({ default: (await import('./EditProfileDialog.tsx')).EditProfileDialog }))
+
+/** MB-2: one member: what is known of them, and every account action. */
+export function MemberPage({ company, memberId }: { company: AdministeredCompany; memberId: string }) {
+  const { t } = useTranslation()
+  const query = useQuery(memberQuery(company.id, memberId))
+  const member = query.data
+  if (!member)
+    return (
+      <>
+        <PageHead title={t('member.title')} />
+        {query.isError ? <MemberProblem error={query.error} onRetry={() => void query.refetch()} /> : <MemberSkeleton />}
+      </>
+    )
+  return <Member company={company} member={member} gone={query.isError && problemOf(query.error).code === 'not_found'} />
+}
+
+type Asked = MemberAction | 'edit' | null
+
+function Member({ company, member, gone }: { company: AdministeredCompany; member: MemberDetail; gone: boolean }) {
+  const { t } = useTranslation()
+  const [asked, setAsked] = useState<Asked>(null)
+  const close = () => setAsked(null)
+  // Purged or transferred by someone else meanwhile: the last that was known would be a lie.
+  if (gone)
+    return (
+      <>
+        <PageHead title={t('member.title')} />
+        <StatePanel alert icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.gone')} />
+      </>
+    )
+  return (
+    <>
+      <MemberHead company={company} member={member} onEdit={() => setAsked('edit')} onAction={setAsked} />
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <MemberProfile company={company} member={member} />
+        </div>
+        <div className={classes.column}>
+          <MemberTeams company={company} member={member} />
+          <MemberAccount company={company} member={member} />
+        </div>
+      </div>
+      <Suspense>
+        {asked === 'edit' && <EditProfileDialog company={company} member={member} onClose={close} />}
+        {asked !== null && asked !== 'edit' && <MemberDialog company={company} member={member} action={asked} onClose={close} />}
+      </Suspense>
+    </>
+  )
+}
+
+/** P-2: a role without names is told so; all else as everywhere. */
+function MemberProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation()
+  if (problemOf(error).code !== 'names_hidden') return <ProblemPanel error={error} onRetry={onRetry} />
+  return (
+    <StatePanel alert icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.namesHidden')}>
+      <p>{t('member.namesHiddenText')}</p>
+    </StatePanel>
+  )
+}

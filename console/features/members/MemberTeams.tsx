@@ -1,0 +1,109 @@
+import { lazy, Suspense, useState } from 'react'
+import { IconStarFilled, IconUserStar } from '@tabler/icons-react'
+import { Button, Switch } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { AffiliationInput, MemberDetail } from '@muster/contract'
+import { api } from '../../lib/api.ts'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import { useAct } from '../../lib/useAct.ts'
+import { Card } from '../../ui/Card.tsx'
+import { StateBadge } from '../../ui/StateBadge.tsx'
+import { MemberSearch } from './MemberSearch.tsx'
+import classes from './MemberTeams.module.css'
+
+const EditTeamsDialog = lazy(async () => ({ default: (await import('./EditTeamsDialog.tsx')).EditTeamsDialog }))
+
+type Affiliation = MemberDetail['affiliations'][number]
+type Switches = Pick<Affiliation, 'visible' | 'useTeamFeature'>
+
+/** An affiliation as it is written back. */
+export const writtenAffiliation = (a: Affiliation): AffiliationInput => ({
+  teamId: a.team.id,
+  positionId: a.position?.id ?? null,
+  isPrimary: a.isPrimary,
+  isLeader: a.isLeader,
+  visible: a.visible,
+  useTeamFeature: a.useTeamFeature,
+})
+
+/** MB-3, MB-7: the teams a member belongs to, the primary one marked, with privacy and access in each; MB-6: search. */
+export function MemberTeams({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
+  const { t } = useTranslation()
+  const [editing, setEditing] = useState(false)
+  const { send, pending } = useAct({ act: api.organization.setAffiliations.call })
+  const mayEdit = company.permissions.members === 'manage' && member.state !== 'deleted'
+  const change = (teamId: string, switches: Switches) =>
+    send({
+      company: member.companyId,
+      member: member.id,
+      revision: member.revision,
+      affiliations: member.affiliations.map((a) => ({ ...writtenAffiliation(a), ...(a.team.id === teamId ? switches : {}) })),
+    })
+  return (
+    <Card
+      id="member-teams"
+      title={t('member.teams.title')}
+      tools={
+        mayEdit && (
+          <Button variant="default" size="compact-md" onClick={() => setEditing(true)}>
+            {t('member.teams.edit')}
+          </Button>
+        )
+      }
+    >
+      {member.affiliations.length === 0 && <p className={classes.empty}>{t('member.teams.none')}</p>}
+      <ul className={classes.teams}>
+        {member.affiliations.map((affiliation) => (
+          <li key={affiliation.team.id} className={classes.team}>
+            <Team affiliation={affiliation} disabled={!mayEdit || pending} onChange={(switches) => change(affiliation.team.id, switches)} />
+          </li>
+        ))}
+      </ul>
+      <MemberSearch member={member} disabled={!mayEdit} />
+      <Suspense>{editing && <EditTeamsDialog member={member} onClose={() => setEditing(false)} />}</Suspense>
+    </Card>
+  )
+}
+
+type TeamProps = { affiliation: Affiliation; disabled: boolean; onChange: (switches: Switches) => void }
+
+function Team({ affiliation, disabled, onChange }: TeamProps) {
+  const { t } = useTranslation()
+  const { team, position, isPrimary, isLeader, visible, useTeamFeature } = affiliation
+  return (
+    <div role="group" aria-label={team.name}>
+      <div className={classes.name}>
+        {team.name}
+        {isPrimary && (
+          <StateBadge tone="good" icon={IconStarFilled}>
+            {t('member.teams.primary')}
+          </StateBadge>
+        )}
+        {isLeader && (
+          <StateBadge tone="quiet" icon={IconUserStar}>
+            {t('member.teams.leader')}
+          </StateBadge>
+        )}
+      </div>
+      <div className={classes.path}>{[team.path.join(' › '), position?.name].filter(Boolean).join(' · ')}</div>
+      <div className={classes.switches}>
+        <Switch
+          size="sm"
+          label={t('member.teams.private')}
+          description={t('member.teams.privateNote')}
+          checked={!visible}
+          disabled={disabled}
+          onChange={({ currentTarget }) => onChange({ visible: !currentTarget.checked, useTeamFeature })}
+        />
+        <Switch
+          size="sm"
+          label={t('member.teams.include')}
+          description={t('member.teams.includeNote')}
+          checked={useTeamFeature}
+          disabled={disabled}
+          onChange={({ currentTarget }) => onChange({ visible, useTeamFeature: currentTarget.checked })}
+        />
+      </div>
+    </div>
+  )
+}

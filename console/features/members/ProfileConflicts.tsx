@@ -1,0 +1,70 @@
+import { IconUsers } from '@tabler/icons-react'
+import { SegmentedControl } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Profile } from '@muster/contract'
+import { languageNames } from '../../lib/locale.ts'
+import { sameValue, type ProfileField } from './profile.merge.ts'
+import classes from './ProfileConflicts.module.css'
+
+type ConflictsProps = {
+  conflicts: ProfileField[]
+  theirs: ProfileField[]
+  newest: Profile
+  mine: Profile
+  customFields: readonly { id: string; name: string }[]
+  onTheirs: (field: ProfileField) => void
+  onMine: (field: ProfileField) => void
+}
+
+/** Someone else saved meanwhile: which fields they changed, and per field that both changed, whose stays. */
+export function ProfileConflicts({ conflicts, theirs, newest, mine, customFields, onTheirs, onMine }: ConflictsProps) {
+  const { t } = useTranslation()
+  const shown = (field: ProfileField, profile: Profile) => shownValue(profile[field], customFields) || t('member.conflict.empty')
+  return (
+    <section className={classes.box} role="alert" aria-label={t('member.conflict.title')}>
+      <h3 className={classes.title}>
+        <IconUsers size={18} stroke={1.75} aria-hidden />
+        {t('member.conflict.title')}
+      </h3>
+      <p className={classes.text}>{t(conflicts.length > 0 ? 'member.conflict.choose' : 'member.conflict.none')}</p>
+      {conflicts.map((field) => (
+        <div key={field} className={classes.field} role="group" aria-label={t(`member.field.${field}`)}>
+          <strong>{t(`member.field.${field}`)}</strong>
+          <span>{t('member.conflict.theirs', { value: shown(field, newest) })}</span>
+          <span>{t('member.conflict.mine', { value: shown(field, mine) })}</span>
+          <SegmentedControl
+            size="xs"
+            aria-label={t(`member.field.${field}`)}
+            value={sameValue(mine[field], newest[field]) ? 'theirs' : 'mine'}
+            onChange={(value) => (value === 'theirs' ? onTheirs(field) : onMine(field))}
+            data={[
+              { value: 'mine', label: t('member.conflict.keepMine') },
+              { value: 'theirs', label: t('member.conflict.takeTheirs') },
+            ]}
+          />
+        </div>
+      ))}
+      {theirs.map((field) => (
+        <div key={field} className={classes.field}>
+          <strong>{t(`member.field.${field}`)}</strong>
+          <span>{t('member.conflict.taken', { value: shown(field, newest) })}</span>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** A value of a profile as a line of text. Ids of a company's lists say nothing to a reader and show as a mark. */
+function shownValue(value: unknown, customFields: readonly { id: string; name: string }[]): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'string') return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value) ? '✓' : value
+  if (Array.isArray(value)) return value.map((one) => shownValue(one, customFields)).join(', ')
+  return Object.entries(value)
+    .flatMap(([key, one]) => {
+      const text = shownValue(one, customFields)
+      const label =
+        key in languageNames ? languageNames[key as keyof typeof languageNames] : customFields.find(({ id }) => id === key)?.name
+      return text ? [label ? `${label}: ${text}` : text] : []
+    })
+    .join(' · ')
+}

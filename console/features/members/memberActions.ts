@@ -1,0 +1,49 @@
+import {
+  IconArrowBackUp,
+  IconBeach,
+  IconBeachOff,
+  IconDeviceMobile,
+  IconDeviceMobileOff,
+  IconExchange,
+  IconKey,
+  IconMailForward,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconTrash,
+  type Icon,
+} from '@tabler/icons-react'
+import type { MemberAction } from '@muster/contract'
+
+type Look = {
+  icon: Icon
+  /** Takes something away from the member: stands last, in red. */
+  danger: boolean
+}
+
+const looks: Record<MemberAction, Look> = {
+  set_leave: { icon: IconBeach, danger: false },
+  end_leave: { icon: IconBeachOff, danger: false },
+  reset_password: { icon: IconKey, danger: false },
+  resend_invitation: { icon: IconMailForward, danger: false },
+  unblock_apps: { icon: IconDeviceMobile, danger: false },
+  unsuspend: { icon: IconPlayerPlay, danger: false },
+  undelete: { icon: IconArrowBackUp, danger: false },
+  transfer: { icon: IconExchange, danger: true },
+  block_apps: { icon: IconDeviceMobileOff, danger: true },
+  suspend: { icon: IconPlayerPause, danger: true },
+  delete: { icon: IconTrash, danger: true },
+}
+const order = Object.keys(looks) as MemberAction[]
+
+export type OfferedAction<Reason> = { action: MemberAction; reason: Reason }
+
+/** MB-2: the actions as the menu lists them, those that take something away last. */
+export function menuOf<Reason>(actions: readonly OfferedAction<Reason>[]): { plain: ShownAction<Reason>[]; danger: ShownAction<Reason>[] } {
+  const shown = actions
+    .map((offered) => ({ ...offered, ...looks[offered.action] }))
+    .toSorted((a, b) => order.indexOf(a.action) - order.indexOf(b.action))
+  return { plain: shown.filter((a) => !a.danger), danger: shown.filter((a) => a.danger) }
+}
+export type ShownAction<Reason> = OfferedAction<Reason> & Look
+
+export const isDangerous = (action: MemberAction) => looks[action].danger

@@ -1,0 +1,104 @@
+import { createContext, Suspense, useContext, useState, type ComponentType } from 'react'
+import { HoverCard, Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { MemberAction, MemberDetail } from '@muster/contract'
+import { pages } from '../paths.ts'
+import { PersonPhoto } from '../ui/PersonPhoto.tsx'
+import type { AdministeredCompany } from './me.ts'
+import { memberQuery, photoOf } from './member.query.ts'
+import { MemberOverlays, MemberStateBadge } from './MemberState.tsx'
+import { useProblemLine } from './useAct.ts'
+import { problemOf } from './problem.ts'
+import classes from './MemberName.module.css'
+
+type Of = { company: AdministeredCompany; member: MemberDetail }
+export type MemberActing = {
+  /** *More*: every action that the server offers on the member. */
+  Menu: ComponentType<{ member: MemberDetail; inCard?: boolean; onAction: (action: MemberAction) => void }>
+  /** What one of them asks before it is done. */
+  Dialog: ComponentType<Of & { action: MemberAction; onClose: () => void }>
+}
+
+/**
+ * The actions on a member belong to the members feature, and features do not import each other. Names of members stand in all of them, so the
+ * card lives here, below the features, and is handed its actions by the composition of the console (`routes.tsx`).
+ */
+export const MemberActingContext = createContext<MemberActing | null>(null)
+
+const openDelayMs = 300
+
+/** A member's name: leads to the member's page, and on hover or focus shows who it is, with *More*. */
+export function MemberName({ company, id, name }: { company: AdministeredCompany; id: string; name: string }) {
+  const acting = useContext(MemberActingContext)
+  // Outlives the card, which closes as the pointer leaves for the dialog.
+  const [chosen, setChosen] = useState<{ action: MemberAction; member: MemberDetail } | null>(null)
+  return (
+    <>
+      {/* Not in a portal: the next Tab leads from the name into the card. */}
+      <HoverCard
+        width={320}
+        openDelay={openDelayMs}
+        closeDelay={200}
+        position="bottom-start"
+        shadow="md"
+        withinPortal={false}
+        floatingStrategy="fixed"
+      >
+        <HoverCard.Target>
+          <Link to={pages.member} params={{ member: id }} search={{ company: company.id }} className={classes.name ?? ''}>
+            {name}
+          </Link>
+        </HoverCard.Target>
+        <HoverCard.Dropdown className={classes.dropdown ?? ''} aria-label={name}>
+          <MemberCard company={company} id={id} onAction={(action, member) => setChosen({ action, member })} />
+        </HoverCard.Dropdown>
+      </HoverCard>
+      {chosen && acting && (
+        <Suspense>
+          <acting.Dialog company={company} {...chosen} onClose={() => setChosen(null)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+type CardProps = { company: AdministeredCompany; id: string; onAction: (action: MemberAction, member: MemberDetail) => void }
+
+function MemberCard({ company, id, onAction }: CardProps) {
+  const { t } = useTranslation()
+  const acting = useContext(MemberActingContext)
+  const line = useProblemLine()
+  const query = useQuery(memberQuery(company.id, id))
+  if (query.isError) return <p className={classes.problem}>{line(problemOf(query.error))}</p>
+  if (!query.data) return <Skeleton height={72} role="status" aria-label={t('common.loading')} />
+  const member = query.data
+  const primary = member.affiliations.find((a) => a.isPrimary)
+  return (
+    <div className={classes.card}>
+      <div className={classes.who}>
+        <PersonPhoto name={member.profile.name} src={photoOf(member)} size={48} />
+        <div>
+          <div className={classes.title}>{member.profile.name}</div>
+          <div className={classes.quiet}>{member.login}</div>
+          {primary && (
+            <div className={classes.quiet}>
+              {primary.team.name}
+              {primary.position && ` · ${primary.position.name}`}
+            </div>
+          )}
+        </div>
+      </div>
+      <div className={classes.badges}>
+        <MemberStateBadge state={member.state} />
+        <MemberOverlays member={member} zone={company.zone} />
+      </div>
+      {acting && company.permissions.members === 'manage' && (
+        <Suspense>
+          <acting.Menu member={member} inCard onAction={(action) => onAction(action, member)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}

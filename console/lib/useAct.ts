@@ -1,0 +1,61 @@
+import { useRef } from 'react'
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useLocale } from './locale.ts'
+import { problemOf, problemText, type Problem } from './problem.ts'
+
+type Act<Input, Output> = {
+  act: (input: Input) => Promise<Output>
+  onDone?: (output: Output, input: Input) => void
+  /** Shows the problem where it belongs; without it, a toast does. Never both. */
+  onProblem?: (problem: Problem, input: Input) => void
+}
+
+/**
+ * Something an administrator does. It is sent once, however often the button is pressed meanwhile; afterwards all that is on screen
+ * is asked of the server again, also when it was refused: the page shows what the server says (pitfall 35). No answer stays in a
+ * cache, since some hold a password (MB-18).
+ */
+export function useAct<Input, Output>({ act, onDone, onProblem }: Act<Input, Output>) {
+  const queries = useQueryClient()
+  const show = useProblemToast()
+  const sending = useRef(false)
+  const mutation = useMutation({
+    mutationFn: act,
+    gcTime: 0,
+    onSuccess: (output, input) => onDone?.(output, input),
+    onError: (error, input) => {
+      const problem = problemOf(error)
+      // The session's end leads to signing in by itself.
+      if (problem.code === 'not_signed_in') return
+      if (onProblem) onProblem(problem, input)
+      else show(problem)
+    },
+    onSettled: () => {
+      sending.current = false
+      void queries.invalidateQueries()
+    },
+  })
+  const send = (input: Input) => {
+    if (sending.current) return
+    sending.current = true
+    mutation.mutate(input)
+  }
+  return { send, pending: mutation.isPending }
+}
+
+/** A problem as one line: the contract's sentence, and the request number of what the operator must look at. */
+export function useProblemLine() {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  return (problem: Problem) => {
+    const request = problem.code === 'internal' && problem.requestId ? ` ${t('problem.request', { id: problem.requestId })}` : ''
+    return problemText(problem, locale, t('problem.unreachable')) + request
+  }
+}
+
+function useProblemToast() {
+  const line = useProblemLine()
+  return (problem: Problem) => notifications.show({ color: 'red', message: line(problem) })
+}
