@@ -172,14 +172,44 @@ export const errors = {
   too_deep: {
     status: 409,
     en: 'Teams can be nested at most 20 levels deep.',
-    ko: '조직은 최대 20단계까지만 만들 수 있습니다.',
+    ko: '팀은 최대 20단계까지만 만들 수 있습니다.',
     ja: 'チームの階層は最大20階層までです。',
   },
   team_beneath_itself: {
     status: 409,
     en: 'A team cannot be moved beneath itself.',
-    ko: '조직을 자신의 하위 조직으로 옮길 수 없습니다.',
+    ko: '팀을 자신의 하위 팀으로 옮길 수 없습니다.',
     ja: 'チームを自身の下位チームに移動することはできません。',
+  },
+  offer_open: {
+    status: 409,
+    en: 'The Super Admin role is already offered to someone. Withdraw that offer first.',
+    ko: '이미 다른 구성원에게 최고 관리자 위임을 요청했습니다. 먼저 요청을 취소해 주세요.',
+    ja: '最高管理者の権限はすでに別のメンバーに委譲を申し出ています。先にその申し出を取り下げてください。',
+  },
+  offer_over: {
+    status: 410,
+    en: 'This offer no longer stands.',
+    ko: '더 이상 유효하지 않은 위임 요청입니다.',
+    ja: 'この申し出は無効になりました。',
+  },
+  domain_taken: {
+    status: 409,
+    en: 'This domain is already in use.',
+    ko: '이미 사용 중인 도메인입니다.',
+    ja: 'このドメインはすでに使われています。',
+  },
+  domain_primary: {
+    status: 409,
+    en: 'The primary domain cannot be removed: the members’ IDs end with it.',
+    ko: '기본 도메인은 삭제할 수 없습니다. 구성원 ID에 사용되고 있습니다.',
+    ja: '基本ドメインは削除できません。メンバーのIDに使われています。',
+  },
+  too_many_rows: {
+    status: 409,
+    en: 'An Excel file holds up to 5,000 members. Download a CSV file instead.',
+    ko: 'Excel 파일에는 구성원을 최대 5,000명까지 담을 수 있습니다. CSV 파일로 다운로드해 주세요.',
+    ja: 'Excelファイルに出力できるメンバーは最大5,000人です。CSVファイルでダウンロードしてください。',
   },
   id_taken: {
     status: 409,

@@ -92,6 +92,9 @@ const affiliationsShape = z
     if (new Set(list.map((a) => a.teamId)).size !== list.length) issues.addIssue({ code: 'custom', message: 'a team twice' })
   })
 
+/** `member`: what the organization chart shows to members who are in no team: nothing private (MB-7). */
+const asShape = z.enum(['administrator', 'member']).default('administrator')
+
 const view = { menu: 'members', level: 'view' } as const
 const manage = { menu: 'members', level: 'manage' } as const
 const company = z.object({ company: idShape })
@@ -111,11 +114,12 @@ export const organization = {
     method: 'GET',
     path: teams,
     summary: 'The whole tree of teams as a flat list',
-    description: 'Siblings in order; at most 10,000. A role limited to a team sees its subtree (P-2).',
+    description:
+      'Siblings in order; at most 10,000. A role limited to a team sees its subtree (P-2). `as=member`: without private teams and what is beneath them.',
     tag,
     access: view,
   })
-    .input(company)
+    .input(company.extend({ as: asShape }))
     .output(listOf(teamShape)),
 
   teamCounts: endpoint({
@@ -136,7 +140,7 @@ export const organization = {
     access: view,
     errors: ['names_hidden'],
   })
-    .input(company)
+    .input(company.extend({ as: asShape }))
     .output(
       listOf(
         z.object({
@@ -226,7 +230,7 @@ export const organization = {
   })
     .input(
       one.extend({
-        as: z.enum(['administrator', 'member']).default('administrator'),
+        as: asShape,
         cursor: z.string().max(1000).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),

@@ -376,6 +376,14 @@ describe('the order and the sight of the chart, rule and SQL by the same rows', 
         inOrder.filter((r) => visibleInChart({ visible: r.visible, privateTeams }, outsider)).map((r) => r.id),
       )
     }
+    const teamsAsMember = (await ask<{ items: Team[] }>(admin, 'GET', '/teams?as=member')).body.items.map((t) => t.id)
+    expect(teamsAsMember).toContain(open)
+    expect([outer, hidden].some((id) => teamsAsMember.includes(id))).toBe(false)
+    const leadersAsMember = (await ask<{ items: { teamId: string; memberId: string }[] }>(admin, 'GET', '/teams/leaders?as=member')).body
+      .items
+    expect(leadersAsMember.filter((l) => [open, hidden].includes(l.teamId)).map((l) => l.memberId)).toEqual(
+      inOrder.filter((r) => r.isLeader && r.visible).map((r) => r.id),
+    )
     const paged: string[] = []
     let cursor: string | null = null
     do {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
 import type { ChartPlace } from './organization.rules.ts'
+import { teamsShownToOutsiders } from './team.queries.ts'
 import type { StateFacts } from './state.rules.ts'
 
 type TeamCount = { teamId: string; direct: number; total: number }
@@ -107,7 +108,7 @@ export type LeaderRow = {
 }
 
 /** The leaders of the teams of a company, or of the subtree of `top`, team by team in the order of the chart. */
-export async function selectLeaders(ctx: Ctx, companyId: string, top: string | null): Promise<LeaderRow[]> {
+export async function selectLeaders(ctx: Ctx, companyId: string, top: string | null, outsider: boolean): Promise<LeaderRow[]> {
   const { rows } = await sql<LeaderRow>`
     select a.team_id as "teamId", m.member_id as "memberId", m.name, p.name as position, a.visible,
       m.leave_from as "leaveFrom", m.leave_until as "leaveUntil"
@@ -117,6 +118,7 @@ export async function selectLeaders(ctx: Ctx, companyId: string, top: string | n
     left join members.position p on p.tenant_id = a.tenant_id and p.position_id = a.position_id
     where a.tenant_id = ${ctx.tenant} and a.company_id = ${companyId} and a.is_leader and m.deleted_at is null
       ${top === null ? sql`` : sql`and a.team_id in (select members.teams_beneath(${ctx.tenant}, ${top}))`}
+      ${outsider ? sql`and a.visible and a.team_id in (${teamsShownToOutsiders(ctx, companyId)})` : sql``}
     order by a.team_id, ${chartOrder}`.execute(ctx.db)
   return rows
 }

@@ -8,12 +8,14 @@ const o = api.organization
 
 /** The tree of teams, who is in them, and how it is changed. */
 export const organizationRoutes = {
-  teams: o.teams.handler(async ({ context, input }) => whole(await context.scope.transaction((ctx) => listTeams(ctx, input.company)))),
+  teams: o.teams.handler(async ({ context, input }) =>
+    whole(await context.scope.transaction((ctx) => listTeams(ctx, input.company, input.as))),
+  ),
   teamCounts: o.teamCounts.handler(async ({ context, input }) =>
     whole(await context.scope.transaction((ctx) => listTeamCounts(ctx, input.company))),
   ),
   teamLeaders: o.teamLeaders.handler(async ({ context, input }) =>
-    whole(await context.scope.transaction((ctx) => listTeamLeaders(ctx, input.company))),
+    whole(await context.scope.transaction((ctx) => listTeamLeaders(ctx, input.company, input.as))),
   ),
   team: o.team.handler(({ context, input }) => context.scope.transaction((ctx) => getTeam(ctx, input.company, input.team))),
   createTeam: o.createTeam.handler(async ({ context, input: { company, ...team } }) => ({

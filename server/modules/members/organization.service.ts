@@ -27,10 +27,10 @@ export async function requireNames(ctx: Ctx, companyId: string): Promise<void> {
 
 type Leader = { teamId: string; memberId: string; name: string; position: string | null; onLeave: boolean; visible: boolean }
 
-/** P-2: the leaders of the teams that the actor's role reaches. @throws names_hidden */
-export async function listTeamLeaders(ctx: Ctx, companyId: string): Promise<Leader[]> {
+/** P-2, MB-7: the leaders of the teams that the actor's role reaches, or of these what members see. @throws names_hidden */
+export async function listTeamLeaders(ctx: Ctx, companyId: string, as: 'administrator' | 'member'): Promise<Leader[]> {
   await requireNames(ctx, companyId)
-  const rows = await selectLeaders(ctx, companyId, await limitOf(ctx, companyId))
+  const rows = await selectLeaders(ctx, companyId, await limitOf(ctx, companyId), as === 'member')
   return rows.map(({ leaveFrom, leaveUntil, ...leader }) => ({ ...leader, onLeave: onLeave({ leaveFrom, leaveUntil }, ctx.now) }))
 }
 

@@ -9,12 +9,22 @@ export async function lockTree(ctx: Ctx): Promise<void> {
   await sql`select members.lock_tree(${ctx.tenant})`.execute(ctx.db)
 }
 
-/** The teams of a company, or of the subtree of `top`, siblings in order. */
-export async function selectTeams(ctx: Ctx, companyId: string, top: string | null): Promise<Team[]> {
+/** MB-7: the teams of a company that the chart shows to those who are in none: no private one, and nothing beneath one. */
+export const teamsShownToOutsiders = (ctx: Ctx, companyId: string) => sql`
+  with recursive shown as (
+    select t.team_id from members.team t
+    where t.tenant_id = ${ctx.tenant} and t.company_id = ${companyId} and t.parent_id is null and not t.private
+    union all
+    select t.team_id from shown join members.team t on t.tenant_id = ${ctx.tenant} and t.parent_id = shown.team_id where not t.private
+  ) select shown.team_id from shown`
+
+/** The teams of a company, or of the subtree of `top`, siblings in order; for outsiders without what is private (MB-7). */
+export async function selectTeams(ctx: Ctx, companyId: string, top: string | null, outsider = false): Promise<Team[]> {
   const { rows } = await sql<{ team_id: string; parent_id: string | null; name: string; private: boolean }>`
     select t.team_id, t.parent_id, t.name, t.private from members.team t
     where t.tenant_id = ${ctx.tenant} and t.company_id = ${companyId}
       ${top === null ? sql`` : sql`and t.team_id in (select members.teams_beneath(${ctx.tenant}, ${top}))`}
+      ${outsider ? sql`and t.team_id in (${teamsShownToOutsiders(ctx, companyId)})` : sql``}
     order by t.parent_id nulls first, t.position, t.team_id`.execute(ctx.db)
   return rows.map((r) => ({ id: r.team_id, parentId: r.team_id === top ? null : r.parent_id, name: r.name, private: r.private }))
 }

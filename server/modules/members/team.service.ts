@@ -37,9 +37,9 @@ export async function getReachableTeam(ctx: Ctx, companyId: string, teamId: stri
   return team
 }
 
-/** P-2: the tree of a company as far as the actor's role reaches, as a flat list, siblings in order. */
-export async function listTeams(ctx: Ctx, companyId: string): Promise<Team[]> {
-  return selectTeams(ctx, companyId, await limitOf(ctx, companyId))
+/** P-2, MB-7: the tree of a company as far as the actor's role reaches, or of that what members see, as a flat list, siblings in order. */
+export async function listTeams(ctx: Ctx, companyId: string, as: 'administrator' | 'member' = 'administrator'): Promise<Team[]> {
+  return selectTeams(ctx, companyId, await limitOf(ctx, companyId), as === 'member')
 }
 
 /** P-2: one team with its counts and, as far as the actor's role reaches, the teams above. @throws not_found */
