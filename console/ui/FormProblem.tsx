@@ -4,13 +4,11 @@ import classes from './FormProblem.module.css'
 /** What is wrong with a form as a whole, beside its buttons; announced as it comes. */
 export function FormProblem({ text }: { text: string | null }) {
   return (
-    <div role="alert">
-      {text && (
-        <p className={classes.problem}>
-          <IconAlertTriangle size={17} stroke={1.75} aria-hidden />
-          <span>{text}</span>
-        </p>
-      )}
-    </div>
+    text && (
+      <p className={classes.problem} role="alert">
+        <IconAlertTriangle size={17} stroke={1.75} aria-hidden />
+        <span>{text}</span>
+      </p>
+    )
   )
 }

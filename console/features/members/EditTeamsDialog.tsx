@@ -22,7 +22,9 @@ export function EditTeamsDialog({ member, onClose }: { member: MemberDetail; onC
   const { t } = useTranslation()
   const line = useProblemLine()
   const [revision] = useState(member.revision)
-  const [rows, setRows] = useState<Row[]>(member.affiliations.map((a) => ({ ...writtenAffiliation(a), name: a.team.name })))
+  const [rows, setRows] = useState<Row[]>(
+    member.affiliations.map((a) => ({ ...writtenAffiliation(a), name: [...a.team.path, a.team.name].join(' › ') })),
+  )
   const [problem, setProblem] = useState<string | null>(null)
   const { send, pending } = useAct({
     act: api.organization.setAffiliations.call,

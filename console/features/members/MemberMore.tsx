@@ -56,7 +56,7 @@ function Item({ item, onAction }: { item: ShownAction<ErrorCode | null>; onActio
   return (
     <Menu.Item
       leftSection={<Sign size={17} stroke={1.75} aria-hidden />}
-      {...(danger && !reason ? { color: 'red' } : {})}
+      data-danger={(danger && !reason) || undefined}
       aria-disabled={reason ? true : undefined}
       closeMenuOnClick={!reason}
       className={classes.item ?? ''}

@@ -45,7 +45,7 @@ export function MemberTeams({ company, member }: { company: AdministeredCompany;
       title={t('member.teams.title')}
       tools={
         mayEdit && (
-          <Button variant="default" size="compact-md" onClick={() => setEditing(true)}>
+          <Button variant="default" size="xs" onClick={() => setEditing(true)}>
             {t('member.teams.edit')}
           </Button>
         )
@@ -89,6 +89,7 @@ function Team({ affiliation, disabled, onChange }: TeamProps) {
       <div className={classes.switches}>
         <Switch
           size="sm"
+          classNames={{ description: classes.note ?? '' }}
           label={t('member.teams.private')}
           description={t('member.teams.privateNote')}
           checked={!visible}
@@ -97,6 +98,7 @@ function Team({ affiliation, disabled, onChange }: TeamProps) {
         />
         <Switch
           size="sm"
+          classNames={{ description: classes.note ?? '' }}
           label={t('member.teams.include')}
           description={t('member.teams.includeNote')}
           checked={useTeamFeature}

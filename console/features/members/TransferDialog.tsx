@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Radio.layer.css'
+import type { TransferLoss } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { fieldIssues, problemOf, type Problem } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
@@ -13,6 +14,7 @@ import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
+import { TeamPicker, TitlePicker } from './MemberPlaces.tsx'
 import classes from './MemberForms.module.css'
 
 /** MB-16: to another company of the group. What is lost is listed before anything is confirmed. */
@@ -29,12 +31,7 @@ export function TransferDialog({ member, onClose }: DialogProps) {
   )
 }
 
-type Destination = {
-  id: string
-  name: string
-  domain: string
-  losses: ('messages' | 'personal_calendar' | 'mailbox' | 'drive_personal_folder')[]
-}
+type Destination = { id: string; name: string; domain: string; losses: TransferLoss[] }
 type FormProps = Pick<DialogProps, 'member' | 'onClose'> & { companies: Destination[] }
 
 function TransferForm({ member, companies, onClose }: FormProps) {
@@ -79,6 +76,7 @@ function TransferForm({ member, companies, onClose }: FormProps) {
             required
             withAsterisk={false}
           />
+          <TransferPlace key={to.id} company={to.id} place={place} onChange={setPlace} />
         </>
       )}
       <FormProblem text={problem} />
@@ -94,7 +92,37 @@ function TransferForm({ member, companies, onClose }: FormProps) {
   )
 }
 
-const noPlace = { teamId: null, levelId: null, userTypeId: null, permissionId: null }
+type Place = { teamId: string | null; levelId: string | null; userTypeId: string | null }
+const noPlace: Place = { teamId: null, levelId: null, userTypeId: null }
+
+/** MB-16: teams and titles of the present company do not come along; those of the other are chosen here. */
+function TransferPlace({ company, place, onChange }: { company: string; place: Place; onChange: (place: Place) => void }) {
+  const { t } = useTranslation()
+  return (
+    <div className={classes.pair}>
+      <TeamPicker
+        company={company}
+        label={t('member.transfer.team')}
+        value={place.teamId}
+        onChange={(teamId) => onChange({ ...place, teamId })}
+      />
+      <TitlePicker
+        kind="levels"
+        company={company}
+        label={t('member.transfer.level')}
+        value={place.levelId}
+        onChange={(levelId) => onChange({ ...place, levelId })}
+      />
+      <TitlePicker
+        kind="userTypes"
+        company={company}
+        label={t('member.transfer.userType')}
+        value={place.userTypeId}
+        onChange={(userTypeId) => onChange({ ...place, userTypeId })}
+      />
+    </div>
+  )
+}
 
 /** Sends the transfer, and follows the member to their page in the other company. */
 function useTransfer(member: DialogProps['member'], to: Destination | null, onClose: () => void) {
