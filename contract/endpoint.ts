@@ -1,15 +1,15 @@
 import { oc } from '@orpc/contract'
 import type { HTTPMethod, HTTPPath } from '@orpc/client'
 import { errors, type ErrorCode } from './errors.ts'
-import type { Level, Menu } from './words.ts'
+import type { Level, Menu, PlanPage } from './words.ts'
 
 /**
  * Who may call an endpoint:
  * - `public`: anyone, also not signed in;
  * - `member`: any member signed in to the console or with an API token;
- * - a menu permission (P-2), held for the company in the path.
+ * - a menu permission (P-2), held for the company in the path; with `page`, only where the company’s plan opens that page (P-1).
  */
-export type Access = 'public' | 'member' | { menu: Menu; level: Level }
+export type Access = 'public' | 'member' | { menu: Menu; level: Level; page?: PlanPage }
 export type EndpointMeta = { access: Access; errors: readonly ErrorCode[] }
 
 /** Codes that every endpoint may answer, whatever it does. */

@@ -47,6 +47,8 @@ export const planShape = z.object({
   approval: z.boolean(),
 })
 export type Plan = z.infer<typeof planShape>
+/** Pages that not every plan opens (P-1). */
+export type PlanPage = 'installation' | 'devices'
 
 /** Menu permissions of administrators (P-2). */
 export const menus = ['statistics', 'installation', 'devices', 'members', 'security', 'settings', 'audit'] as const

@@ -2,9 +2,28 @@ import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
-import { companyRoutes, getCompany, dayAt, listTenants, mayUse, permissionsOf } from '#modules/company'
+import {
+  accessRefusedBy,
+  administrationRoutes,
+  companyRoutes,
+  getCompany,
+  dayAt,
+  listTenants,
+  type Neighbours,
+} from '#modules/company'
 import { deviceClientRoutes } from '#modules/devices'
-import { accountRoutes, foldAllTeamChanges, organizationRoutes, purgeAllMembers, titleRoutes } from '#modules/members'
+import {
+  accountRoutes,
+  findPeople,
+  findTeamNames,
+  foldAllTeamChanges,
+  holdTeam,
+  lockPerson,
+  organizationRoutes,
+  purgeAllMembers,
+  titleRoutes,
+} from '#modules/members'
+import { announceAccessChange } from '#modules/sessions'
 import { createOutbox, deliverJob, type Outbox } from '#modules/notifications'
 import {
   consoleCookie,
@@ -51,6 +70,9 @@ function outboxOf({ config }: Pick<Parts, 'config'>): Outbox {
   return createOutbox({ seal: createSeal(config.secret, 'mail outbox'), mail: createMail(config.smtpUrl, config.mailFrom) })
 }
 
+/** What the company's administration is told by the modules above it. */
+const neighbours: Neighbours = { findPeople, lockPerson, holdTeam, findTeamNames, announce: announceAccessChange }
+
 /** Puts the modules together into one HTTP server. The only file that knows every module. */
 export async function composeServer(parts: Parts): Promise<Server> {
   const { config, database, clock, log } = parts
@@ -92,10 +114,10 @@ export async function composeServer(parts: Parts): Promise<Server> {
       if (req.method !== 'GET' && req.method !== 'HEAD' && !sameOrigin(req)) throw new AppError('origin_refused')
       return callerOf(found, req)
     },
-    authorize: (caller, companyId, menu, level) => {
+    authorize: (caller, companyId, wanted) => {
       const reach = Object.hasOwn(caller.roles, companyId) ? caller.roles[companyId] : undefined
-      if (!reach) throw new AppError('not_found')
-      if (!mayUse(permissionsOf(reach), menu, level)) throw new AppError('forbidden')
+      const refused = accessRefusedBy(reach, wanted)
+      if (refused || !reach) throw new AppError(refused ?? 'not_found')
       return reach
     },
     anonymous: (req) => scopes(newId(clock()), { kind: 'system', name: 'setup', ip: plainIp(req.ip) }, req.id),
@@ -151,6 +173,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     registration: registrationRoutes(door),
     titles: titleRoutes,
     activity: activityRoutes,
+    administration: administrationRoutes(neighbours),
     company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse }) }),
   })
   await mountApi(http, router, guard, config.url)

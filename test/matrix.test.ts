@@ -78,6 +78,19 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'titles.customFields.update': { body: { name: 'Y' } },
   'titles.customFields.move': { body: { beforeId: null } },
   'titles.customFields.remove': {},
+  'administration.list': {},
+  'administration.appoint': { body: { grant: { role: 'sub_admin' } } },
+  'administration.dismiss': {},
+  'administration.roles': {},
+  'administration.createRole': { body: { name: 'Auditor', permissions: { audit: 'view' }, seesNames: true } },
+  'administration.updateRole': { body: { name: 'Helper', permissions: { members: 'view' }, seesNames: false } },
+  'administration.deleteRole': {},
+  'administration.delegation': {},
+  'administration.offer': { body: { member: '{member}' } },
+  'administration.withdraw': {},
+  'administration.received': {},
+  'administration.accept': { body: {} },
+  'administration.decline': {},
   'company.me': {},
   'company.updateMe': { body: { locale: 'en' } },
   'company.signOut': { body: {} },
@@ -178,7 +191,13 @@ async function makePlaces({ tenant, companyId, admin }: TestCompany): Promise<vo
     await affiliate(ctx, [{ memberId: admin.id, companyId, teamId: team, isPrimary: true, isLeader: true, positionId: positions }])
     return { team, levels, positions, userTypes, customFields }
   })
-  places.set(companyId, made)
+  const role = crypto.randomUUID()
+  await server.database.owner.pool.query(`insert into company.role values ($1, $2, $3, 'Reader', '{"members": "view"}', true, now())`, [
+    tenant,
+    companyId,
+    role,
+  ])
+  places.set(companyId, { ...made, role })
   await server.database.owner.pool.query(
     'update members.member set level_id = $2, user_type_id = $3, custom = jsonb_build_object($4::text, 1) where member_id = $1',
     [admin.id, made.levels, made.userTypes, made.customFields],
@@ -209,6 +228,7 @@ function call(browser: Browser, endpoint: Endpoint, company: string, origin: str
     company,
     member: targets.get(company) ?? crypto.randomUUID(),
     team: place?.['team'] ?? crypto.randomUUID(),
+    role: place?.['role'] ?? crypto.randomUUID(),
     id: place?.[endpoint.name.split('.')[1] ?? ''] ?? crypto.randomUUID(),
     ...request?.path,
   }

@@ -12,6 +12,8 @@ import {
   type Level,
   type Menu,
   type Permissions,
+  type Plan,
+  type PlanPage,
 } from '@muster/contract'
 import type { Scope } from './context.ts'
 import { AppError } from './errors.ts'
@@ -26,6 +28,8 @@ export type Reach = {
   names: boolean
   /** The team whose subtree the role is limited to; null: the whole company. */
   team: string | null
+  /** What the company has bought (P-1). */
+  plan: Plan
 }
 
 /** The member a request acts for, and their reach before any transaction. */
@@ -42,8 +46,11 @@ export type Caller = {
 export type Guard = {
   /** The signed-in caller. @throws not_signed_in, origin_refused */
   authenticate(req: FastifyRequest): Promise<Caller>
-  /** What the caller may reach there. @throws not_found for a company the caller does not administer, forbidden without the permission */
-  authorize(caller: Caller, companyId: string, menu: Menu, level: Level): Reach
+  /**
+   * What the caller may reach there. @throws not_found for a company the caller does not administer, forbidden without the permission,
+   * plan_required where the plan does not open the page
+   */
+  authorize(caller: Caller, companyId: string, access: { menu: Menu; level: Level; page?: PlanPage }): Reach
   /** A scope for callers who are not signed in. */
   anonymous(req: FastifyRequest): Scope
 }
@@ -70,7 +77,7 @@ export const api = base.use(async ({ context, procedure, next }, input) => {
   const reach =
     access === 'member'
       ? undefined
-      : context.guard.authorize(caller, String((input as { company?: unknown }).company), access.menu, access.level)
+      : context.guard.authorize(caller, String((input as { company?: unknown }).company), access)
   return next({ context: { caller: caller as Caller | undefined, scope: caller.scope, reach: reach as Reach | undefined } })
 })
 

@@ -65,6 +65,7 @@ export interface AuditEvent {
   subject_id: string | null
   subject_kind: string
   tenant_id: string
+  topic: Generated<string>
 }
 
 export interface CompanyAdministrator {
@@ -103,6 +104,7 @@ export interface CompanyDelegation {
 export interface CompanyDomain {
   company_id: string
   domain: string
+  is_primary: Generated<boolean>
   tenant_id: string
 }
 

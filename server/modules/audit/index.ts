@@ -7,7 +7,7 @@ export type AuditEvent = {
   /** `noun.verb` in the past tense, e.g. `member.suspended`. */
   action: string
   companyId: string | null
-  subject: { kind: 'tenant' | 'company' | 'member' | 'team' | 'connection' | 'administrator' | 'device' | 'level' | 'position' | 'user_type' | 'custom_field'; id: string | null }
+  subject: { kind: 'tenant' | 'company' | 'member' | 'team' | 'connection' | 'administrator' | 'device' | 'level' | 'position' | 'user_type' | 'custom_field' | 'role' | 'service_permission'; id: string | null }
   before?: Json
   after?: Json
 }

@@ -1,4 +1,5 @@
-import type { AdministratorRole, Level, Menu, Permissions } from '@muster/contract'
+import type { AdministratorRole, ErrorCode, Level, Menu, Permissions, Plan } from '@muster/contract'
+import { opensPage, type PlanPage } from './plan.rules.ts'
 
 const everything: Permissions = {
   statistics: 'manage',
@@ -21,12 +22,21 @@ export type Grant = {
   team: string | null
 }
 
-/** P-2: what a role may do. Custom roles are made of menu permissions. */
-export function permissionsOf(grant: Pick<Grant, 'role' | 'permissions'>): Permissions {
-  if (grant.role === 'super_admin') return everything
-  if (grant.role === 'sub_admin') return { ...everything, settings: 'view' }
-  if (grant.role === 'operations_admin') return { statistics: 'view', installation: 'manage', devices: 'manage', members: 'view' }
-  return grant.permissions ?? {}
+/**
+ * P-2: what a role may do. Custom roles are made of menu permissions. A role limited to a team has no part in what is the whole
+ * company's: its settings, and its audit log, which does not know in whose team a member was when something happened.
+ */
+export function permissionsOf(grant: Pick<Grant, 'role' | 'permissions'> & { team?: string | null }): Permissions {
+  const { settings, audit, ...ofTeams } = heldBy(grant)
+  if (grant.team) return ofTeams
+  return { ...ofTeams, ...(settings && { settings }), ...(audit && { audit }) }
+}
+
+function heldBy({ role, permissions }: Pick<Grant, 'role' | 'permissions'>): Permissions {
+  if (role === 'super_admin') return everything
+  if (role === 'sub_admin') return { ...everything, settings: 'view' }
+  if (role === 'operations_admin') return { statistics: 'view', installation: 'manage', devices: 'manage', members: 'view' }
+  return permissions ?? {}
 }
 
 /** P-2: whether permissions include `menu` at `level`; `manage` includes `view`. */
@@ -46,4 +56,31 @@ export function mightiest(roles: readonly AdministratorRole[]): AdministratorRol
 export function mayActOn(actor: AdministratorRole | null, target: AdministratorRole | null): boolean {
   if (target === null) return true
   return actor !== null && ranks[actor] >= ranks[target]
+}
+
+/** P-2: only the Super Admin gives and takes roles, and makes custom ones: so nobody grants more than they hold. */
+export function mayGrant(actor: AdministratorRole): boolean {
+  return actor === 'super_admin'
+}
+
+type Holder = { memberId: string | null; role: AdministratorRole }
+
+/** P-3: why `actor` may not change or take away the role of `target`; null: they may. The Super Admin's role is only ever handed on. */
+export function changeBlockedBy(actor: Holder, target: Holder): ErrorCode | null {
+  if (actor.memberId === target.memberId) return 'own_account'
+  if (!mayActOn(actor.role, target.role) || target.role === 'super_admin') return 'not_allowed_on_superior'
+  return mayGrant(actor.role) ? null : 'forbidden'
+}
+
+/**
+ * P-1, P-2: why a request for what an endpoint declares is refused; null: it is not. A company the caller does not administer is as
+ * unknown as one that is not there.
+ */
+export function accessRefusedBy(
+  reach: (Grant & { plan: Plan }) | undefined,
+  access: { menu: Menu; level: Level; page?: PlanPage },
+): ErrorCode | null {
+  if (!reach) return 'not_found'
+  if (!mayUse(permissionsOf(reach), access.menu, access.level)) return 'forbidden'
+  return access.page && !opensPage(reach.plan, access.page) ? 'plan_required' : null
 }

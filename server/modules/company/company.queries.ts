@@ -24,7 +24,9 @@ export async function selectCompanies(ctx: Ctx, companyIds: string[]): Promise<C
   if (companyIds.length === 0) return []
   const rows = await ctx.db
     .selectFrom('company.company as c')
-    .leftJoin('company.domain as d', (j) => j.onRef('d.tenant_id', '=', 'c.tenant_id').onRef('d.company_id', '=', 'c.company_id'))
+    .leftJoin('company.domain as d', (j) =>
+      j.onRef('d.tenant_id', '=', 'c.tenant_id').onRef('d.company_id', '=', 'c.company_id').on('d.is_primary', '=', true),
+    )
     .select(['c.company_id', 'c.name', 'c.plan_core', 'c.plan_drive', 'c.plan_approval', 'c.locale', 'c.created_at', 'd.domain'])
     .select((e) =>
       e
@@ -77,7 +79,7 @@ export async function insertCompany(
     .execute()
   await ctx.db
     .insertInto('company.domain')
-    .values({ ...company, domain: c.domain })
+    .values({ ...company, domain: c.domain, is_primary: true })
     .execute()
   await ctx.db
     .insertInto('company.zone')
@@ -85,13 +87,14 @@ export async function insertCompany(
     .execute()
 }
 
+/** One change of a company at a time; rows that refer to it may come meanwhile. */
 export async function lockCompany(ctx: Ctx, companyId: string): Promise<void> {
   await ctx.db
     .selectFrom('company.company')
     .select('company_id')
     .where('tenant_id', '=', ctx.tenant)
     .where('company_id', '=', companyId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute()
 }
 

@@ -1,3 +1,5 @@
+export { administrationRoutes } from './administrator.routes.ts'
+export type { Neighbours } from './administrator.service.ts'
 export { companyRoutes } from './company.routes.ts'
 export {
   type Administration,
@@ -14,6 +16,6 @@ export {
 export { isLimitOfRole } from './limit.queries.ts'
 export { listTenants, locateDomain, offerSetup, useSetup } from './company.queries.ts'
 export { findRegistrationPolicy, type RegistrationPolicy } from './policy.queries.ts'
-export { mayActOn, mayUse, permissionsOf, type Grant } from './administrator.rules.ts'
+export { accessRefusedBy, mayActOn, mayUse, permissionsOf, type Grant } from './administrator.rules.ts'
 export { opensDevices, opensInstallation } from './plan.rules.ts'
 export { dayAt, dayInZone, nextDay, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'

@@ -28,3 +28,5 @@ export { compareInChart, visibleInChart, type ChartPlace, type ChartViewer } fro
 export { mayUseSurface, maySignIn } from './state.rules.ts'
 export { findTeamsByName } from './place.queries.ts'
 export { findTakenLogins } from './profile.queries.ts'
+export { findPeople, findTeamNames, lockPerson } from './people.service.ts'
+export { holdTeam } from './people.queries.ts'

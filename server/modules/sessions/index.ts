@@ -1,4 +1,5 @@
 export {
+  announceAccessChange,
   bindDevice,
   createConnection,
   endSessions,

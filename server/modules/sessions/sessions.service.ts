@@ -24,6 +24,7 @@ export type EndReason =
   | 'transferred'
   | 'app_blocked'
   | 'password_changed'
+  | 'permission_changed'
   | 'refresh_reused'
   | 'expired'
 
@@ -46,6 +47,11 @@ export async function endSessions(ctx: Ctx, which: Which, why: EndReason): Promi
   const ended = await endConnections(ctx, which, why)
   await notifyEnded(ctx)
   return ended
+}
+
+/** SX-2: what members may do has changed in this tenant: every node asks again, from the caller's commit on. */
+export async function announceAccessChange(ctx: Ctx): Promise<void> {
+  await notifyEnded(ctx)
 }
 
 /**

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Surface } from '@muster/contract'
+import type { Plan, Surface } from '@muster/contract'
 import type { Grant } from '#modules/company'
 
 export type Access = {
@@ -12,8 +12,8 @@ export type Access = {
   clientId: string
   deviceId: string | null
   expiresAt: Date
-  /** The member's administrator roles by company; of console sessions only. */
-  roles: Readonly<Record<string, Grant>>
+  /** The member's administrator roles by company, with the company's plan; of console sessions only. */
+  roles: Readonly<Record<string, Grant & { plan: Plan }>>
 }
 
 type Row = {
@@ -26,7 +26,7 @@ type Row = {
   client_id: string
   device_id: string | null
   expires_at: Date
-  roles: Record<string, Grant> | null
+  roles: Record<string, Grant & { plan: Plan }> | null
 }
 
 /** Door: what a token opens now; undefined when nothing. One prepared statement (SX-2). */

@@ -1,0 +1,23 @@
+import type { ErrorCode } from '@muster/contract'
+import { signInToConsole, type Browser } from './openid.ts'
+import { password, type TestServer } from './server.ts'
+
+export type ApiAnswer = { status: number; body: Record<string, unknown>; code: ErrorCode | null; details: unknown }
+
+/** Calls of the API by one signed-in member: `call('PUT', '/companies/…', body)`, on the first node or another. */
+export type ApiCaller = ((method: string, path: string, body?: unknown, node?: string) => Promise<ApiAnswer>) & { browser: Browser }
+
+/** Signs a member in to the console; what they then ask of the API goes with the console's cookie and origin. */
+export async function callerFor(server: TestServer, login: string): Promise<ApiCaller> {
+  const browser = await signInToConsole(server.url, login, password)
+  const call = async (method: string, path: string, body?: unknown, node = server.url): Promise<ApiAnswer> => {
+    const answer = await browser.fetch(`${node}/api/v1${path}`, {
+      method,
+      headers: { origin: server.url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const found = (await answer.json()) as Record<string, unknown> & { error?: { code: ErrorCode; details: unknown } }
+    return { status: answer.status, body: found, code: found.error?.code ?? null, details: found.error?.details ?? null }
+  }
+  return Object.assign(call, { browser })
+}
