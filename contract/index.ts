@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { activity } from './activity.ts'
 import { administration } from './administration.ts'
+import { audit } from './audit.ts'
 import { company } from './company.ts'
 import { members } from './members.ts'
 import { organization } from './organization.ts'
@@ -8,11 +9,12 @@ import { registration } from './registration.ts'
 import { titles } from './titles.ts'
 
 /** The whole API under `/api/v1`, one key per module. */
-export const contract = { account, activity, administration, company, registration, organization, titles }
+export const contract = { account, activity, administration, audit, company, registration, organization, titles }
 
 export * from './account.ts'
 export * from './activity.ts'
 export * from './administration.ts'
+export * from './audit.ts'
 export * from './client.ts'
 export { administeredCompanyShape, meShape, pageShape, company, type Me } from './company.ts'
 export * from './endpoint.ts'

@@ -1,12 +1,14 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { auditRoutes } from '#modules/audit'
 import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
 import {
   accessRefusedBy,
   administrationRoutes,
   companyRoutes,
   getCompany,
+  getCompanyClock,
   dayAt,
   listTenants,
   type Neighbours,
@@ -14,6 +16,7 @@ import {
 import { deviceClientRoutes } from '#modules/devices'
 import {
   accountRoutes,
+  findMember,
   findPeople,
   findTeamNames,
   foldAllTeamChanges,
@@ -45,7 +48,7 @@ import {
 import { api, mountApi, type Caller, type Guard } from './platform/api.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
-import { scopes as bindScopes, systemActor, type Scope } from './platform/context.ts'
+import { scopes as bindScopes, systemActor, type Ctx, type Scope } from './platform/context.ts'
 import type { Database } from './platform/db.ts'
 import { AppError } from './platform/errors.ts'
 import { createRefusals } from './platform/refusals.ts'
@@ -72,6 +75,8 @@ function outboxOf({ config }: Pick<Parts, 'config'>): Outbox {
 
 /** What the company's administration is told by the modules above it. */
 const neighbours: Neighbours = { findPeople, lockPerson, holdTeam, findTeamNames, announce: announceAccessChange }
+
+const findLocale = async (ctx: Ctx, memberId: string) => (await findMember(ctx, memberId))?.locale ?? 'en'
 
 /** Puts the modules together into one HTTP server. The only file that knows every module. */
 export async function composeServer(parts: Parts): Promise<Server> {
@@ -173,6 +178,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     registration: registrationRoutes(door),
     titles: titleRoutes,
     activity: activityRoutes,
+    audit: auditRoutes({ getCompanyClock, findPeople, findTeamNames, findLocale }),
     administration: administrationRoutes(neighbours),
     company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse }) }),
   })

@@ -91,6 +91,8 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'administration.received': {},
   'administration.accept': { body: {} },
   'administration.decline': {},
+  'audit.list': { query: 'action=member.&from=2026-01-01&limit=5' },
+  'audit.file': {},
   'company.me': {},
   'company.updateMe': { body: { locale: 'en' } },
   'company.signOut': { body: {} },

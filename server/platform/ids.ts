@@ -9,6 +9,12 @@ export function newId(now: Date): string {
   return v7({ msecs: now.getTime(), seq: sequence })
 }
 
+/** The lowest id that could be made at an instant: ids from it on are of then or later. */
+export function firstIdAt(instant: Date): string {
+  const ms = Math.max(0, instant.getTime()).toString(16).padStart(12, '0')
+  return `${ms.slice(0, 8)}-${ms.slice(8, 12)}-0000-0000-000000000000`
+}
+
 /** A new bearer secret: 256 bits, base64url. Store only its {@link hashSecret}. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url')

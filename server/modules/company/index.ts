@@ -13,6 +13,7 @@ export {
   listAdministrations,
   requireMayActOn,
 } from './company.service.ts'
+export { getCompanyClock } from './clock.service.ts'
 export { isLimitOfRole } from './limit.queries.ts'
 export { listTenants, locateDomain, offerSetup, useSetup } from './company.queries.ts'
 export { findRegistrationPolicy, type RegistrationPolicy } from './policy.queries.ts'

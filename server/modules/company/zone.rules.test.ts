@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayAt, dayInZone, nextDay, startOfDay, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'
+import { dayAt, dayInZone, nextDay, startOfCompanyDay, startOfDay, wallTime, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'
 
 const at = (iso: string) => new Date(iso)
 
@@ -26,6 +26,26 @@ describe('T-1: a day is a day in the company’s time zone', () => {
     // Cairo sets its clocks forward at midnight: 24 April 2026 begins at 01:00.
     expect(startOfDay('Africa/Cairo', '2026-04-24').toISOString()).toBe('2026-04-23T22:00:00.000Z')
     expect(hours('Africa/Cairo', '2026-04-24')).toBe(23)
+  })
+})
+
+describe('T-1, T-3: where a day of the company begins', () => {
+  const moved: ZoneHistory = [
+    { from: null, zone: 'Asia/Seoul' },
+    { from: at('2026-11-22T08:00:00Z'), zone: 'America/Los_Angeles' },
+  ]
+  it.each([
+    ['2026-11-21', '2026-11-20T15:00:00.000Z'],
+    ['2026-11-22', '2026-11-21T15:00:00.000Z'],
+    ['2026-11-23', '2026-11-23T08:00:00.000Z'],
+  ])('T-3: %s begins at %s', (day, instant) => {
+    const start = startOfCompanyDay(moved, day)
+    expect(start.toISOString()).toBe(instant)
+    expect(dayAt(moved, start)).toBe(day)
+    expect(dayAt(moved, new Date(start.getTime() - 1)) < day).toBe(true)
+  })
+  it('T-1: the wall clock of a zone', () => {
+    expect(wallTime('Asia/Kathmandu', at('2026-03-01T18:14:59.999Z'))).toBe('2026-03-01 23:59:59')
   })
 })
 

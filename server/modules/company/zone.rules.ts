@@ -50,16 +50,31 @@ function wallClock(zone: string, at: Date): number {
 
 /** The instant a day begins in a zone: its first second there, also where midnight itself is skipped by DST. */
 export function startOfDay(zone: string, day: string): Date {
+  return firstInstantOf(day, (at) => dayInZone(zone, at))
+}
+
+/** The first second at which a calendar, in which days only go on, shows a day or a later one. */
+function firstInstantOf(day: string, dayOf: (at: Date) => string): Date {
   const midnight = Date.parse(`${day}T00:00:00Z`)
   // No zone is further than 15 hours from UTC, nor a day's start further than that from UTC midnight: halve until the second.
   let before = midnight - 16 * 3_600_000
   let within = midnight + 16 * 3_600_000
   while (within - before > 1000) {
     const middle = Math.floor((before + within) / 2000) * 1000
-    if (dayInZone(zone, new Date(middle)) < day) before = middle
+    if (dayOf(new Date(middle)) < day) before = middle
     else within = middle
   }
   return new Date(within)
+}
+
+/** T-1: the instant at which a day of the company begins, whatever zones it has had. */
+export function startOfCompanyDay(zones: ZoneHistory, day: string): Date {
+  return firstInstantOf(day, (at) => dayAt(zones, at))
+}
+
+/** The zone's wall clock at an instant: `2026-11-25 13:05:09`. */
+export function wallTime(zone: string, at: Date): string {
+  return new Date(wallClock(zone, at)).toISOString().slice(0, 19).replace('T', ' ')
 }
 
 /** The day after. */

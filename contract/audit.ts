@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { dayShape, idShape, instantShape } from './words.ts'
+
+/** What an audit event is about. */
+export const auditSubjects = [
+  'tenant',
+  'company',
+  'member',
+  'administrator',
+  'team',
+  'connection',
+  'device',
+  'level',
+  'position',
+  'user_type',
+  'custom_field',
+  'role',
+  'service_permission',
+] as const
+export type AuditSubject = (typeof auditSubjects)[number]
+
+export const auditEventShape = z.object({
+  id: idShape,
+  at: instantShape,
+  actor: z.object({
+    kind: z.enum(['member', 'system']),
+    id: idShape.nullable(),
+    /** As it was then; null for a role that sees no names. */
+    name: z.string().nullable(),
+  }),
+  ip: z.string().nullable(),
+  /** `noun.verb`, e.g. `member.suspended`. */
+  action: z.string(),
+  subject: z.object({
+    kind: z.enum(auditSubjects),
+    id: idShape.nullable(),
+    /** As it is now; null when it is gone, has none, or the role sees no names. */
+    name: z.string().nullable(),
+  }),
+  /** What the command changed; null for a role that sees no names, since names may stand in it. */
+  before: z.unknown(),
+  after: z.unknown(),
+  requestId: z.string().nullable(),
+})
+export type AuditEvent = z.infer<typeof auditEventShape>
+
+/** The total is counted up to this; `totalIsExact` says whether there are more. */
+export const maxAuditCount = 10_000
+
+export const auditFilterShape = z.object({
+  actor: z
+    .union([idShape, z.literal('system')])
+    .optional()
+    .describe('Who acted: a member, or the system itself'),
+  action: z
+    .string()
+    .regex(/^[a-z_]{1,40}\.[a-z_]{0,60}$/, 'noun.verb, or noun. for all of a noun')
+    .optional(),
+  member: idShape.optional().describe('On whom'),
+  from: dayShape.optional(),
+  to: dayShape.optional().describe('This day included'),
+})
+export type AuditFilter = z.infer<typeof auditFilterShape>
+
+const inOrder = (f: { from?: string | undefined; to?: string | undefined }) => !f.from || !f.to || f.from <= f.to
+const misordered = { path: ['from'], error: 'not after the last day' }
+const view = { menu: 'audit', level: 'view' } as const
+
+/** Who did what, from where, on whom, before and after (P-4). */
+export const audit = {
+  list: endpoint({
+    method: 'GET',
+    path: '/companies/{company}/audit',
+    summary: 'The audit log, newest first',
+    description: 'Days are the company’s (T-1). A role without names sees none, and cannot ask for somebody’s events.',
+    tag: 'Audit log',
+    access: view,
+    errors: ['names_hidden'],
+  })
+    .input(
+      auditFilterShape
+        .extend({
+          company: idShape,
+          cursor: z.string().max(200).optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        })
+        .refine(inOrder, misordered),
+    )
+    .output(
+      z.object({
+        items: z.array(auditEventShape),
+        next: z.string().nullable(),
+        total: z.number().int(),
+        totalIsExact: z.boolean(),
+      }),
+    ),
+
+  file: endpoint({
+    method: 'GET',
+    path: '/companies/{company}/audit.csv',
+    summary: 'The audit log as filtered, as a CSV file',
+    description: 'Every matching event, newest first. The download is itself an event.',
+    tag: 'Audit log',
+    access: view,
+    errors: ['names_hidden'],
+  })
+    .input(auditFilterShape.extend({ company: idShape }).refine(inOrder, misordered))
+    .output(z.file()),
+}
