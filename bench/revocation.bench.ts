@@ -153,14 +153,23 @@ function actionsOf(node: string, group: Group, admin: Browser): Action[] {
   ]
 }
 
+/** A kept connection may be closed by the server the moment it is used again, which says nothing of the request: it is made anew. */
+async function unlessReset<T>(work: () => Promise<T>): Promise<T> {
+  return work().catch((err: unknown) => {
+    const { cause } = err as { cause?: { code?: string } }
+    if (cause?.code === 'ECONNRESET' || cause?.code === 'UND_ERR_SOCKET') return work()
+    throw err
+  })
+}
+
 /** Signs in, keeps both nodes busy with the token, ends it, and asks again for everything a second later. */
 async function playRound(action: Action, lane: number, group: Group, urls: string[]): Promise<{ alive: number; ms: number[] }> {
   const member = group.members[lane] ?? ''
-  const tokens = await signIn(urls[0] ?? '', 'mobile', `lane${lane}@${group.domain}`, secret)
+  const tokens = await unlessReset(() => signIn(urls[0] ?? '', 'mobile', `lane${lane}@${group.domain}`, secret))
   const address = `2001:db8::${(++addresses).toString(16)}`
   const works = async (url: string) => {
     const headers = { authorization: `Bearer ${tokens.access}`, 'x-forwarded-for': address }
-    const { status } = await fetch(`${url}/client/v1/activity`, { method: 'POST', headers })
+    const { status } = await unlessReset(() => fetch(`${url}/client/v1/activity`, { method: 'POST', headers }))
     if (status !== 200 && status !== 401) throw new Error(`answered ${status}`)
     return status === 200
   }
