@@ -6,10 +6,11 @@ import { company } from './company.ts'
 import { members } from './members.ts'
 import { organization } from './organization.ts'
 import { registration } from './registration.ts'
+import { settings } from './settings.ts'
 import { titles } from './titles.ts'
 
 /** The whole API under `/api/v1`, one key per module. */
-export const contract = { account, activity, administration, audit, company, registration, organization, titles }
+export const contract = { account, activity, administration, audit, company, registration, settings, organization, titles }
 
 export * from './account.ts'
 export * from './activity.ts'
@@ -22,5 +23,6 @@ export * from './errors.ts'
 export * from './members.ts'
 export * from './organization.ts'
 export * from './registration.ts'
+export * from './settings.ts'
 export * from './titles.ts'
 export * from './words.ts'

@@ -11,6 +11,7 @@ import {
   getCompanyClock,
   dayAt,
   listTenants,
+  settingsRoutes,
   type Neighbours,
 } from '#modules/company'
 import { deviceClientRoutes } from '#modules/devices'
@@ -176,6 +177,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     account: accountRoutes({ findCredentials }),
     organization: organizationRoutes,
     registration: registrationRoutes(door),
+    settings: settingsRoutes(neighbours),
     titles: titleRoutes,
     activity: activityRoutes,
     audit: auditRoutes({ getCompanyClock, findPeople, findTeamNames, findLocale }),

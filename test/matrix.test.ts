@@ -93,6 +93,11 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'administration.decline': {},
   'audit.list': { query: 'action=member.&from=2026-01-01&limit=5' },
   'audit.file': {},
+  'settings.get': {},
+  'settings.update': { body: { revision: 0, settings: { name: 'X' } } },
+  'settings.addDomain': { body: { domain: 'taken.example' } },
+  'settings.removeDomain': {},
+  'settings.previewTimeZone': { query: 'zone=Asia/Tokyo' },
   'company.me': {},
   'company.updateMe': { body: { locale: 'en' } },
   'company.signOut': { body: {} },
@@ -179,7 +184,7 @@ afterAll(() => server.stop())
 /** By company: a team, and one of each kind of title, all of them in use. */
 const places = new Map<string, Record<string, string>>()
 
-async function makePlaces({ tenant, companyId, admin }: TestCompany): Promise<void> {
+async function makePlaces({ tenant, companyId, domain, admin }: TestCompany): Promise<void> {
   const made = await server.as(tenant, async (ctx) => {
     const team = await createTeam(ctx, { companyId, parentId: null, name: 'Team' })
     const [levels, positions] = [
@@ -199,7 +204,7 @@ async function makePlaces({ tenant, companyId, admin }: TestCompany): Promise<vo
     companyId,
     role,
   ])
-  places.set(companyId, { ...made, role })
+  places.set(companyId, { ...made, role, domain })
   await server.database.owner.pool.query(
     'update members.member set level_id = $2, user_type_id = $3, custom = jsonb_build_object($4::text, 1) where member_id = $1',
     [admin.id, made.levels, made.userTypes, made.customFields],
@@ -231,6 +236,7 @@ function call(browser: Browser, endpoint: Endpoint, company: string, origin: str
     member: targets.get(company) ?? crypto.randomUUID(),
     team: place?.['team'] ?? crypto.randomUUID(),
     role: place?.['role'] ?? crypto.randomUUID(),
+    domain: place?.['domain'] ?? 'nowhere.example',
     id: place?.[endpoint.name.split('.')[1] ?? ''] ?? crypto.randomUUID(),
     ...request?.path,
   }

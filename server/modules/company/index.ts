@@ -15,6 +15,7 @@ export {
 } from './company.service.ts'
 export { getCompanyClock } from './clock.service.ts'
 export { isLimitOfRole } from './limit.queries.ts'
+export { settingsRoutes } from './settings.routes.ts'
 export { listTenants, locateDomain, offerSetup, useSetup } from './company.queries.ts'
 export { findRegistrationPolicy, type RegistrationPolicy } from './policy.queries.ts'
 export { accessRefusedBy, mayActOn, mayUse, permissionsOf, type Grant } from './administrator.rules.ts'
