@@ -1,0 +1,95 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { launchBrowser } from './browser.ts'
+import { password, type TestServer } from './server.ts'
+
+type State = BrowserContextOptions['storageState']
+
+/** A real browser against a test server: pages of their own context, and of someone signed in. */
+export class Journey {
+  readonly #browser: Browser
+  readonly #server: TestServer
+  readonly #contexts: BrowserContext[] = []
+  readonly #sessions = new Map<string, Promise<State>>()
+
+  private constructor(browser: Browser, server: TestServer) {
+    this.#browser = browser
+    this.#server = server
+  }
+
+  static async start(server: TestServer): Promise<Journey> {
+    return new Journey(await launchBrowser(), server)
+  }
+
+  async newPage(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({
+      baseURL: this.#server.url,
+      locale: 'en-GB',
+      viewport: { width: 1440, height: 1000 },
+      acceptDownloads: true,
+      reducedMotion: 'reduce',
+      ...options,
+    })
+    context.setDefaultTimeout(20_000)
+    this.#contexts.push(context)
+    return context.newPage()
+  }
+
+  /** A page of a member who is signed in to the console; the sign-in itself happens once, in the browser. */
+  async signedIn(login: string, url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    let session = this.#sessions.get(login)
+    if (!session) {
+      session = this.#signIn(login)
+      this.#sessions.set(login, session)
+    }
+    const state = await session
+    const page = await this.newPage({ ...options, ...(state ? { storageState: state } : {}) })
+    await page.goto(url)
+    return page
+  }
+
+  async #signIn(login: string): Promise<State> {
+    const page = await this.newPage()
+    await page.goto('/')
+    await fillSignIn(page, login)
+    await page.locator('main').getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForURL((url) => url.searchParams.has('company'))
+    return page.context().storageState()
+  }
+
+  /** Closes what a test has opened. */
+  async closePages(): Promise<void> {
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()))
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close()
+  }
+}
+
+/** The server's sign-in page, filled in and sent. */
+export async function fillSignIn(page: Page, login: string, secret = password): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+  await page.getByLabel('ID', { exact: false }).first().fill(login)
+  await page.getByLabel('Password', { exact: true }).fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** RE-2: what axe finds on the page, or in the dialog that lets nothing else be reached; and whether anything scrolls sideways. */
+export async function problemsOf(page: Page): Promise<string[]> {
+  const check = new AxeBuilder({ page })
+  const modal = (await page.locator('[aria-modal=true]').count()) > 0
+  const menu = (await page.getByRole('menu').count()) > 0
+  if (modal) check.include('[aria-modal=true]')
+  // A menu floats above the page and belongs to none of its landmarks; a dialog's header is not the page's.
+  check.disableRules([...(menu ? ['region'] : []), ...(modal ? ['landmark-no-duplicate-banner', 'landmark-unique'] : [])])
+  const { violations, passes } = await check.analyze()
+  const sideways = await page.locator('html').evaluate((el) => el.scrollWidth - el.clientWidth)
+  return [
+    ...violations.map(
+      (v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? n.failureSummary ?? ''}`).join(' | ')}`,
+    ),
+    ...(passes.length > 8 ? [] : ['axe looked at next to nothing']),
+    ...(sideways > 0 ? [`scrolls sideways by ${sideways} px`] : []),
+  ]
+}

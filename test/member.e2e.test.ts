@@ -1,0 +1,520 @@
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { MemberDetail } from '@muster/contract'
+import { appointAdministrator, createCompany } from '../server/modules/company/index.ts'
+import { affiliate, createTeam, markSignedIn, findMember } from '../server/modules/members/index.ts'
+import { problemsOf, Journey } from './journey.ts'
+import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from './server.ts'
+
+/** The member page and everything that acts on one member, in a real browser against the real server. */
+
+let server: TestServer
+let journey: Journey
+let company: TestCompany
+let labs: string
+let sales: string
+let people: { id: string; login: string }[]
+let taken = 0
+
+beforeAll(async () => {
+  server = await startTestServer()
+  journey = await Journey.start(server)
+  company = await makeCompany(server, { name: 'Hanbit Trading', zone: 'Asia/Seoul', domain: 'hanbit.example' })
+  people = await makeMembers(server, company, 40)
+  labs = await server.as(company.tenant, async (ctx) => {
+    const root = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Headquarters' })
+    sales = await createTeam(ctx, { companyId: company.companyId, parentId: root, name: 'Sales' })
+    await affiliate(
+      ctx,
+      people.map(({ id }) => ({ memberId: id, companyId: company.companyId, teamId: root, isPrimary: true, isLeader: false })),
+    )
+    for (const { id } of people.slice(0, 35)) {
+      const member = await findMember(ctx, id)
+      if (member) await markSignedIn(ctx, member)
+    }
+    const other = await createCompany(ctx, {
+      name: 'Hanbit Labs',
+      domain: 'labs.example',
+      zone: 'America/Los_Angeles',
+      locale: 'en',
+      plan: { core: 'none', drive: false, approval: true },
+    })
+    await appointAdministrator(ctx, { companyId: other, memberId: company.admin.id, role: 'sub_admin' })
+    return other
+  })
+}, 180_000)
+afterEach(() => journey.closePages())
+afterAll(async () => {
+  await journey.stop()
+  await server.stop()
+})
+
+/** A member nobody else in this file touches. */
+function someone(): { id: string; login: string; name: string } {
+  const person = people[taken++]
+  if (!person) throw new Error('make more members')
+  return { ...person, name: `Member ${taken}` }
+}
+
+const pathOf = (id: string, companyId = company.companyId) => `/members/${id}?company=${companyId}`
+
+async function open(person: { id: string; name: string }, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await journey.signedIn(company.admin.login, pathOf(person.id), options)
+  await page.getByRole('heading', { level: 1, name: person.name }).waitFor()
+  return page
+}
+
+/** What the API says to this very browser, now. */
+async function detail(page: Page, id: string, companyId = company.companyId): Promise<MemberDetail> {
+  const answer = await page.request.get(`${server.url}/api/v1/companies/${companyId}/members/${id}`)
+  expect(answer.status()).toBe(200)
+  return (await answer.json()) as MemberDetail
+}
+
+async function choose(page: Page, action: string) {
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: action }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.waitFor()
+  return dialog
+}
+
+/** How often the page has asked for something with a method and an ending of the path. */
+function count(page: Page, method: string, ending: string): () => number {
+  let requests = 0
+  page.on('request', (request) => {
+    if (request.method() === method && new URL(request.url()).pathname.endsWith(ending)) requests++
+  })
+  return () => requests
+}
+
+const head = (page: Page) => page.locator('main header')
+
+describe('MB-2: the page', () => {
+  it('MB-1, MB-2, MB-3: who it is, in which state, the primary team marked, how the account came to be', async () => {
+    const person = someone()
+    const page = await open(person)
+    await head(page).getByText('In use').waitFor()
+    await head(page).getByText(person.login).waitFor()
+    const teams = page.getByRole('region', { name: 'Teams' })
+    await teams.getByRole('group', { name: 'Headquarters' }).getByText('Primary team').waitFor()
+    const account = page.getByRole('region', { name: 'Account' })
+    await account.getByText('With a password given by an administrator').waitFor()
+    await account.getByText('Mobile app, PC app, Drive mobile app, Drive explorer, Web').waitFor()
+    expect(await page.getByRole('region').count()).toBe(3)
+  })
+
+  it('MB-2: every action of More; one that cannot apply is disabled and says why, and opens nothing; of a pair one shows', async () => {
+    const page = await open(someone())
+    await page.getByRole('button', { name: 'More' }).click()
+    const items = page.getByRole('menu').getByRole('menuitem')
+    expect(await items.allInnerTexts()).toEqual([
+      'Set leave of absence',
+      'Reset password',
+      'Resend invitation\nOnly a pending member registered with a creation link can be invited again.',
+      'Transfer to a group company',
+      'Block app usage',
+      'Suspend',
+      'Delete account',
+    ])
+    const invitation = items.filter({ hasText: 'Resend invitation' })
+    expect(await invitation.getAttribute('aria-disabled')).toBe('true')
+    await invitation.click({ force: true })
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+
+  it('P-3: nothing can be done to oneself, and the menu says so', async () => {
+    const page = await open({ id: company.admin.id, name: 'Ada Admin' })
+    await head(page).getByText('Super Admin').waitFor()
+    await page.getByRole('button', { name: 'More' }).click()
+    for (const item of await page.getByRole('menuitem').all()) {
+      expect(await item.getAttribute('aria-disabled')).toBe('true')
+      expect(await item.innerText()).toContain('You cannot do this to your own account.')
+    }
+  })
+
+  it('MB-2: another company’s member, and one that never was, are not found', async () => {
+    const foreign = await makeCompany(server)
+    for (const id of [foreign.admin.id, crypto.randomUUID(), 'nonsense']) {
+      const page = await journey.signedIn(company.admin.login, pathOf(id))
+      await page.getByRole('alert').waitFor()
+      expect(await page.locator('main').innerText()).not.toContain('Ada Admin')
+    }
+  })
+
+  it('P-2: a role that may only look is told so, has no buttons, and its switches are locked', async () => {
+    const [looker] = await makeMembers(server, company, 1, 'looker')
+    const person = someone()
+    await server.as(company.tenant, (ctx) =>
+      appointAdministrator(ctx, { companyId: company.companyId, memberId: looker?.id ?? '', role: 'operations_admin' }),
+    )
+    const page = await journey.signedIn(looker?.login ?? '', pathOf(person.id))
+    await head(page).getByText('Your role may look at members, not change them.').waitFor()
+    expect(await page.getByRole('button', { name: /More|Edit/ }).count()).toBe(0)
+    expect(await page.getByRole('switch').count()).toBe(4)
+    for (const control of await page.getByRole('switch').all()) expect(await control.isDisabled()).toBe(true)
+  })
+})
+
+describe('MB-12 … MB-15: actions that ask for a yes', () => {
+  it('MB-13: suspend says what happens, a double click sends once, and the page shows what the server says', async () => {
+    const person = someone()
+    const page = await open(person)
+    const sent = count(page, 'PUT', '/suspension')
+    const dialog = await choose(page, 'Suspend')
+    await dialog.getByText('They are signed out everywhere at once.').waitFor()
+    await dialog.getByRole('button', { name: 'Suspend' }).dblclick()
+    await head(page).getByText('Suspended').waitFor()
+    expect(sent()).toBe(1)
+    expect((await detail(page, person.id)).state).toBe('suspended')
+    await page.getByText(`${person.name} is suspended.`).waitFor()
+    const back = await choose(page, 'Unsuspend')
+    await back.getByText('Ended sessions and a leave that the suspension removed do not return.').waitFor()
+    await back.getByRole('button', { name: 'Unsuspend' }).click()
+    await head(page).getByText('In use').waitFor()
+  })
+
+  it('pitfall 35: what the server refuses meanwhile is shown, once, and the page follows', async () => {
+    const person = someone()
+    const page = await open(person)
+    const dialog = await choose(page, 'Suspend')
+    const other = await open(person)
+    await (await choose(other, 'Delete account')).getByRole('button', { name: 'Delete account' }).click()
+    await head(other).getByText('Deleted').waitFor()
+    await dialog.getByRole('button', { name: 'Suspend' }).click()
+    const refusal = page.getByText('The member’s current state does not allow this.')
+    await refusal.waitFor()
+    expect(await refusal.count()).toBe(1)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await head(page).getByText('Deleted').waitFor()
+  })
+
+  it('MB-12: app usage is blocked; the web is said to work on', async () => {
+    const person = someone()
+    const page = await open(person)
+    const dialog = await choose(page, 'Block app usage')
+    await dialog.getByText('The web keeps working.').waitFor()
+    await dialog.getByRole('button', { name: 'Block app usage' }).click()
+    await head(page).getByText('App usage blocked').waitFor()
+    expect((await detail(page, person.id)).appBlocked).toBe(true)
+    await (await choose(page, 'Unblock app usage')).getByRole('button', { name: 'Unblock app usage' }).click()
+    await head(page).getByText('App usage blocked').waitFor({ state: 'detached' })
+  })
+
+  it('MB-15: delete and undelete say what does not return, before and after, and until when', async () => {
+    const person = someone()
+    const page = await open(person)
+    const lost = 'Sessions, team message rooms and link invitations do not return, even if the account comes back.'
+    const dialog = await choose(page, 'Delete account')
+    await dialog.getByText(lost).waitFor()
+    await dialog.getByText(/You can bring the account back for 7 × 24 hours, until about/).waitFor()
+    await dialog.getByRole('button', { name: 'Delete account' }).click()
+    await head(page).getByText('Deleted', { exact: true }).waitFor()
+    await head(page)
+      .getByText(/Can be brought back until .*will not return/)
+      .waitFor()
+    expect(await page.getByRole('button', { name: 'Edit profile' }).isDisabled()).toBe(true)
+    const back = await choose(page, 'Undelete account')
+    await back.getByText(lost).waitFor()
+    await back.getByRole('button', { name: 'Undelete account' }).click()
+    await head(page).getByText('In use').waitFor()
+    await page.getByRole('alert').filter({ hasText: 'is back' }).getByText(lost).waitFor()
+  })
+})
+
+describe('MB-14: leave of absence', () => {
+  it('MB-14, T-1: a period on the company’s clock, whatever the browser’s zone; shown, and removed', async () => {
+    const person = someone()
+    const page = await open(person, { timezoneId: 'America/New_York' })
+    const dialog = await choose(page, 'Set leave of absence')
+    await dialog.getByLabel('With a start and an end').check()
+    await dialog.getByText(/Times are those of the company: Asia\/Seoul \(GMT\+9\)/).waitFor()
+    await dialog.getByRole('button', { name: 'Set leave of absence' }).click()
+    await dialog.getByRole('alert').getByText('Enter both start and end.').waitFor()
+    await dialog.getByLabel('Start', { exact: true }).fill('2026-01-05T09:00')
+    await dialog.getByLabel('End', { exact: true }).fill('2026-01-05T09:00')
+    await dialog.getByRole('button', { name: 'Set leave of absence' }).click()
+    await dialog.getByRole('alert').getByText('The leave must end after it starts, and in the future.').waitFor()
+    const year = new Date().getUTCFullYear() + 1
+    await dialog.getByLabel('End', { exact: true }).fill(`${year}-03-01T18:00`)
+    await dialog.getByRole('button', { name: 'Set leave of absence' }).click()
+    await head(page).getByText(`On leave until 1 Mar ${year}, 18:00`).waitFor()
+    expect((await detail(page, person.id)).leave).toEqual({
+      from: '2026-01-05T00:00:00.000Z',
+      until: `${year}-03-01T09:00:00.000Z`,
+      now: true,
+    })
+    await (await choose(page, 'Remove leave of absence')).getByRole('button', { name: 'Remove leave of absence' }).click()
+    await head(page).getByText('On leave').waitFor({ state: 'detached' })
+  })
+
+  it('MB-14: without a period; suspending says that it is lost, and it is', async () => {
+    const person = someone()
+    const page = await open(person)
+    await (await choose(page, 'Set leave of absence')).getByRole('button', { name: 'Set leave of absence' }).click()
+    await head(page).getByText('On leave', { exact: true }).waitFor()
+    const dialog = await choose(page, 'Suspend')
+    await dialog.getByText('Their leave of absence is removed, and does not come back by unsuspending.').waitFor()
+    await dialog.getByRole('button', { name: 'Suspend' }).click()
+    await head(page).getByText('Suspended').waitFor()
+    expect((await detail(page, person.id)).leave).toBeNull()
+  })
+})
+
+describe('MB-18: reset password', () => {
+  it('MB-18: shown once, large, to copy and print; closing warns; no address, storage or history holds it', async () => {
+    const person = someone()
+    const page = await open(person)
+    const dialog = await choose(page, 'Reset password')
+    expect(await dialog.getByLabel('Send it by mail').isDisabled()).toBe(true)
+    await dialog.getByRole('button', { name: 'Reset password' }).dblclick()
+    await page.getByRole('dialog', { name: 'The new password' }).waitFor()
+    const shown = page.getByRole('dialog').getByLabel('Password', { exact: true })
+    const secret = await shown.innerText()
+    expect(secret.length).toBeGreaterThanOrEqual(12)
+
+    await page.emulateMedia({ media: 'print' })
+    const sheet = page.locator('[data-print-sheet]')
+    expect(await sheet.isVisible()).toBe(true)
+    expect(await sheet.innerText()).toContain(secret)
+    expect(await page.locator('#root').isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'screen' })
+    expect(await sheet.isVisible()).toBe(false)
+
+    await page.keyboard.press('Escape')
+    await page.getByText('After closing, this password cannot be shown again.').waitFor()
+    await page.getByRole('button', { name: 'Keep open' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click()
+    await page.getByRole('button', { name: 'Close for good' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByText('Must be changed at the next sign-in').waitFor()
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href, document.documentElement.outerHTML])',
+    )
+    expect(kept).not.toContain(secret)
+    expect(server.logged.join('\n')).not.toContain(secret)
+  })
+})
+
+describe('MB-16: transfer', () => {
+  it('MB-16: lists what is lost, names the company on its button, and follows the member there under the new ID', async () => {
+    const person = someone()
+    const page = await open(person)
+    const dialog = await choose(page, 'Transfer to a group company')
+    for (const lost of ['Messages are lost.', 'The mailbox is lost.', 'The personal folder in Drive is lost.'])
+      await dialog.getByText(lost).waitFor()
+    await dialog.getByLabel('New ID').fill('not an id')
+    await dialog.getByRole('button', { name: 'Transfer to Hanbit Labs' }).click()
+    await dialog.getByText('Use letters, digits, dots, hyphens and underscores; begin with a letter or digit.').waitFor()
+    await dialog.getByLabel('New ID').fill('moved.one')
+    await dialog.getByRole('button', { name: 'Transfer to Hanbit Labs' }).dblclick()
+    await head(page).getByText('moved.one@labs.example').waitFor()
+    expect(new URL(page.url()).searchParams.get('company')).toBe(labs)
+    await page.goto(pathOf(person.id))
+    await page.getByRole('alert').getByText('This was not found, or you may not see it.').waitFor()
+  })
+})
+
+describe('MB-3, MB-6, MB-7: teams and search', () => {
+  it('MB-7, MB-6: switches save at once and show what the server answers', async () => {
+    const person = someone()
+    const page = await open(person)
+    const team = page.getByRole('group', { name: 'Headquarters' })
+    await team.getByRole('switch', { name: 'Private' }).click({ force: true })
+    await expect.poll(async () => (await detail(page, person.id)).affiliations[0]?.visible).toBe(false)
+    await team.getByRole('switch', { name: 'Private', checked: true }).waitFor()
+    await team.getByRole('switch', { name: 'Include when sharing with the team' }).click({ force: true })
+    await expect.poll(async () => (await detail(page, person.id)).affiliations[0]?.useTeamFeature).toBe(false)
+    const search = page.getByRole('group', { name: 'Auto-complete in member search' })
+    await search.getByRole('switch', { name: 'For the other teams' }).click({ force: true })
+    await expect.poll(async () => (await detail(page, person.id)).search).toEqual({ primary: true, concurrent: false })
+    await page.reload()
+    await search.getByRole('switch', { name: 'For the other teams', checked: false }).waitFor()
+  })
+
+  it('MB-3: a second team, and another primary one', async () => {
+    const person = someone()
+    const page = await open(person)
+    await page.getByRole('button', { name: 'Edit teams' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Add a team').fill('Sal')
+    await page.getByRole('option', { name: 'Headquarters › Sales' }).click()
+    const row = dialog.getByRole('group', { name: 'Headquarters › Sales' })
+    await row.getByLabel('Primary team').check()
+    await row.getByLabel('Leader').check()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('region', { name: 'Teams' }).getByRole('group', { name: 'Sales', exact: true }).getByText('Primary team').waitFor()
+    const { affiliations } = await detail(page, person.id)
+    expect(affiliations.map((a) => [a.team.id === sales, a.isPrimary, a.isLeader])).toEqual(
+      expect.arrayContaining([
+        [true, true, true],
+        [false, false, false],
+      ]),
+    )
+  })
+})
+
+describe('MB-2: editing the profile', () => {
+  const save = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  const edit = async (page: Page) => {
+    await page.getByRole('button', { name: 'Edit profile' }).click()
+    await page.getByRole('dialog').waitFor()
+    return page.getByRole('dialog')
+  }
+
+  it('MB-2: every part of it; what is wrong is told at its field, and what was typed stays', async () => {
+    const person = someone()
+    const page = await open(person)
+    const dialog = await edit(page)
+    await dialog.getByLabel('Name', { exact: true }).fill('')
+    await dialog.getByLabel('Personal e-mail').fill('not mail')
+    await dialog.getByRole('button', { name: 'Add a phone number' }).click()
+    await dialog.getByLabel('Phone number 1', { exact: true }).fill('x')
+    await save(page)
+    await dialog.getByText('Enter a name of up to 100 characters.').waitFor()
+    await dialog.getByText('Enter an e-mail address such as name@example.com.').waitFor()
+    await dialog.getByText('Enter a phone number such as +82 10-1234-5678.').waitFor()
+    expect(await dialog.getByLabel('Personal e-mail').inputValue()).toBe('not mail')
+    await dialog.getByLabel('Name', { exact: true }).fill('김서연')
+    await dialog.getByLabel('Name in 日本語').fill('キム・ソヨン')
+    await dialog.getByLabel('Personal e-mail').fill('seoyeon@mail.example')
+    await dialog.getByLabel('Phone number 1', { exact: true }).fill('+82 10-1234-5678')
+    await dialog.getByLabel('Alias addresses').fill('admin')
+    await dialog.getByLabel('Birthday').fill('1990-05-12')
+    await save(page)
+    await dialog.getByText('One of these is the ID or alias of someone else.').waitFor()
+    await dialog.getByLabel('Alias addresses').press('Backspace')
+    await dialog.getByLabel('Alias addresses').fill('seoyeon.kim')
+    await save(page)
+    await page.getByRole('heading', { level: 1, name: '김서연' }).waitFor()
+    expect((await detail(page, person.id)).profile).toMatchObject({
+      name: '김서연',
+      names: { ja: { name: 'キム・ソヨン', phonetic: null } },
+      personalEmail: 'seoyeon@mail.example',
+      phones: [{ kind: 'mobile', number: '+82 10-1234-5678' }],
+      aliases: ['seoyeon.kim'],
+      birthday: '1990-05-12',
+    })
+    await page.getByRole('region', { name: 'Profile' }).getByText('12 May 1990').waitFor()
+  })
+
+  it('MB-2: another administrator saved meanwhile: their fields are shown, the reader’s input is kept, and per field one stays', async () => {
+    const person = someone()
+    const [mine, theirs] = [await open(person), await open(person)]
+    const dialog = await edit(mine)
+    await dialog.getByLabel('Duties').fill('Sales')
+    await dialog.getByLabel('Nickname').fill('Sunny')
+    const other = await edit(theirs)
+    await other.getByLabel('Duties').fill('Law')
+    await other.getByLabel('Workplace').fill('Seoul')
+    await save(theirs)
+    await other.waitFor({ state: 'detached' })
+    await save(mine)
+    const told = dialog.getByRole('alert', { name: 'Someone else changed this member meanwhile' })
+    await told.getByText('Theirs: Law').waitFor()
+    await told.getByText('Yours: Sales').waitFor()
+    await told.getByText('Now: Seoul').waitFor()
+    expect(await dialog.getByLabel('Nickname').inputValue()).toBe('Sunny')
+    await told.getByText('Take theirs').click()
+    await expect.poll(() => dialog.getByRole('textbox', { name: 'Duties' }).inputValue()).toBe('Law')
+    await told.getByText('Keep mine').click()
+    await expect.poll(() => dialog.getByRole('textbox', { name: 'Duties' }).inputValue()).toBe('Sales')
+    await save(mine)
+    await dialog.waitFor({ state: 'detached' })
+    expect((await detail(mine, person.id)).profile).toMatchObject({ duty: 'Sales', nickname: 'Sunny', workplace: 'Seoul' })
+  })
+
+  it('MB-2: a photo is made small before it is sent, shown on the page, and removed', async () => {
+    const person = someone()
+    const page = await open(person)
+    const picture = await page.evaluate<string>(
+      `(() => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 1600, height: 900 })
+        canvas.getContext('2d').fillRect(100, 100, 900, 500)
+        return canvas.toDataURL('image/png').split(',')[1]
+      })()`,
+    )
+    const dialog = await edit(page)
+    await dialog
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from(picture, 'base64') })
+    await dialog.getByRole('button', { name: 'Change photo' }).waitFor()
+    await dialog.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
+    await dialog.getByRole('alert').getByText('This file is not a picture that can be read.').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    const image = head(page).locator('img')
+    await image.waitFor()
+    await expect.poll(() => image.evaluate((el) => (el as unknown as { naturalWidth: number }).naturalWidth)).toBe(320)
+    await edit(page)
+    await dialog.getByRole('button', { name: 'Remove photo' }).click()
+    await dialog.getByRole('button', { name: 'Choose a photo' }).waitFor()
+    expect((await detail(page, person.id)).photoChangedAt).toBeNull()
+  })
+})
+
+describe('RE-2: by keyboard alone', () => {
+  it('RE-2, MB-13: More, the action and its confirmation, without a pointer; Escape leaves everything as it was', async () => {
+    const person = someone()
+    const page = await open(person)
+    await page.getByRole('button', { name: 'More' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menu').waitFor()
+    await page.keyboard.press('End')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'More' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menu').waitFor()
+    await page.keyboard.press('End')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'Suspend' }).focus()
+    await page.keyboard.press('Enter')
+    await head(page).getByText('Suspended').waitFor()
+    expect((await detail(page, person.id)).state).toBe('suspended')
+  })
+})
+
+describe.each([
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 360],
+  ['dark', 360],
+] as const)('every screen, %s, %i px', (colorScheme, width) => {
+  const look = async (person: { id: string; name: string }) => open(person, { colorScheme, viewport: { width, height: 900 } })
+
+  it('RE-2: the page, its menu and its dialogs: axe finds nothing, and nothing scrolls sideways', async () => {
+    const person = { id: people[0]?.id ?? '', name: 'Member 1' }
+    const page = await look(person)
+    expect(await problemsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menu').waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    for (const action of ['Set leave of absence', 'Reset password', 'Transfer to a group company', 'Delete account']) {
+      const dialog = await choose(page, action)
+      if (action === 'Transfer to a group company') await dialog.getByLabel('New ID').waitFor()
+      expect(await problemsOf(page)).toEqual([])
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
+      await dialog.waitFor({ state: 'detached' })
+    }
+    for (const button of ['Edit profile', 'Edit teams']) {
+      await page.getByRole('button', { name: button }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).waitFor()
+      expect(await problemsOf(page)).toEqual([])
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+  })
+
+  it('RE-2: not found', async () => {
+    const page = await journey.signedIn(company.admin.login, pathOf(crypto.randomUUID()), { colorScheme, viewport: { width, height: 900 } })
+    await page.getByRole('alert').waitFor()
+    expect(await problemsOf(page)).toEqual([])
+  })
+})
