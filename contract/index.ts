@@ -5,12 +5,13 @@ import { audit } from './audit.ts'
 import { company } from './company.ts'
 import { members } from './members.ts'
 import { organization } from './organization.ts'
+import { permissions } from './permissions.ts'
 import { registration } from './registration.ts'
 import { settings } from './settings.ts'
 import { titles } from './titles.ts'
 
 /** The whole API under `/api/v1`, one key per module. */
-export const contract = { account, activity, administration, audit, company, registration, settings, organization, titles }
+export const contract = { account, activity, administration, audit, company, permissions, registration, settings, organization, titles }
 
 export * from './account.ts'
 export * from './activity.ts'
@@ -22,6 +23,7 @@ export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './members.ts'
 export * from './organization.ts'
+export * from './permissions.ts'
 export * from './registration.ts'
 export * from './settings.ts'
 export * from './titles.ts'

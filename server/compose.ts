@@ -24,6 +24,7 @@ import {
   holdTeam,
   lockPerson,
   organizationRoutes,
+  permissionRoutes,
   purgeAllMembers,
   titleRoutes,
 } from '#modules/members'
@@ -177,6 +178,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     account: accountRoutes({ findCredentials }),
     organization: organizationRoutes,
     registration: registrationRoutes(door),
+    permissions: permissionRoutes,
     settings: settingsRoutes(neighbours),
     titles: titleRoutes,
     activity: activityRoutes,

@@ -98,6 +98,12 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'settings.addDomain': { body: { domain: 'taken.example' } },
   'settings.removeDomain': {},
   'settings.previewTimeZone': { query: 'zone=Asia/Tokyo' },
+  'permissions.list': {},
+  'permissions.create': { body: { name: 'Web only', surfaces: ['web'] } },
+  'permissions.update': { body: { name: 'All', surfaces: ['web', 'mobile'] } },
+  'permissions.remove': {},
+  'permissions.setDefault': { body: { permissionId: null } },
+  'permissions.assign': { body: { permissionId: null } },
   'company.me': {},
   'company.updateMe': { body: { locale: 'en' } },
   'company.signOut': { body: {} },
@@ -204,7 +210,13 @@ async function makePlaces({ tenant, companyId, domain, admin }: TestCompany): Pr
     companyId,
     role,
   ])
-  places.set(companyId, { ...made, role, domain })
+  const permission = crypto.randomUUID()
+  await server.database.owner.pool.query(`insert into members.service_permission values ($1, $2, $3, 'Phones', '{mobile}')`, [
+    tenant,
+    permission,
+    companyId,
+  ])
+  places.set(companyId, { ...made, role, domain, permission })
   await server.database.owner.pool.query(
     'update members.member set level_id = $2, user_type_id = $3, custom = jsonb_build_object($4::text, 1) where member_id = $1',
     [admin.id, made.levels, made.userTypes, made.customFields],
@@ -236,6 +248,7 @@ function call(browser: Browser, endpoint: Endpoint, company: string, origin: str
     member: targets.get(company) ?? crypto.randomUUID(),
     team: place?.['team'] ?? crypto.randomUUID(),
     role: place?.['role'] ?? crypto.randomUUID(),
+    permission: place?.['permission'] ?? crypto.randomUUID(),
     domain: place?.['domain'] ?? 'nowhere.example',
     id: place?.[endpoint.name.split('.')[1] ?? ''] ?? crypto.randomUUID(),
     ...request?.path,

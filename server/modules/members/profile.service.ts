@@ -6,6 +6,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { Json } from '../../platform/tables.ts'
 import type { Member } from './members.queries.ts'
 import { photoType } from './photo.rules.ts'
+import { endForbidden } from './permission.service.ts'
 import { findMissingPlace } from './place.queries.ts'
 import {
   deletePhoto,
@@ -58,6 +59,8 @@ export async function changeProfile(
       before: pick(before, changed),
       after: pick(profile, changed),
     })
+  // The user type brings a service permission with it.
+  if (changed.includes('userTypeId')) await endForbidden(ctx, companyId, memberId)
   return revision
 }
 

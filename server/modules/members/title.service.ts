@@ -3,6 +3,8 @@ import { recordEvent } from '#modules/audit'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import { lockPermissions } from './permission.queries.ts'
+import { endForbidden } from './permission.service.ts'
 import { placesExist } from './place.queries.ts'
 import { placedBefore } from './team.rules.ts'
 import { limitOf } from './team.service.ts'
@@ -61,6 +63,8 @@ export async function changeTitle(ctx: Ctx, kind: TitleKind, companyId: string, 
   const changed = Object.entries(given(fields)).filter(([key, value]) => before[key as keyof typeof before] !== value)
   if (changed.length === 0) return
   await requireValid(ctx, companyId, all, fields, id)
+  const permits = changed.some(([key]) => key === 'permissionId')
+  if (permits) await lockPermissions(ctx, companyId)
   await updateTitle(ctx, kind, id, fields)
   await recordEvent(ctx, {
     action: `${kind}.changed`,
@@ -69,6 +73,7 @@ export async function changeTitle(ctx: Ctx, kind: TitleKind, companyId: string, 
     before: Object.fromEntries(changed.map(([key]) => [key, before[key as keyof typeof before] ?? null])),
     after: Object.fromEntries(changed),
   })
+  if (permits) await endForbidden(ctx, companyId)
 }
 
 /** P-4: puts one before another; null: last. @throws not_found */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 
@@ -33,8 +33,15 @@ export async function insertConnection(ctx: Ctx, c: NewConnection): Promise<void
     .execute()
 }
 
-/** Which connections to end: one; or all of a member, perhaps only the apps'; or those of a browser, perhaps of one client. */
-export type Which = { connectionId: string } | { memberId: string; apps?: true } | { ssoId: string; clientId?: string }
+/**
+ * Which connections to end: one; or all of a member, perhaps only the apps'; or those of a browser, perhaps of one client; or those whose
+ * ids a query of a module above finds, in the one statement that ends them.
+ */
+export type Which =
+  | { connectionId: string }
+  | { memberId: string; apps?: true }
+  | { ssoId: string; clientId?: string }
+  | { connections: RawBuilder<string> }
 
 export async function endConnections(ctx: Ctx, which: Which, why: string): Promise<string[]> {
   let update = ctx.db
@@ -44,6 +51,8 @@ export async function endConnections(ctx: Ctx, which: Which, why: string): Promi
     .where('ended_at', 'is', null)
   if ('connectionId' in which) {
     update = update.where('connection_id', '=', which.connectionId)
+  } else if ('connections' in which) {
+    update = update.where('connection_id', 'in', which.connections)
   } else if ('memberId' in which) {
     update = update.where('member_id', '=', which.memberId)
     if (which.apps) update = update.where('surface', '<>', 'web')

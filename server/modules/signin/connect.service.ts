@@ -1,6 +1,6 @@
 import { recordSignIn } from '#modules/activity'
 import { dayAt, getCompany } from '#modules/company'
-import { lockForSignIn, markSignedIn, mayUseSurface } from '#modules/members'
+import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface } from '#modules/members'
 import { createConnection, endSessions, registerSso } from '#modules/sessions'
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
@@ -25,6 +25,7 @@ export type Connect = {
 export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
   const member = await lockForSignIn(ctx, c.memberId)
   if (!member || !mayUseSurface(member, c.surface)) return false
+  if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
   if (!(await registerSso(ctx, c.ssoId, c.memberId))) return false
   await endSessions(ctx, { ssoId: c.ssoId, clientId: c.clientId }, 'replaced')
   await createConnection(ctx, { ...c, companyId: member.companyId, method: 'password' })

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { hash as argonHash, verify as argonVerify } from '@node-rs/argon2'
 import { recordEvent } from '#modules/audit'
 import { locateDomain } from '#modules/company'
-import { findByLogin, lockForSignIn, maySignIn, mayUseSurface, type Member } from '#modules/members'
+import { findByLogin, lockForSignIn, maySignIn, mayUseSurface, permittedSurfaces, isPermitted, type Member } from '#modules/members'
 import { endSessions } from '#modules/sessions'
 import { passwordLengthOk, type Surface } from '@muster/contract'
 import { doorTenant, type Db } from '../../platform/db.ts'
@@ -61,7 +61,7 @@ export type SignInResult =
   /** `mustChange`: right, but a new password is chosen before the sign-in goes on (MB-4). */
   | { ok: true; tenant: string; member: Member; mustChange: boolean }
   /** `refused`: one answer for a wrong password, an unknown ID and a member who may not sign in. */
-  | { ok: false; reason: 'refused' | 'throttled' | 'app_blocked' }
+  | { ok: false; reason: 'refused' | 'throttled' | 'app_blocked' | 'not_permitted' }
 
 /**
  * SX-4: checks an ID and password for a surface. Attempts are counted per account and address before anything is looked up; an
@@ -70,7 +70,7 @@ export type SignInResult =
 export async function checkPassword(
   db: Db,
   scopes: Scopes,
-  input: { id: string; password: string; surface: Surface; ip: string | null },
+  input: { id: string; password: string; surface: Surface; clientId: string; ip: string | null },
 ): Promise<SignInResult> {
   const parsed = parseMemberId(input.id)
   const door = scopes(doorTenant, { ...systemActor('signin'), ip: input.ip })
@@ -85,12 +85,18 @@ export async function checkPassword(
   const scope: Scope = scopes(place?.tenant ?? doorTenant, door.actor)
   const found = await scope.transaction(async (ctx) => {
     const member = await findByLogin(ctx, place?.companyId ?? doorTenant, parsed?.login ?? '')
-    return { member, password: await findPassword(ctx, member?.id ?? doorTenant) }
+    const nobody = { companyId: doorTenant, permissionId: null, userTypeId: null }
+    return {
+      member,
+      password: await findPassword(ctx, member?.id ?? doorTenant),
+      allowed: await permittedSurfaces(ctx, member ?? nobody),
+    }
   })
   const hash = found.password?.hash ?? (await standInHash())
   const matches = await admitted(() => argonVerify(hash, input.password.normalize('NFKC')))
   if (!matches || !found.password || !found.member || !maySignIn(found.member, scope.now)) return { ok: false, reason: 'refused' }
   if (!mayUseSurface(found.member, input.surface)) return { ok: false, reason: 'app_blocked' }
+  if (!isPermitted(found.allowed, input.surface, input.clientId)) return { ok: false, reason: 'not_permitted' }
   await door.transaction(async (ctx) => {
     await forgetAttempts(ctx, accountKey)
     await uncountAttempt(ctx, addressKey)

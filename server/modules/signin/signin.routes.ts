@@ -44,9 +44,10 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
     if (account && req.body && 'newPassword' in req.body) return renew(deps, req, reply, interaction, account)
     const id = textOf(req.body?.['id'], 320)
     const password = textOf(req.body?.['password'], 256)
-    const surface = surfaceOf(String(interaction.params['client_id'])) ?? 'web'
+    const clientId = String(interaction.params['client_id'])
+    const surface = surfaceOf(clientId) ?? 'web'
     if (!id || !password) return sendForm(req, reply, interaction, 400, { id, error: 'missing' })
-    const result = await attempt(() => checkPassword(deps.db, deps.scopes, { id, password, surface, ip: plainIp(req.ip) }))
+    const result = await attempt(() => checkPassword(deps.db, deps.scopes, { id, password, surface, clientId, ip: plainIp(req.ip) }))
     if (result.ok) {
       const accountId = subOf(result.tenant, result.member.id)
       // MB-4: kept with the interaction, on the server: who may choose a new password here. It is no sign-in.
@@ -56,7 +57,7 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
       }
       return goOn(deps, req, reply, accountId)
     }
-    const status = { refused: 401, throttled: 429, app_blocked: 403, unavailable: 503 }[result.reason]
+    const status = { refused: 401, throttled: 429, app_blocked: 403, not_permitted: 403, unavailable: 503 }[result.reason]
     return sendForm(req, reply, interaction, status, { id, error: result.reason })
   })
 }
