@@ -4,12 +4,15 @@ export const pages = {
   home: '/',
   activeUsers: '/statistics/active-users',
   member: '/members/$member',
+  teams: '/teams',
+  chart: '/chart',
+  organization: '/settings/organization',
   setup: '/setup/$token',
   invitation: '/invitation/$token',
 } as const
 
 /** Where a menu noun will lead; a noun without a page yet is not listed in the navigation. */
-export type PagePath = (typeof pages)['activeUsers']
+export type PagePath = (typeof pages)['activeUsers' | 'teams' | 'chart' | 'organization']
 
 export const serverPaths = {
   api: '/api/v1',

@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect
 import type { QueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { activeUsersQuery } from './features/statistics/activeUsers.query.ts'
+import { countsQuery, teamsQuery } from './features/organization/organization.query.ts'
 import { MemberActingContext } from './lib/MemberName.tsx'
 import { memberQuery } from './lib/member.query.ts'
 import { CompanyGate, ConsoleLayout } from './app/ConsoleLayout.tsx'
@@ -20,6 +21,9 @@ const memberActing = {
   Menu: lazy(async () => ({ default: (await import('./features/members/MemberMore.tsx')).MemberMore })),
   Dialog: lazy(async () => ({ default: (await import('./features/members/MemberDialog.tsx')).MemberDialog })),
 }
+const TeamsPage = lazy(async () => ({ default: (await import('./features/organization/TeamsPage.tsx')).TeamsPage }))
+const ChartPage = lazy(async () => ({ default: (await import('./features/organization/ChartPage.tsx')).ChartPage }))
+const TitlesPage = lazy(async () => ({ default: (await import('./features/organization/TitlesPage.tsx')).TitlesPage }))
 const InvitationPage = lazy(async () => ({ default: (await import('./features/invitation/InvitationPage.tsx')).InvitationPage }))
 const SetupPage = lazy(async () => ({ default: (await import('./features/setup/SetupPage.tsx')).SetupPage }))
 
@@ -103,6 +107,77 @@ const member = createRoute({
   },
 })
 
+const teams = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.teams,
+  validateSearch: (search: Record<string, unknown>) => given({ team: text(search.team), find: text(search.find) }),
+  loader: ({ context: { queries, company } }) => {
+    if (!company?.permissions.members) return
+    void queries.prefetchQuery(teamsQuery(company.id))
+    void queries.prefetchQuery(countsQuery(company.id))
+  },
+  component: function Teams() {
+    const { t } = useTranslation()
+    const { team, find } = teams.useSearch()
+    const navigate = teams.useNavigate()
+    return (
+      <CompanyGate title={t('nav.teams')} menu="members">
+        {(company) => (
+          <TeamsPage
+            key={company.id}
+            company={company}
+            search={given({ team, find })}
+            onSearch={(next) =>
+              void navigate({
+                search: ({ company: kept }) => given({ company: kept, ...next }),
+                // Typing is one step of the history, choosing a team another.
+                replace: (next.team ?? '') === (team ?? ''),
+                resetScroll: false,
+              })
+            }
+          />
+        )}
+      </CompanyGate>
+    )
+  },
+})
+
+const chart = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.chart,
+  validateSearch: (search: Record<string, unknown>) => given({ as: text(search.as), team: text(search.team) }),
+  component: function Chart() {
+    const { t } = useTranslation()
+    const { as, team } = chart.useSearch()
+    const navigate = chart.useNavigate()
+    return (
+      <CompanyGate title={t('nav.orgChart')} menu="members">
+        {(company) => (
+          <ChartPage
+            key={company.id}
+            company={company}
+            search={given({ as, team })}
+            onSearch={(next) => void navigate({ search: ({ company: kept }) => given({ company: kept, ...next }), resetScroll: false })}
+          />
+        )}
+      </CompanyGate>
+    )
+  },
+})
+
+const organization = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.organization,
+  component: function Organization() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('nav.organization')} menu="members">
+        {(company) => <TitlesPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
 const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
 
 const setup = createRoute({
@@ -122,7 +197,7 @@ const invitation = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([signedIn.addChildren([home, activeUsers, member, unknown]), setup, invitation]),
+  routeTree: root.addChildren([signedIn.addChildren([home, activeUsers, member, teams, chart, organization, unknown]), setup, invitation]),
   context: { queries: queryClient },
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {

@@ -1,13 +1,12 @@
 import { loadHistory, signInMarks, useMarks, type Mark } from '../../server/modules/activity/index.ts'
 import { appointAdministrator, createCompany, createTenant, dayInZone, nextDay } from '../../server/modules/company/index.ts'
 import {
-  affiliate,
   blockApps,
-  createTeam,
   deleteMember,
   findMember,
   markSignedIn,
   registerMembers,
+  setLeave,
   suspendMember,
   transferMember,
 } from '../../server/modules/members/index.ts'
@@ -17,7 +16,8 @@ import { scopes, systemActor, type Ctx } from '../../server/platform/context.ts'
 import type { Db } from '../../server/platform/db.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { Log } from '../../server/platform/log.ts'
-import { labs, trading } from './organization.ts'
+import { foundDirectory, inventPost, placePeople, type Directory } from './directory.ts'
+import { labs, trading, type CompanyPlan } from './organization.ts'
 import { inventPerson, type Person } from './people.ts'
 import { seeded, type Random } from './random.ts'
 import { inventHabit, liveThrough } from './year.ts'
@@ -28,7 +28,7 @@ export const sampleAdministrator = { id: `admin@${trading.domain}`, login: 'admi
 type Deps = { db: Db; clock: Clock; log: Log; password: string }
 /** The same transaction, some days ago. */
 type At = (daysAgo: number) => Ctx
-type Company = { id: string; teams: string[]; zone: string }
+type Company = { id: string; zone: string; directory: Directory }
 type Joiner = { id: string; company: Company; joined: number }
 
 const dayMs = 86_400_000
@@ -58,12 +58,7 @@ export async function loadSample({ db, clock, log, password }: Deps): Promise<vo
   })
 }
 
-async function foundCompany(
-  ctx: Ctx,
-  plan: typeof trading | typeof labs,
-  core: 'standard_plus' | 'lite',
-  locale: 'ko' | 'en',
-): Promise<Company> {
+async function foundCompany(ctx: Ctx, plan: CompanyPlan, core: 'standard_plus' | 'lite', locale: 'ko' | 'en'): Promise<Company> {
   const id = await createCompany(ctx, {
     name: plan.name,
     domain: plan.domain,
@@ -71,12 +66,7 @@ async function foundCompany(
     locale,
     plan: { core, drive: core !== 'lite', approval: false },
   })
-  const teams: string[] = []
-  for (const division of plan.divisions) {
-    const parentId = await createTeam(ctx, { companyId: id, parentId: null, name: division.name })
-    for (const name of division.teams) teams.push(await createTeam(ctx, { companyId: id, parentId, name }))
-  }
-  return { id, teams, zone: plan.zone }
+  return { id, zone: plan.zone, directory: await foundDirectory(ctx, id, plan) }
 }
 
 /** Registers people through the year: most at its beginning, the rest month by month. */
@@ -109,25 +99,18 @@ async function hire(random: Random, at: At, companies: readonly [Company, Compan
 }
 
 async function register(ctx: Ctx, random: Random, company: Company, people: Person[], hash: string): Promise<string[]> {
+  const posts = people.map((p) => inventPost(random, company.directory, p.login !== sampleAdministrator.login))
   const ids = await registerMembers(
     ctx,
-    people.map((p) => ({ ...p, companyId: company.id, registeredBy: 'admin' as const })),
+    people.map((p, i) => ({ ...p, profile: posts[i]?.profile ?? {}, companyId: company.id, registeredBy: 'admin' as const })),
   )
   await setPasswords(
     ctx,
     ids.map((id) => ({ id, companyId: company.id })),
     hash,
   )
-  await affiliate(
-    ctx,
-    ids.map((memberId) => ({
-      memberId,
-      teamId: random.pick(company.teams),
-      companyId: company.id,
-      isPrimary: true,
-      isLeader: random.chance(0.03),
-    })),
-  )
+  const placed = ids.flatMap((memberId, i) => (posts[i] ? [{ memberId, post: posts[i] }] : []))
+  await placePeople(ctx, random, company.id, company.directory, placed)
   return ids
 }
 
@@ -165,9 +148,9 @@ function daysUntil(today: string): string[] {
   return days
 }
 
-/** Every account state there is: suspended, deleted, apps blocked, transferred. */
+/** Every account state there is: suspended, deleted, apps blocked, on leave, transferred. */
 async function changeStates(at: At, joiners: Joiner[], [group, lab]: readonly [Company, Company]): Promise<void> {
-  const ordinary = joiners.filter((j) => j.company === group).slice(10)
+  const ordinary = joiners.filter((j) => j.company === group).slice(60)
   const change = async (from: number, to: number, daysAgo: number, act: (ctx: Ctx, id: string) => Promise<void>) => {
     for (const j of ordinary.slice(from, to)) await act(at(daysAgo), j.id)
   }
@@ -175,6 +158,9 @@ async function changeStates(at: At, joiners: Joiner[], [group, lab]: readonly [C
   await change(5, 7, 2, (ctx, id) => suspendMember(ctx, id, 'sign_in_failures'))
   await change(7, 11, 3, deleteMember)
   await change(11, 14, 20, blockApps)
+  await change(16, 18, 9, (ctx, id) => setLeave(ctx, id))
+  const weeks = (n: number) => new Date(at(0).now.getTime() + n * 7 * dayMs)
+  await change(18, 20, 4, (ctx, id) => setLeave(ctx, id, { from: ctx.now, until: weeks(6) }))
   await change(14, 16, 30, (ctx, id) => transferMember(ctx, id, { companyId: lab.id, login: `transferred.${id.slice(-6)}` }))
 }
 

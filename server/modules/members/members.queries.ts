@@ -226,6 +226,8 @@ export type NewAffiliation = {
   isPrimary: boolean
   isLeader: boolean
   positionId?: string | null
+  /** MB-7: false: *Private*. */
+  visible?: boolean
 }
 
 export async function insertAffiliations(ctx: Ctx, affiliations: NewAffiliation[]): Promise<void> {
@@ -240,6 +242,7 @@ export async function insertAffiliations(ctx: Ctx, affiliations: NewAffiliation[
         is_primary: a.isPrimary,
         is_leader: a.isLeader,
         position_id: a.positionId ?? null,
+        visible: a.visible ?? true,
       })),
     )
     .execute()

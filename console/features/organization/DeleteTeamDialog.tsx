@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Team } from '@muster/contract'
+import { api } from '../../lib/api.ts'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import type { Problem } from '../../lib/problem.ts'
+import { useAct, useProblemLine } from '../../lib/useAct.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { FormProblem } from '../../ui/FormProblem.tsx'
+
+type DeleteProps = { company: AdministeredCompany; team: Team; onClose: () => void; onDone: (team?: string | null) => void }
+
+const reasons = ['members', 'deletedMembers', 'teams', 'limitsRole'] as const
+
+/** Deletes an empty team; what is in its way is named as the server says it. */
+export function DeleteTeamDialog({ company, team, onClose, onDone }: DeleteProps) {
+  const { t } = useTranslation()
+  const line = useProblemLine()
+  const [problem, setProblem] = useState<string | null>(null)
+  const explained = (found: Problem) => {
+    const details = (found.details ?? {}) as Partial<Record<(typeof reasons)[number], boolean>>
+    const named = found.code === 'still_in_use' ? reasons.filter((reason) => details[reason]) : []
+    return [line(found), ...named.map((reason) => t(`teams.kept.${reason}`))].join(' ')
+  }
+  const { send, pending } = useAct({
+    act: () => api.organization.deleteTeam.call({ company: company.id, team: team.id }),
+    onDone: () => onDone(team.parentId),
+    onProblem: (found) => setProblem(explained(found)),
+  })
+  return (
+    <ConfirmDialog
+      title={t('teams.deleteOf', { name: team.name })}
+      points={[{ text: t('teams.deleteNote') }]}
+      confirm={t('teams.deleteNow')}
+      danger
+      pending={pending}
+      onConfirm={() => send(undefined)}
+      onClose={onClose}
+    >
+      <FormProblem text={problem} />
+    </ConfirmDialog>
+  )
+}

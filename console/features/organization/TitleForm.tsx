@@ -1,0 +1,61 @@
+import { useState, type FormEvent } from 'react'
+import { Button, Switch, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Title } from '@muster/contract'
+import { useAct, useProblemLine } from '../../lib/useAct.ts'
+import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
+import { FormProblem } from '../../ui/FormProblem.tsx'
+import { writeTitle, type TitleKind } from './title.kinds.ts'
+import forms from './organization.module.css'
+
+type FormProps = { company: string; kind: TitleKind; title: Title | null; onClose: () => void }
+
+/** A new title, or another name for one that is there. */
+export function TitleForm({ company, kind, title, onClose }: FormProps) {
+  const { t } = useTranslation()
+  const line = useProblemLine()
+  const [name, setName] = useState(title?.name ?? '')
+  const [executive, setExecutive] = useState(title?.executive ?? false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const { send, pending } = useAct({
+    act: () => writeTitle({ company, kind, id: title?.id ?? null }, { name: name.trim(), executive }),
+    onDone: onClose,
+    onProblem: (found) => setProblem(line(found)),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (name.trim()) send(undefined)
+    else setProblem(t('titles.nameNeeded'))
+  }
+  return (
+    <Dialog title={title ? t('titles.edit', { name: title.name }) : t(`titles.${kind}.add`)} onClose={onClose} light={false}>
+      <form onSubmit={submit} className={forms.form} noValidate>
+        <TextInput
+          label={t('titles.name')}
+          required
+          maxLength={100}
+          data-autofocus
+          value={name}
+          onChange={({ currentTarget }) => setName(currentTarget.value)}
+        />
+        {kind === 'levels' && (
+          <Switch
+            label={t('titles.executive')}
+            description={t('titles.executiveNote')}
+            checked={executive}
+            onChange={({ currentTarget }) => setExecutive(currentTarget.checked)}
+          />
+        )}
+        <FormProblem text={problem} />
+        <DialogFoot>
+          <Button variant="default" onClick={onClose}>
+            {t('dialog.cancel')}
+          </Button>
+          <Button type="submit" loading={pending}>
+            {t('dialog.save')}
+          </Button>
+        </DialogFoot>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,32 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../lib/api.ts'
+import { useAct, useProblemLine } from '../../lib/useAct.ts'
+import { childrenOf, type Place, type Tree } from './teamTree.ts'
+
+type Move = Place & { team: string }
+
+/** Moves teams, by whatever hand, and says what came of it: aloud, and where it was refused on the screen too. */
+export function useTeamMoves(company: string, tree: Tree) {
+  const { t } = useTranslation()
+  const line = useProblemLine()
+  const [said, setSaid] = useState({ text: '', refused: false })
+  const nameOf = (id: string | null) => (id === null ? t('teams.company') : (tree.byId.get(id)?.name ?? ''))
+  const { send, pending } = useAct({
+    act: ({ team, ...place }: Move) => api.organization.moveTeam.call({ company, team, ...place }),
+    onDone: (_, move) => {
+      const others = childrenOf(tree, move.parentId).filter((id) => id !== move.team)
+      const at = move.beforeId === null ? others.length : others.indexOf(move.beforeId)
+      const where = { name: nameOf(move.team), parent: nameOf(move.parentId), place: at + 1, siblings: others.length + 1 }
+      setSaid({ text: t('teams.moved', where), refused: false })
+    },
+    onProblem: (problem, move) => setSaid({ text: t('teams.notMoved', { name: nameOf(move.team), why: line(problem) }), refused: true }),
+  })
+  return {
+    pending,
+    said,
+    move: (team: string, place: Place) => send({ team, ...place }),
+    /** What the tree itself has to say, e.g. that there is nowhere to go. */
+    say: (text: string) => setSaid({ text, refused: false }),
+  }
+}
