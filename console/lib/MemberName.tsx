@@ -1,5 +1,15 @@
-import { createContext, Suspense, useContext, useState, type ComponentType } from 'react'
-import { HoverCard, Skeleton } from '@mantine/core'
+import {
+  createContext,
+  Suspense,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  type ComponentType,
+  type FocusEvent,
+  type PointerEvent,
+} from 'react'
+import { Popover, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -27,37 +37,79 @@ export type MemberActing = {
  */
 export const MemberActingContext = createContext<MemberActing | null>(null)
 
-const openDelayMs = 300
+const openMs = 300
+const closeMs = 200
+
+/** Opens after a moment of pointing or focusing, and closes a moment after both have gone: also from the name over into the card. */
+function useLinger() {
+  const [opened, setOpened] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const later = (open: boolean) => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setOpened(open), open ? openMs : closeMs)
+  }
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const close = () => {
+    clearTimeout(timer.current)
+    setOpened(false)
+  }
+  const lingering = {
+    // A finger does not hover: it goes straight to the page.
+    onPointerEnter: ({ pointerType }: PointerEvent) => pointerType === 'mouse' && later(true),
+    onPointerLeave: () => later(false),
+    onFocus: ({ target }: FocusEvent) => (opened || target.matches(':focus-visible')) && later(true),
+    onBlur: () => later(false),
+  }
+  return { opened, close, lingering }
+}
 
 /** A member's name: leads to the member's page, and on hover or focus shows who it is, with *More*. */
 export function MemberName({ company, id, name }: { company: AdministeredCompany; id: string; name: string }) {
   const acting = useContext(MemberActingContext)
+  const { opened, close, lingering } = useLinger()
   // Outlives the card, which closes as the pointer leaves for the dialog.
   const [chosen, setChosen] = useState<{ action: MemberAction; member: MemberDetail } | null>(null)
+  const link = useRef<HTMLAnchorElement>(null)
+  const choose = (action: MemberAction, member: MemberDetail) => {
+    close()
+    setChosen({ action, member })
+  }
+  // The card, where the dialog was asked for, is gone.
+  const done = () => {
+    setChosen(null)
+    link.current?.focus()
+  }
   return (
     <>
       {/* Not in a portal: the next Tab leads from the name into the card. */}
-      <HoverCard
+      <Popover
+        opened={opened}
+        onChange={(open) => !open && close()}
         width={320}
-        openDelay={openDelayMs}
-        closeDelay={200}
         position="bottom-start"
         shadow="md"
         withinPortal={false}
         floatingStrategy="fixed"
       >
-        <HoverCard.Target>
-          <Link to={pages.member} params={{ member: id }} search={{ company: company.id }} className={classes.name ?? ''}>
+        <Popover.Target>
+          <Link
+            ref={link}
+            to={pages.member}
+            params={{ member: id }}
+            search={{ company: company.id }}
+            className={classes.name ?? ''}
+            {...lingering}
+          >
             {name}
           </Link>
-        </HoverCard.Target>
-        <HoverCard.Dropdown className={classes.dropdown ?? ''} aria-label={name}>
-          <MemberCard company={company} id={id} onAction={(action, member) => setChosen({ action, member })} />
-        </HoverCard.Dropdown>
-      </HoverCard>
+        </Popover.Target>
+        <Popover.Dropdown className={classes.dropdown ?? ''} {...lingering}>
+          <MemberCard company={company} id={id} onAction={choose} />
+        </Popover.Dropdown>
+      </Popover>
       {chosen && acting && (
         <Suspense>
-          <acting.Dialog company={company} {...chosen} onClose={() => setChosen(null)} />
+          <acting.Dialog company={company} {...chosen} onClose={done} />
         </Suspense>
       )}
     </>

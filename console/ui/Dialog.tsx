@@ -4,6 +4,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/ModalBase.layer.css'
 import '@mantine/core/styles/Modal.layer.css'
+import { useFocusBack } from './useFocusBack.ts'
 import classes from './Dialog.module.css'
 
 type DialogProps = {
@@ -18,6 +19,7 @@ type DialogProps = {
 /** A dialog over the page; on a phone it is the whole screen (RE-2). Whoever shows it takes it away: it is open while it is there. */
 export function Dialog({ title, onClose, light = true, width = 520, children }: DialogProps) {
   const { t } = useTranslation()
+  useFocusBack()
   const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   return (
     <Modal

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { IconCircleCheck, IconLinkOff } from '@tabler/icons-react'
 import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -26,9 +26,6 @@ export function InvitationPage({ token }: { token: string }) {
     staleTime: Number.POSITIVE_INFINITY,
   })
   const ended = over || (opened.isError && ['invitation_over', 'input_invalid'].includes(problemOf(opened.error).code))
-  useEffect(() => {
-    document.title = `${t('invitation.title')} · Muster`
-  }, [t])
   return (
     <div className={classes.page}>
       <header className={classes.brand}>

@@ -73,7 +73,7 @@ function ImportSteps({ company, onClose, onDone }: StepsProps) {
     <Dialog title={t('register.byFile')} onClose={onClose} light={false} width={720}>
       <div className={classes.form}>
         <ImportFile company={company.id} chosen={chosen} onChoose={choose} />
-        {looked && <ImportRows rows={looked} />}
+        {looked && <ImportRows rows={looked} domain={company.domain} />}
         <FormProblem text={problem && line(problem)} />
         {issues.length > 0 && <ImportIssues issues={issues} />}
         <DialogFoot>

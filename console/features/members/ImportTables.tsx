@@ -27,14 +27,16 @@ function ScrollTable({ caption, head, children }: TableProps) {
 }
 
 /** Who would be registered. */
-export function ImportRows({ rows }: { rows: readonly { name: string; login: string }[] }) {
+export function ImportRows({ rows, domain }: { rows: readonly { name: string; login: string }[]; domain: string }) {
   const { t } = useTranslation()
   return (
     <ScrollTable caption={t('register.file.found', { count: rows.length })} head={[t('secret.name'), t('secret.login')]}>
       {rows.map(({ name, login }) => (
         <tr key={login}>
           <td>{name}</td>
-          <td>{login}</td>
+          <td className={classes.whole}>
+            {login}@{domain}
+          </td>
         </tr>
       ))}
     </ScrollTable>

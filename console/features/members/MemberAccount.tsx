@@ -1,3 +1,5 @@
+import { lazy, Suspense, useState } from 'react'
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { surfaces, type MemberDetail } from '@muster/contract'
 import { formatInstant, zoneOffset } from '../../lib/days.ts'
@@ -6,10 +8,14 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { Card } from '../../ui/Card.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 
+const PermissionDialog = lazy(async () => ({ default: (await import('./PermissionDialog.tsx')).PermissionDialog }))
+
 /** MB-2: how the account came to be, its password and invitation, and which apps it may use. Times are the company's. */
 export function MemberAccount({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
   const { t } = useTranslation()
+  const [asked, setAsked] = useState(false)
   const { password, invitation, servicePermission } = member
+  const mayChange = company.permissions.members === 'manage' && member.state !== 'deleted'
   const at = (instant: string | null) => instant && <At instant={instant} zone={company.zone} />
   const allowed = surfaces.filter((surface) => servicePermission.surfaces.includes(surface))
   return (
@@ -40,8 +46,14 @@ export function MemberAccount({ company, member }: { company: AdministeredCompan
               ? t('member.account.permissionOwn', { name: servicePermission.own.name })
               : t('member.account.permissionInherited')}
           </small>
+          {mayChange && (
+            <Button variant="default" size="xs" mt={8} onClick={() => setAsked(true)}>
+              {t('member.permission.change')}
+            </Button>
+          )}
         </Fact>
       </Facts>
+      <Suspense>{asked && <PermissionDialog member={member} onClose={() => setAsked(false)} />}</Suspense>
     </Card>
   )
 }

@@ -14,6 +14,8 @@ type PickerProps = {
   onChange: (id: string | null) => void
   error?: string | false | undefined
   disabled?: boolean
+  /** What no choice means, where it is something other than nothing. */
+  placeholder?: string
 }
 const shownAtOnce = 200
 
@@ -52,6 +54,13 @@ const lists = { levels: api.titles.levels, positions: api.titles.positions, user
 /** A level, position or user type. */
 export function TitlePicker({ kind, company, error, ...input }: PickerProps & { kind: keyof typeof lists }) {
   const query = useQuery(lists[kind].list.queryOptions({ input: { company } }))
+  const data = (query.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  return <Select {...usePicker(query, error)} {...input} data={data} />
+}
+
+/** A service permission: which apps a member may use. */
+export function PermissionPicker({ company, error, ...input }: PickerProps) {
+  const query = useQuery(api.permissions.list.queryOptions({ input: { company } }))
   const data = (query.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
   return <Select {...usePicker(query, error)} {...input} data={data} />
 }

@@ -14,7 +14,7 @@ import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
-import { TeamPicker, TitlePicker } from './MemberPlaces.tsx'
+import { PermissionPicker, TeamPicker, TitlePicker } from './MemberPlaces.tsx'
 import classes from './MemberForms.module.css'
 
 /** MB-16: to another company of the group. What is lost is listed before anything is confirmed. */
@@ -92,8 +92,8 @@ function TransferForm({ member, companies, onClose }: FormProps) {
   )
 }
 
-type Place = { teamId: string | null; levelId: string | null; userTypeId: string | null }
-const noPlace: Place = { teamId: null, levelId: null, userTypeId: null }
+type Place = Record<'teamId' | 'levelId' | 'userTypeId' | 'permissionId', string | null>
+const noPlace: Place = { teamId: null, levelId: null, userTypeId: null, permissionId: null }
 
 /** MB-16: teams and titles of the present company do not come along; those of the other are chosen here. */
 function TransferPlace({ company, place, onChange }: { company: string; place: Place; onChange: (place: Place) => void }) {
@@ -119,6 +119,13 @@ function TransferPlace({ company, place, onChange }: { company: string; place: P
         label={t('member.transfer.userType')}
         value={place.userTypeId}
         onChange={(userTypeId) => onChange({ ...place, userTypeId })}
+      />
+      <PermissionPicker
+        company={company}
+        label={t('member.transfer.permission')}
+        placeholder={t('member.permission.inherit')}
+        value={place.permissionId}
+        onChange={(permissionId) => onChange({ ...place, permissionId })}
       />
     </div>
   )
