@@ -20,9 +20,11 @@ import {
   findMember,
   findPeople,
   findTeamNames,
+  foldAllTallies,
   foldAllTeamChanges,
   holdTeam,
   lockPerson,
+  listRoutes,
   organizationRoutes,
   permissionRoutes,
   purgeAllMembers,
@@ -176,6 +178,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const door = { db: database.db, scopes, outbox: outboxOf(parts), url: config.url }
   const router = api.router({
     account: accountRoutes({ findCredentials }),
+    members: listRoutes,
     organization: organizationRoutes,
     registration: registrationRoutes(door),
     permissions: permissionRoutes,
@@ -229,6 +232,7 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
     // What was held while no SMTP server was set, and what the queue gave up on.
     everyTenant('notifications.deliver_held', '*/5 * * * *', outbox.deliver),
     everyTenant('members.fold_team_changes', '* * * * *', foldAllTeamChanges),
+    everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
     everyTenant('members.purge', '7 * * * *', purgeAllMembers),
     everyTenant('signin.tidy', '17 * * * *', (scope) => scope.transaction(tidySignIn)),
     { name: 'signin.tidy_door', cron: '27 * * * *', run: () => tidyDoor(database.db, scopes) },

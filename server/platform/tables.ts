@@ -50,6 +50,13 @@ export interface ActivityGap {
   tenant_id: string
 }
 
+export interface ActivityLastUse {
+  company_id: string | null
+  day: string | null
+  member_id: string | null
+  tenant_id: string | null
+}
+
 export interface AuditEvent {
   action: string
   actor_id: string | null
@@ -76,6 +83,13 @@ export interface CompanyAdministrator {
   role_id: string | null
   team_id: string | null
   tenant_id: string
+}
+
+export interface CompanyAdministratorRole {
+  company_id: string | null
+  member_id: string | null
+  role: string | null
+  tenant_id: string | null
 }
 
 export interface CompanyCompany {
@@ -185,6 +199,29 @@ export interface MembersCustomField {
   tenant_id: string
 }
 
+export interface MembersEntry {
+  activates_at: Timestamp | null
+  app_blocked: boolean
+  company_id: string
+  created_at: Timestamp
+  deleted_at: Timestamp | null
+  employee_key: string
+  first_signed_in_at: Timestamp | null
+  leader: boolean
+  leave_from: Timestamp | null
+  leave_until: Timestamp | null
+  level_id: string
+  login: string
+  member_id: string
+  name_key: string
+  position_id: string
+  since: Generated<Timestamp>
+  standing: Generated<number>
+  suspended_at: Timestamp | null
+  tenant_id: string
+  user_type_id: string
+}
+
 export interface MembersLevel {
   company_id: string
   executive: Generated<boolean>
@@ -246,12 +283,28 @@ export interface MembersPhoto {
   type: string
 }
 
+export interface MembersPlace {
+  company_id: string
+  leader: boolean
+  level_id: string
+  position_id: string
+  tenant_id: string
+}
+
 export interface MembersPosition {
   company_id: string
   name: string
   position_id: string
   rank: number
   tenant_id: string
+}
+
+export interface MembersSearch {
+  company_id: string
+  grams: number[]
+  member_id: string
+  tenant_id: string
+  words: string
 }
 
 export interface MembersServicePermission {
@@ -261,6 +314,16 @@ export interface MembersServicePermission {
   permission_id: string
   surfaces: string[]
   tenant_id: string
+}
+
+export interface MembersTally {
+  app_blocked: boolean
+  company_id: string
+  level_id: string
+  n: number
+  standing: number
+  tenant_id: string
+  user_type_id: string
 }
 
 export interface MembersTeam {
@@ -391,8 +454,10 @@ export interface DB {
   'activity.calendar': ActivityCalendar
   'activity.day': ActivityDay
   'activity.gap': ActivityGap
+  'activity.last_use': ActivityLastUse
   'audit.event': AuditEvent
   'company.administrator': CompanyAdministrator
+  'company.administrator_role': CompanyAdministratorRole
   'company.company': CompanyCompany
   'company.delegation': CompanyDelegation
   'company.domain': CompanyDomain
@@ -405,12 +470,16 @@ export interface DB {
   'members.affiliation': MembersAffiliation
   'members.alias': MembersAlias
   'members.custom_field': MembersCustomField
+  'members.entry': MembersEntry
   'members.level': MembersLevel
   'members.member': MembersMember
   'members.membership': MembersMembership
   'members.photo': MembersPhoto
+  'members.place': MembersPlace
   'members.position': MembersPosition
+  'members.search': MembersSearch
   'members.service_permission': MembersServicePermission
+  'members.tally': MembersTally
   'members.team': MembersTeam
   'members.team_change': MembersTeamChange
   'members.team_count': MembersTeamCount

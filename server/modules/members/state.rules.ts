@@ -10,7 +10,7 @@ export type StateFacts = {
 }
 
 const day = 86_400_000
-const pendingDays = 30
+export const pendingDays = 30
 export const undeleteDays = 7
 
 /** MB-1: derived in this order: Deleted, Suspended, Awaiting, Pending (expired after 30 days), In use. */

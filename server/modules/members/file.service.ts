@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { openAsBlob } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node'
+import { maxWorkbookRows, memberColumns, type ListedMember, type Locale, type MemberColumn, type MemberSort } from '@muster/contract'
+import { recordEvent } from '#modules/audit'
+import { dayAt, getCompany, type ZoneHistory } from '#modules/company'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { byteOrderMark, csvLine } from './file.rules.ts'
+import { listTexts } from './list.texts.ts'
+import { countMembers, scopeOf, toItem, type Asked } from './list.service.ts'
+import { readAll } from './page.queries.ts'
+
+export type AskedFile = Asked & { sort: MemberSort; direction: 'asc' | 'desc'; columns: readonly MemberColumn[]; locale: Locale }
+
+/** The columns named, in the order of the list; all when none are. */
+export function columnsOf(names: string | undefined): MemberColumn[] {
+  const wanted = names?.split(',')
+  return memberColumns.filter((name) => wanted === undefined || wanted.includes(name))
+}
+
+type Kind = 'csv' | 'xlsx'
+const titles = (asked: AskedFile) => (['name', ...asked.columns] as const).map((name) => listTexts[asked.locale].columns[name])
+
+/** The file's name and time zone; writes down that it was taken (P-4). */
+async function begin(ctx: Ctx, asked: AskedFile, kind: Kind, rows: number | null): Promise<{ name: string; zones: ZoneHistory }> {
+  const { zones } = await getCompany(ctx, asked.companyId)
+  await recordEvent(ctx, {
+    action: 'members.exported',
+    companyId: asked.companyId,
+    subject: { kind: 'company', id: asked.companyId },
+    after: { format: kind, filter: { ...asked.filter }, columns: [...asked.columns], ...(rows === null ? {} : { rows }) },
+  })
+  return { name: `members_${dayAt(zones, ctx.now)}.${kind}`, zones }
+}
+
+/**
+ * The whole list as filtered, sorted and with the columns chosen, as a CSV file of any length. It is written to disk row by row and read from
+ * there; `remove` takes it away once it has been sent. P-2: not without names. @throws names_hidden, not_found
+ */
+export async function writeCsv(ctx: Ctx, asked: AskedFile): Promise<{ file: File; remove: () => Promise<void> }> {
+  if (!asked.reach.names) throw new AppError('names_hidden')
+  const { name, zones } = await begin(ctx, asked, 'csv', null)
+  const folder = await mkdtemp(path.join(tmpdir(), 'muster-members-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    const at = path.join(folder, name)
+    const out = createWriteStream(at)
+    const write = async (text: string) => void (out.write(text) || (await once(out, 'drain')))
+    await write(byteOrderMark + csvLine(titles(asked)))
+    await eachPart(ctx, asked, (items) => write(items.map((item) => csvLine(cellsOf(item, asked, zones))).join('')))
+    out.end()
+    await once(out, 'finish')
+    return { file: new File([await openAsBlob(at)], name, { type: 'text/csv; charset=utf-8' }), remove }
+  } catch (err) {
+    await remove()
+    throw err
+  }
+}
+
+/** The same as an Excel file of up to 5,000 rows; `write` makes it, after the transaction. @throws names_hidden, not_found, too_many_rows */
+export async function collectWorkbook(ctx: Ctx, asked: AskedFile): Promise<{ name: string; write: () => Promise<Buffer> }> {
+  if (!asked.reach.names) throw new AppError('names_hidden')
+  const total = await countMembers(ctx, asked)
+  if (total > maxWorkbookRows) throw new AppError('too_many_rows', { total })
+  const { name, zones } = await begin(ctx, asked, 'xlsx', total)
+  const all: ListedMember[] = []
+  await eachPart(ctx, asked, async (items) => void all.push(...items))
+  const bold = (value: string): Cell => ({ value, type: String, fontWeight: 'bold' })
+  const rows: Row[] = [titles(asked).map(bold), ...all.map((item) => sheetRow(item, asked, zones))]
+  const columns = ['name', ...asked.columns].map((c) => ({ width: c === 'login' ? 34 : c === 'state' || c === 'team' ? 28 : 18 }))
+  return { name, write: () => writeExcelFile(rows, { sheet: listTexts[asked.locale].sheet, columns, stickyRowsCount: 1 }).toBuffer() }
+}
+
+async function eachPart(ctx: Ctx, asked: AskedFile, take: (items: ListedMember[]) => Promise<void>): Promise<void> {
+  const { scope, domain } = await scopeOf(ctx, asked)
+  for await (const rows of readAll(ctx, scope, { sort: asked.sort, direction: asked.direction }))
+    await take(rows.map((row) => toItem(row, domain, ctx.now)))
+}
+
+const registeredOn = (item: ListedMember, zones: ZoneHistory) => dayAt(zones, new Date(item.createdAt))
+
+function cellsOf(item: ListedMember, { columns, locale }: AskedFile, zones: ZoneHistory): (string | null)[] {
+  return [item.name, ...columns.map((column) => cellOf(item, column, locale, zones))]
+}
+
+function sheetRow(item: ListedMember, asked: AskedFile, zones: ZoneHistory): Row {
+  return cellsOf(item, asked, zones).map((value, i): Cell => {
+    if (!value) return null
+    const column = asked.columns[i - 1]
+    if (column === 'lastUse' || column === 'createdAt')
+      return { value: new Date(`${value}T00:00:00Z`), type: Date, format: 'yyyy-mm-dd', align: 'left' }
+    return { value, type: String }
+  })
+}
+
+/** What stands in a column, as on screen. */
+function cellOf(item: ListedMember, column: MemberColumn, locale: Locale, zones: ZoneHistory): string | null {
+  const texts = listTexts[locale]
+  switch (column) {
+    case 'state':
+      return [texts.states[item.state], item.onLeave && texts.onLeave, item.appBlocked && texts.appBlocked].filter(Boolean).join(', ')
+    case 'team':
+      return item.team && item.furtherTeams > 0
+        ? texts.further.replace('{team}', () => item.team?.name ?? '').replace('{n}', String(item.furtherTeams))
+        : (item.team?.name ?? null)
+    case 'level':
+      return item.level?.name ?? null
+    case 'userType':
+      return item.userType?.name ?? null
+    case 'createdAt':
+      return registeredOn(item, zones)
+    case 'personalEmail':
+      return item.hasPersonalEmail ? texts.yes : texts.no
+    case 'role':
+      return item.administratorRole && texts.roles[item.administratorRole]
+    default:
+      return item[column]
+  }
+}

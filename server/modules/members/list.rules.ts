@@ -1,0 +1,88 @@
+import type { LastUse, MemberFilter, MemberSort } from '@muster/contract'
+
+/** A filter as the queries take it: the switches are booleans, the team's reach is resolved, days are named. */
+export type Sought = {
+  companyId: string
+  words: string | null
+  /** Null: all but deleted members. */
+  state: NonNullable<MemberFilter['state']> | 'any' | null
+  levelId: string | null
+  userTypeId: string | null
+  onLeave: boolean | null
+  blocked: boolean | null
+  lastUse: LastUse | null
+}
+
+const flag = (given: 'true' | 'false' | undefined) => (given === undefined ? null : given === 'true')
+
+/** What a request seeks, without its team. */
+export function soughtOf(companyId: string, filter: MemberFilter): Sought {
+  return {
+    companyId,
+    words: filter.q ?? null,
+    state: filter.state ?? null,
+    levelId: filter.level ?? null,
+    userTypeId: filter.userType ?? null,
+    onLeave: flag(filter.onLeave),
+    blocked: flag(filter.blocked),
+    lastUse: filter.lastUse ?? null,
+  }
+}
+
+/** A place in the list: the values it is sorted by, the member's id last. */
+export type Cursor = readonly string[]
+
+/** How many values a place has by sort; `order` has the group's six, the name, and the id. */
+const lengths: Record<MemberSort, number> = { order: 8, name: 2, login: 2, employeeNumber: 2, createdAt: 2, lastUse: 2 }
+
+/** The opaque form of a place; it belongs to one sort and direction. */
+export function writeCursor(sort: MemberSort, direction: string, at: Cursor): string {
+  return Buffer.from(JSON.stringify([sort, direction, ...at])).toString('base64url')
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const integer = /^\d{1,9}$/
+const shapes: Record<MemberSort, readonly RegExp[]> = {
+  order: [/^[01]$/, /^[01]$/, integer, integer, uuid, uuid],
+  name: [],
+  login: [],
+  employeeNumber: [],
+  createdAt: [/^\d{4}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,8}$/],
+  lastUse: [/^(\d{4}-\d\d-\d\d|-infinity)$/],
+}
+
+/** The place an opaque cursor names; null for one of another list, or that was made up. */
+export function readCursor(sort: MemberSort, direction: string, cursor: string): Cursor | null {
+  try {
+    const [ofSort, ofDirection, ...at] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    if (ofSort !== sort || ofDirection !== direction || at.length !== lengths[sort]) return null
+    const texts = at.filter((value): value is string => typeof value === 'string' && !value.includes('\0'))
+    const right = texts.length === at.length && shapes[sort].every((shape, i) => shape.test(texts[i] ?? ''))
+    return right && uuid.test(texts.at(-1) ?? '') ? texts : null
+  } catch {
+    return null
+  }
+}
+
+/** As many that may meet the conditions are gathered and sorted; where there are more, an index in the order asked for is walked along. */
+export const gatherAtMost = 10_000
+/** The same of a search: who bears a name stands together in the order of names, so that walking may pass many others first. */
+export const gatherFoundAtMost = 20_000
+
+/**
+ * Whether to gather, from how many members the teams have and how many meet the other conditions, each null where it is not known:
+ * what is read is the smaller, what is sorted the share of both.
+ */
+export function isGathered(inTeams: number | null, others: number | null, everyone: number): boolean {
+  const smaller = Math.min(inTeams ?? everyone, others ?? everyone)
+  const both = everyone === 0 ? 0 : ((inTeams ?? everyone) * (others ?? everyone)) / everyone
+  return smaller <= gatherAtMost || both <= gatherAtMost / 10
+}
+
+/** Days up to today whose members are walked through in the sort by last use, newest first; earlier ones have few. */
+export const walkedDays = 8
+
+/** Whether the exact number follows from the counts kept, or from few entries; else the page does not wait for it. */
+export function countsAtOnce(sought: Sought): boolean {
+  return sought.words === null && sought.lastUse === null
+}

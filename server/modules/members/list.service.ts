@@ -1,0 +1,95 @@
+import type { ListedMember, MemberFilter, MemberList, MemberSort, MemberSummary } from '@muster/contract'
+import { dayAt, getCompany } from '#modules/company'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { onLeave } from './account.rules.ts'
+import { findTeams, type Scope, type Within } from './list.queries.ts'
+import { countsAtOnce, readCursor, soughtOf, writeCursor } from './list.rules.ts'
+import { findPage } from './page.service.ts'
+import type { Listed } from './row.queries.ts'
+import { requireTeamReach } from './reach.service.ts'
+import { stateOf } from './state.rules.ts'
+import { countEntries, countTallied, selectSummary } from './tally.queries.ts'
+
+/** What the caller's role reaches of the list (P-2). */
+export type ListReach = { names: boolean; team: string | null }
+export type Asked = { companyId: string; filter: MemberFilter; reach: ListReach }
+export type AskedPage = Asked & { sort: MemberSort; direction: 'asc' | 'desc'; cursor: string | undefined; limit: number }
+
+/** A page of the member list. P-2: without names it is empty, with the total. @throws names_hidden, not_found, input_invalid */
+export async function listMembers(ctx: Ctx, asked: AskedPage): Promise<MemberList> {
+  if (!asked.reach.names) return { items: [], next: null, total: await countMembers(ctx, asked), namesHidden: true }
+  const { sort, direction, limit } = asked
+  const after = asked.cursor === undefined ? null : readCursor(sort, direction, asked.cursor)
+  if (asked.cursor !== undefined && !after)
+    throw new AppError('input_invalid', { issues: [{ path: 'cursor', message: 'not of this list' }] })
+  const { scope, domain } = await scopeOf(ctx, asked)
+  const known = countsTallied(scope) ? await countTallied(ctx, scope.sought) : null
+  const page = await findPage(ctx, scope, { sort, direction, after, limit: limit + 1 }, known)
+  const shown = page.rows.slice(0, limit)
+  const lastShown = shown.at(-1)
+  return {
+    items: shown.map((row) => toItem(row, domain, ctx.now)),
+    next: page.rows.length > limit && lastShown ? writeCursor(sort, direction, lastShown.place) : null,
+    total: known ?? page.total,
+    namesHidden: false,
+  }
+}
+
+/** How many members a filter finds, exactly. @throws names_hidden, not_found */
+export async function countMembers(ctx: Ctx, asked: Asked): Promise<number> {
+  const { scope } = await scopeOf(ctx, asked)
+  return countsTallied(scope) ? countTallied(ctx, scope.sought) : countEntries(ctx, scope)
+}
+
+/** How many members are in which state (MB-1), within the caller's reach (P-2). */
+export async function summarizeMembers(ctx: Ctx, companyId: string, reach: ListReach): Promise<MemberSummary> {
+  const { scope } = await scopeOf(ctx, { companyId, filter: {}, reach })
+  return selectSummary(ctx, scope)
+}
+
+/** What a list is confined to: its filter, and the role's team or the one asked for. @throws names_hidden, not_found */
+export async function scopeOf(ctx: Ctx, { companyId, filter, reach }: Asked): Promise<{ scope: Scope; domain: string }> {
+  // A search would tell by its total whether somebody is there.
+  if (!reach.names && filter.q !== undefined) throw new AppError('names_hidden')
+  const company = await getCompany(ctx, companyId)
+  const sought = soughtOf(companyId, filter)
+  const scope: Scope = { sought, within: await withinOf(ctx, companyId, filter, reach), today: dayAt(company.zones, ctx.now) }
+  return { scope, domain: company.domain }
+}
+
+async function withinOf(ctx: Ctx, companyId: string, filter: MemberFilter, reach: ListReach): Promise<Within> {
+  const team = filter.team ?? reach.team
+  if (team === null) return null
+  if (filter.team && reach.team) await requireTeamReach(ctx, companyId, filter.team)
+  const found = await findTeams(ctx, companyId, team, filter.team === undefined || filter.subteams !== 'false')
+  if (!found) throw new AppError('not_found')
+  return found
+}
+
+const countsTallied = ({ sought, within }: Scope) => within === null && countsAtOnce(sought)
+
+/** A row as it leaves. */
+export function toItem(row: Listed, domain: string, now: Date): ListedMember {
+  return {
+    id: row.id,
+    login: `${row.login}@${domain}`,
+    name: row.name,
+    phonetic: row.phonetic,
+    nickname: row.nickname,
+    employeeNumber: row.employeeNumber,
+    state: stateOf(row, now),
+    onLeave: onLeave(row, now),
+    appBlocked: row.appBlockedAt !== null,
+    level: row.level,
+    userType: row.userType,
+    team: row.team,
+    furtherTeams: Math.max(0, row.teams - 1),
+    position: row.position,
+    hasPersonalEmail: row.personalEmail !== null,
+    lastUse: row.lastUse,
+    createdAt: row.createdAt.toISOString(),
+    photoChangedAt: row.photoChangedAt?.toISOString() ?? null,
+    administratorRole: row.role,
+  }
+}

@@ -1,0 +1,87 @@
+import { sql, type RawBuilder } from 'kysely'
+import { memberStates, type MemberState, type MemberSummary } from '@muster/contract'
+import type { Ctx } from '../../platform/context.ts'
+import { conditions, findByWords, isInState, isOnLeave, type Scope } from './list.queries.ts'
+import type { Sought } from './list.rules.ts'
+
+type Count = RawBuilder<number>
+
+/** From the counts kept: entries of some standing, by level, user type and blocked apps. */
+function tallied(ctx: Ctx, sought: Sought, standing: RawBuilder<unknown>): Count {
+  const all = [sql`t.tenant_id = ${ctx.tenant} and t.company_id = ${sought.companyId} and ${standing}`]
+  if (sought.levelId) all.push(sql`t.level_id = ${sought.levelId}`)
+  if (sought.userTypeId) all.push(sql`t.user_type_id = ${sought.userTypeId}`)
+  if (sought.blocked !== null) all.push(sql`t.app_blocked = ${sought.blocked}`)
+  return sql`(select coalesce(sum(t.n), 0)::integer from members.tally t where ${sql.join(all, sql` and `)})`
+}
+
+/** By reading entries, of which few meet the conditions, and an index knows them. */
+function scanned(ctx: Ctx, sought: Sought, and: RawBuilder<unknown>): Count {
+  const scope = { sought: { ...sought, state: 'any' as const, onLeave: null, words: null, lastUse: null }, within: null, today: '' }
+  return sql`(select count(*)::integer from members.entry e where ${conditions(ctx, scope, true)} and ${and})`
+}
+
+function inState(ctx: Ctx, sought: Sought): Count {
+  const { state } = sought
+  if (state === null || state === 'any') return tallied(ctx, sought, sql`t.standing < 3`)
+  if (state === 'deleted') return tallied(ctx, sought, sql`t.standing = 3`)
+  if (state === 'suspended') return tallied(ctx, sought, sql`t.standing = 2`)
+  if (state !== 'in_use') return scanned(ctx, sought, isInState(state, ctx.now))
+  // What once was in use stays so; few others have come to be since their entry was written.
+  const since = sql`e.standing = 1 and ${isInState('in_use', ctx.now)}`
+  return sql`(${tallied(ctx, sought, sql`t.standing = 0`)} + ${scanned(ctx, sought, since)})`
+}
+
+/** The exact number of a list that is neither searched, nor of a team, nor asks for the last use: from the counts kept and few entries. */
+export async function countTallied(ctx: Ctx, sought: Sought): Promise<number> {
+  const away = conditions(ctx, { sought: { ...sought, onLeave: true }, within: null, today: '' }, true)
+  const onLeave: Count = sql`(select count(*)::integer from members.entry e where ${away})`
+  const count =
+    sought.onLeave === null ? inState(ctx, sought) : sought.onLeave ? onLeave : sql<number>`(${inState(ctx, sought)} - ${onLeave})`
+  const { rows } = await sql<{ n: number }>`select ${count} as n`.execute(ctx.db)
+  return rows[0]?.n ?? 0
+}
+
+/** The exact number of any list, by reading what meets its conditions. */
+export async function countEntries(ctx: Ctx, scope: Scope): Promise<number> {
+  const { words, companyId } = scope.sought
+  const found = words === null ? sql`` : sql`with found as materialized (${findByWords(companyId, words, null)})`
+  const { rows } = await sql<{
+    n: number
+  }>`${found} select count(*)::integer as n from members.entry e where ${conditions(ctx, scope, true)}`.execute(ctx.db)
+  return rows[0]?.n ?? 0
+}
+
+/** How many members are in which state, on leave and blocked; of a whole company from the counts kept. */
+export async function selectSummary(ctx: Ctx, scope: Scope): Promise<MemberSummary> {
+  const numbers = scope.within ? await summaryOfTeams(ctx, scope) : await summaryOfCompany(ctx, scope)
+  const states = Object.fromEntries(memberStates.map((state) => [state, numbers[state] ?? 0])) as Record<MemberState, number>
+  const total = memberStates.reduce((sum, state) => sum + (state === 'deleted' ? 0 : states[state]), 0)
+  return { total, states, onLeave: numbers['on_leave'] ?? 0, appBlocked: numbers['app_blocked'] ?? 0 }
+}
+
+type Numbers = Partial<Record<string, number>>
+
+async function summaryOfCompany(ctx: Ctx, { sought }: Scope): Promise<Numbers> {
+  const counts = memberStates.map((state) => sql`${inState(ctx, { ...sought, state })} as ${sql.ref(state)}`)
+  const { rows } = await sql<Numbers>`select ${sql.join(counts)},
+    ${tallied(ctx, { ...sought, blocked: true }, sql`t.standing < 3`)} as app_blocked,
+    ${scanned(ctx, sought, isOnLeave(ctx.now))} as on_leave`.execute(ctx.db)
+  return rows[0] ?? {}
+}
+
+async function summaryOfTeams(ctx: Ctx, scope: Scope): Promise<Numbers> {
+  const counts = memberStates.map((state) => sql`count(*) filter (where ${isInState(state, ctx.now)})::integer as ${sql.ref(state)}`)
+  const everyone = conditions(ctx, { ...scope, sought: { ...scope.sought, state: 'any' } }, true)
+  const { rows } = await sql<Numbers>`select ${sql.join(counts)},
+    count(*) filter (where e.app_blocked and e.standing < 3)::integer as app_blocked,
+    count(*) filter (where ${isOnLeave(ctx.now)} and e.standing < 3)::integer as on_leave
+    from members.entry e where ${everyone}`.execute(ctx.db)
+  return rows[0] ?? {}
+}
+
+/** Adds the committed rows of each kind up. @returns how many rows are left */
+export async function foldTally(ctx: Ctx): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select members.fold_tally(${ctx.tenant}) as n`.execute(ctx.db)
+  return rows[0]?.n ?? 0
+}
