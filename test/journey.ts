@@ -75,14 +75,14 @@ export async function fillSignIn(page: Page, login: string, secret = password): 
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** RE-2: what axe finds on the page, or in the dialog that lets nothing else be reached; and whether anything scrolls sideways. */
-export async function problemsOf(page: Page): Promise<string[]> {
+/** RE-2: what axe finds on the page, in the part `within`, or in the dialog that lets nothing else be reached; and whether anything scrolls sideways. */
+export async function problemsOf(page: Page, within?: string): Promise<string[]> {
   const check = new AxeBuilder({ page })
   const modal = (await page.locator('[aria-modal=true]').count()) > 0
   const menu = (await page.getByRole('menu').count()) > 0
-  if (modal) check.include('[aria-modal=true]')
+  if (within || modal) check.include(within ?? '[aria-modal=true]')
   // A menu floats above the page and belongs to none of its landmarks; a dialog's header is not the page's.
-  check.disableRules([...(menu ? ['region'] : []), ...(modal ? ['landmark-no-duplicate-banner', 'landmark-unique'] : [])])
+  check.disableRules([...(menu || within ? ['region'] : []), ...(modal ? ['landmark-no-duplicate-banner', 'landmark-unique'] : [])])
   const { violations, passes } = await check.analyze()
   const sideways = await page.locator('html').evaluate((el) => el.scrollWidth - el.clientWidth)
   return [

@@ -12,6 +12,7 @@ let server: TestServer
 let journey: Journey
 let company: TestCompany
 let labs: string
+let headquarters: string
 let sales: string
 let people: { id: string; login: string }[]
 let taken = 0
@@ -22,11 +23,11 @@ beforeAll(async () => {
   company = await makeCompany(server, { name: 'Hanbit Trading', zone: 'Asia/Seoul', domain: 'hanbit.example' })
   people = await makeMembers(server, company, 40)
   labs = await server.as(company.tenant, async (ctx) => {
-    const root = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Headquarters' })
-    sales = await createTeam(ctx, { companyId: company.companyId, parentId: root, name: 'Sales' })
+    headquarters = await createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Headquarters' })
+    sales = await createTeam(ctx, { companyId: company.companyId, parentId: headquarters, name: 'Sales' })
     await affiliate(
       ctx,
-      people.map(({ id }) => ({ memberId: id, companyId: company.companyId, teamId: root, isPrimary: true, isLeader: false })),
+      people.map(({ id }) => ({ memberId: id, companyId: company.companyId, teamId: headquarters, isPrimary: true, isLeader: false })),
     )
     for (const { id } of people.slice(0, 35)) {
       const member = await findMember(ctx, id)
@@ -452,27 +453,93 @@ describe('MB-2: editing the profile', () => {
   })
 })
 
+describe('MB-2: a member’s name anywhere', () => {
+  const card = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true })
+
+  it('MB-2: hovered for a moment it shows who it is; an action from the card asks, is done, and the card tells the new state', async () => {
+    const person = someone()
+    const page = await journey.signedIn(company.admin.login, `/teams?company=${company.companyId}&team=${headquarters}`)
+    const name = page.getByRole('link', { name: person.name, exact: true })
+    await name.hover()
+    await card(page, person.name).getByText(person.login).waitFor()
+    await card(page, person.name).getByText('Headquarters').waitFor()
+    await card(page, person.name).getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Suspend' }).click()
+    const dialog = page.getByRole('dialog', { name: `Suspend ${person.name}?` })
+    await page.mouse.move(5, 5)
+    await dialog.getByRole('button', { name: 'Suspend' }).click()
+    await page.getByText(`${person.name} is suspended.`).waitFor()
+    await page.mouse.move(5, 5)
+    await name.hover()
+    await card(page, person.name).getByText('Suspended').waitFor()
+    await name.click()
+    await page.getByRole('heading', { level: 1, name: person.name }).waitFor()
+    expect(new URL(page.url()).pathname).toBe(`/members/${person.id}`)
+  })
+
+  it('RE-2: by keyboard: focus shows the card, Tab leads into it, Escape closes it', async () => {
+    const person = someone()
+    const page = await journey.signedIn(company.admin.login, `/teams?company=${company.companyId}&team=${headquarters}`)
+    const name = page.getByRole('link', { name: person.name, exact: true })
+    await name.waitFor()
+    await page.keyboard.press('Tab')
+    await name.focus()
+    await card(page, person.name).getByRole('button', { name: 'More' }).waitFor()
+    expect(await problemsOf(page, '[role=dialog]')).toEqual([])
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('[role=menuitem]:focus').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await card(page, person.name).waitFor({ state: 'detached' })
+  })
+})
+
+describe('service permission', () => {
+  it('MB-2: a member’s own one is chosen and shown; without one it is inherited', async () => {
+    const person = someone()
+    const page = await open(person)
+    const made = await page.request.post(`${server.url}/api/v1/companies/${company.companyId}/service-permissions`, {
+      headers: { origin: server.url },
+      data: { name: 'Web only', surfaces: ['web'] },
+    })
+    expect(made.status()).toBe(201)
+    const account = page.getByRole('region', { name: 'Account' })
+    await account.getByText('From the user type or the company’s default').waitFor()
+    await account.getByRole('button', { name: 'Change service permission' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('On apps that it forbids they are signed out at once.').waitFor()
+    await dialog.getByLabel('Service permission').click()
+    await page.getByRole('option', { name: 'Web only' }).click()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await account.getByText('Set for this member: Web only').waitFor()
+    expect((await detail(page, person.id)).servicePermission.surfaces).toEqual(['web'])
+  })
+})
+
 describe('RE-2: by keyboard alone', () => {
   it('RE-2, MB-13: More, the action and its confirmation, without a pointer; Escape leaves everything as it was', async () => {
     const person = someone()
     const page = await open(person)
-    await page.getByRole('button', { name: 'More' }).focus()
-    await page.keyboard.press('Enter')
-    await page.getByRole('menu').waitFor()
-    await page.keyboard.press('End')
-    await page.keyboard.press('ArrowUp')
-    await page.keyboard.press('Enter')
-    const dialog = page.getByRole('dialog')
-    await dialog.waitFor()
+    const more = page.getByRole('button', { name: 'More' })
+    const dialog = page.getByRole('dialog', { name: `Suspend ${person.name}?` })
+    const ask = async () => {
+      await page.keyboard.press('Enter')
+      await page.locator('[role=menuitem]:focus').waitFor()
+      await page.keyboard.press('End')
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('Enter')
+      await dialog.waitFor()
+    }
+    await more.focus()
+    await ask()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'More' }).focus()
-    await page.keyboard.press('Enter')
-    await page.getByRole('menu').waitFor()
-    await page.keyboard.press('End')
-    await page.keyboard.press('ArrowUp')
-    await page.keyboard.press('Enter')
-    await dialog.getByRole('button', { name: 'Suspend' }).focus()
+    // The focus is where it was: the next Enter opens the menu again.
+    await ask()
+    await dialog.locator('button:focus').waitFor()
+    await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await head(page).getByText('Suspended').waitFor()
     expect((await detail(page, person.id)).state).toBe('suspended')

@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next'
 import type { MemberAction, MemberDetail } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { memberQuery } from '../../lib/member.query.ts'
-import { problemOf } from '../../lib/problem.ts'
+import { problemOf, type Problem } from '../../lib/problem.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { MemberAccount } from './MemberAccount.tsx'
@@ -19,35 +20,34 @@ import classes from './MemberPage.module.css'
 const MemberDialog = lazy(async () => ({ default: (await import('./MemberDialog.tsx')).MemberDialog }))
 const EditProfileDialog = lazy(async () => ({ default: (await import('./EditProfileDialog.tsx')).EditProfileDialog }))
 
+/** Answers after which what was known before may not be shown any longer. */
+const ended: readonly Problem['code'][] = ['not_found', 'forbidden', 'names_hidden']
+
 /** MB-2: one member: what is known of them, and every account action. */
 export function MemberPage({ company, memberId }: { company: AdministeredCompany; memberId: string }) {
   const { t } = useTranslation()
   const query = useQuery(memberQuery(company.id, memberId))
-  const member = query.data
-  if (!member)
+  const again = () => void query.refetch()
+  if (!query.data || (query.isError && ended.includes(problemOf(query.error).code)))
     return (
       <>
         <PageHead title={t('member.title')} />
-        {query.isError ? <MemberProblem error={query.error} onRetry={() => void query.refetch()} /> : <MemberSkeleton />}
+        {query.isError ? <MemberProblem error={query.error} onRetry={again} /> : <MemberSkeleton />}
       </>
     )
-  return <Member company={company} member={member} gone={query.isError && problemOf(query.error).code === 'not_found'} />
+  return (
+    <>
+      {query.isError && <Notice text={t('member.stale')} action={t('common.retry')} onAction={again} />}
+      <Member company={company} member={query.data} />
+    </>
+  )
 }
 
 type Asked = MemberAction | 'edit' | null
 
-function Member({ company, member, gone }: { company: AdministeredCompany; member: MemberDetail; gone: boolean }) {
-  const { t } = useTranslation()
+function Member({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
   const [asked, setAsked] = useState<Asked>(null)
   const close = () => setAsked(null)
-  // Purged or transferred by someone else meanwhile: the last that was known would be a lie.
-  if (gone)
-    return (
-      <>
-        <PageHead title={t('member.title')} />
-        <StatePanel alert icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.gone')} />
-      </>
-    )
   return (
     <>
       <MemberHead company={company} member={member} onEdit={() => setAsked('edit')} onAction={setAsked} />
