@@ -3,16 +3,23 @@
 export const pages = {
   home: '/',
   activeUsers: '/statistics/active-users',
+  members: '/members',
   member: '/members/$member',
   teams: '/teams',
   chart: '/chart',
   organization: '/settings/organization',
+  companySettings: '/settings/company',
+  administrators: '/settings/administrators',
+  servicePermissions: '/settings/service-permissions',
+  audit: '/audit',
+  installation: '/statistics/installation',
+  devices: '/security/devices',
   setup: '/setup/$token',
   invitation: '/invitation/$token',
 } as const
 
 /** Where a menu noun will lead; a noun without a page yet is not listed in the navigation. */
-export type PagePath = (typeof pages)['activeUsers' | 'teams' | 'chart' | 'organization']
+export type PagePath = (typeof pages)['activeUsers' | 'members' | 'teams' | 'chart' | 'organization' | 'companySettings' | 'administrators' | 'servicePermissions' | 'audit' | 'installation' | 'devices']
 
 export const serverPaths = {
   api: '/api/v1',
@@ -22,7 +29,15 @@ export const serverPaths = {
   /** `changedAt` makes another picture another address. */
   memberPhoto: (company: string, member: string, changedAt: string) =>
     `/api/v1/companies/${encodeURIComponent(company)}/members/${encodeURIComponent(member)}/photo?${new URLSearchParams({ v: changedAt })}`,
+  membersFile: (company: string, input: Record<string, string | undefined>) => {
+    const given = Object.entries(input).filter((one): one is [string, string] => Boolean(one[1]) && one[0] !== 'company')
+    return `/api/v1/companies/${encodeURIComponent(company)}/members.csv?${new URLSearchParams(given)}`
+  },
   importTemplate: (company: string) => `/api/v1/companies/${encodeURIComponent(company)}/members/import-template.csv`,
+  auditFile: (company: string, filters: Record<string, string | undefined>) => {
+    const given = Object.entries(filters).filter((one): one is [string, string] => Boolean(one[1]))
+    return `/api/v1/companies/${encodeURIComponent(company)}/audit.csv?${new URLSearchParams(given)}`
+  },
   activeUsersFile: (company: string, section: string, period: string) =>
     `/api/v1/companies/${encodeURIComponent(company)}/statistics/active-users.xlsx?${new URLSearchParams({ section, period })}`,
 }

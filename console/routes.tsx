@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { activeUsersQuery } from './features/statistics/activeUsers.query.ts'
 import { countsQuery, teamsQuery } from './features/organization/organization.query.ts'
 import { MemberActingContext } from './lib/MemberName.tsx'
+import { listKeys, listQuery, summaryQuery, type ListSearch } from './features/members/memberList.query.ts'
 import { memberQuery } from './lib/member.query.ts'
 import { CompanyGate, ConsoleLayout } from './app/ConsoleLayout.tsx'
 import { ErrorPage, NotFoundPage } from './app/pages.tsx'
@@ -14,6 +15,8 @@ import { pages } from './paths.ts'
 
 const activeUsersModule = () => import('./features/statistics/ActiveUsersPage.tsx')
 const ActiveUsersPage = lazy(async () => ({ default: (await activeUsersModule()).ActiveUsersPage }))
+const membersModule = () => import('./features/members/MembersPage.tsx')
+const MembersPage = lazy(async () => ({ default: (await membersModule()).MembersPage }))
 const memberPageModule = () => import('./features/members/MemberPage.tsx')
 const MemberPage = lazy(async () => ({ default: (await memberPageModule()).MemberPage }))
 /** What the card beside a member's name can do, in every feature. */
@@ -24,6 +27,12 @@ const memberActing = {
 const TeamsPage = lazy(async () => ({ default: (await import('./features/organization/TeamsPage.tsx')).TeamsPage }))
 const ChartPage = lazy(async () => ({ default: (await import('./features/organization/ChartPage.tsx')).ChartPage }))
 const TitlesPage = lazy(async () => ({ default: (await import('./features/organization/TitlesPage.tsx')).TitlesPage }))
+const CompanySettingsPage = lazy(async () => ({ default: (await import('./features/settings/CompanySettingsPage.tsx')).CompanySettingsPage }))
+const AdministratorsPage = lazy(async () => ({ default: (await import('./features/settings/AdministratorsPage.tsx')).AdministratorsPage }))
+const ServicePermissionsPage = lazy(async () => ({
+  default: (await import('./features/settings/ServicePermissionsPage.tsx')).ServicePermissionsPage,
+}))
+const AuditPage = lazy(async () => ({ default: (await import('./features/audit/AuditPage.tsx')).AuditPage }))
 const InvitationPage = lazy(async () => ({ default: (await import('./features/invitation/InvitationPage.tsx')).InvitationPage }))
 const SetupPage = lazy(async () => ({ default: (await import('./features/setup/SetupPage.tsx')).SetupPage }))
 
@@ -81,6 +90,40 @@ const activeUsers = createRoute({
             company={company}
             periods={periods}
             onPeriods={(next) => void navigate({ search: ({ company: kept }) => given({ company: kept, ...next }) })}
+          />
+        )}
+      </CompanyGate>
+    )
+  },
+})
+
+const listSearch = (search: Record<string, unknown>): ListSearch => given(Object.fromEntries(listKeys.map((key) => [key, text(search[key])])))
+
+const members = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.members,
+  validateSearch: listSearch,
+  loaderDeps: ({ search }) => listSearch(search),
+  loader: ({ context: { queries, company }, deps }) => {
+    if (!company?.permissions.members) return
+    void membersModule()
+    void queries.prefetchQuery(listQuery(company.id, deps))
+    void queries.prefetchQuery(summaryQuery(company.id))
+  },
+  component: function Members() {
+    const { t } = useTranslation()
+    const search = members.useLoaderDeps()
+    const navigate = members.useNavigate()
+    return (
+      <CompanyGate title={t('nav.members')} menu="members">
+        {(company) => (
+          <MembersPage
+            key={company.id}
+            company={company}
+            search={search}
+            onSearch={(next, replace = false) =>
+              void navigate({ search: ({ company: kept }) => given({ company: kept, ...next }), replace, resetScroll: next.cursor !== search.cursor })
+            }
           />
         )}
       </CompanyGate>
@@ -178,6 +221,81 @@ const organization = createRoute({
   },
 })
 
+const companySettings = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.companySettings,
+  component: function CompanySettings() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('settings.title')} menu="settings">
+        {(company) => <CompanySettingsPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
+const administrators = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.administrators,
+  component: function Administrators() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('administrators.title')} menu="settings">
+        {(company) => <AdministratorsPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
+const servicePermissions = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.servicePermissions,
+  component: function ServicePermissions() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('permissions.title')} menu="members">
+        {(company) => <ServicePermissionsPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.audit,
+  validateSearch: ({ actor, action, member: on, from, to }: Record<string, unknown>) =>
+    given({ actor: text(actor), action: text(action), member: text(on), from: text(from), to: text(to) }),
+  component: function Audit() {
+    const { t } = useTranslation()
+    const { actor, action, member: on, from, to } = audit.useSearch()
+    const navigate = audit.useNavigate()
+    return (
+      <CompanyGate title={t('audit.title')} menu="audit">
+        {(company) => (
+          <AuditPage
+            key={company.id}
+            company={company}
+            search={given({ actor, action, member: on, from, to })}
+            onSearch={(next) => void navigate({ search: ({ company: kept }) => given({ company: kept, ...next }), resetScroll: false })}
+          />
+        )}
+      </CompanyGate>
+    )
+  },
+})
+
+/** P-1: listed where the plan lacks it; the page itself does not exist yet. */
+const installation = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.installation,
+  component: () => <CompanyGate page="installation" menu="installation">{NotFoundPage}</CompanyGate>,
+})
+const devices = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.devices,
+  component: () => <CompanyGate page="devices" menu="devices">{NotFoundPage}</CompanyGate>,
+})
+
 const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
 
 const setup = createRoute({
@@ -197,7 +315,7 @@ const invitation = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([signedIn.addChildren([home, activeUsers, member, teams, chart, organization, unknown]), setup, invitation]),
+  routeTree: root.addChildren([signedIn.addChildren([home, activeUsers, members, member, teams, chart, organization, companySettings, administrators, servicePermissions, audit, installation, devices, unknown]), setup, invitation]),
   context: { queries: queryClient },
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {

@@ -1,25 +1,51 @@
-import { IconChartBar, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
+import { IconChartBar, IconHistory, IconSettings, IconShield, IconUsers, type Icon } from '@tabler/icons-react'
 import type { Menu } from '@muster/contract'
 import type { AdministeredCompany } from '../lib/me.ts'
 import { pages, type PagePath } from '../paths.ts'
 
 type PlanPage = keyof AdministeredCompany['pages']
 /** `key` names the text; `plan` the page whose plan opens it, where not every plan has it. */
-type NavPage = { key: 'activeUsers' | 'teams' | 'orgChart' | 'organization'; to: PagePath; menu: Menu; plan?: PlanPage }
-type NavGroup = { key: 'statistics' | 'members' | 'settings'; icon: Icon; pages: readonly NavPage[] }
+type PageKey = PlanPage | 'members' | 'teams' | 'orgChart' | 'organization' | 'company' | 'administrators' | 'servicePermissions' | 'audit'
+/** `coming`: the page itself does not exist yet; it is listed only where the plan lacks it, with the sentence that says what opens it. */
+type NavPage = { key: PageKey; to: PagePath; menu: Menu; plan?: PlanPage; coming?: true }
+/** A noun with one page of the same name is that page. */
+type NavGroup = { key: 'statistics' | 'members' | 'security' | 'settings' | 'audit'; icon: Icon; pages: readonly NavPage[] }
 
 /** The menu, noun by noun. A page is added here when it exists. */
 const groups: readonly NavGroup[] = [
-  { key: 'statistics', icon: IconChartBar, pages: [{ key: 'activeUsers', to: pages.activeUsers, menu: 'statistics', plan: 'activeUsers' }] },
+  {
+    key: 'statistics',
+    icon: IconChartBar,
+    pages: [
+      { key: 'activeUsers', to: pages.activeUsers, menu: 'statistics', plan: 'activeUsers' },
+      { key: 'installation', to: pages.installation, menu: 'installation', plan: 'installation', coming: true },
+    ],
+  },
   {
     key: 'members',
     icon: IconUsers,
     pages: [
+      { key: 'members', to: pages.members, menu: 'members' },
       { key: 'teams', to: pages.teams, menu: 'members' },
       { key: 'orgChart', to: pages.chart, menu: 'members' },
     ],
   },
-  { key: 'settings', icon: IconSettings, pages: [{ key: 'organization', to: pages.organization, menu: 'members' }] },
+  {
+    key: 'security',
+    icon: IconShield,
+    pages: [{ key: 'devices', to: pages.devices, menu: 'devices', plan: 'devices', coming: true }],
+  },
+  {
+    key: 'settings',
+    icon: IconSettings,
+    pages: [
+      { key: 'company', to: pages.companySettings, menu: 'settings' },
+      { key: 'administrators', to: pages.administrators, menu: 'settings' },
+      { key: 'servicePermissions', to: pages.servicePermissions, menu: 'members' },
+      { key: 'organization', to: pages.organization, menu: 'members' },
+    ],
+  },
+  { key: 'audit', icon: IconHistory, pages: [{ key: 'audit', to: pages.audit, menu: 'audit' }] },
 ]
 
 type ShownPage = NavPage & { locked: boolean }
@@ -30,7 +56,10 @@ export function navigationOf(company: AdministeredCompany): ShownGroup[] {
   return groups
     .map((group) => ({
       ...group,
-      pages: group.pages.filter((page) => maySee(company, page.menu)).map((page) => ({ ...page, locked: page.plan !== undefined && !company.pages[page.plan].open })),
+      pages: group.pages
+        .filter((page) => maySee(company, page.menu))
+        .map((page) => ({ ...page, locked: page.plan !== undefined && !company.pages[page.plan].open }))
+        .filter((page) => page.locked || !page.coming),
     }))
     .filter((group) => group.pages.length > 0)
 }

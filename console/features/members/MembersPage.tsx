@@ -1,0 +1,107 @@
+import { IconEyeOff, IconSearchOff, IconUsersPlus } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { MemberList } from '@muster/contract'
+import { formatCount } from '../../lib/days.ts'
+import { useLocale } from '../../lib/locale.ts'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { StatePanel } from '../../ui/StatePanel.tsx'
+import { useColumns } from './memberList.columns.ts'
+import { countQuery, isFiltered, listQuery, type ListSearch } from './memberList.query.ts'
+import { MembersCounts } from './MembersCounts.tsx'
+import { MembersFilters } from './MembersFilters.tsx'
+import { MembersList } from './MembersList.tsx'
+import { MembersSkeleton } from './MembersSkeleton.tsx'
+import { MembersTools } from './MembersTools.tsx'
+import { RegisterMenu } from './RegisterMenu.tsx'
+import classes from './MembersPage.module.css'
+
+/** Another filter or sort is another list: it starts at its first page, with nothing selected (pitfall 15). */
+type PageProps = { company: AdministeredCompany; search: ListSearch; onSearch: (search: ListSearch, replace?: boolean) => void }
+
+/** Members: how many there are, in which states, and the list. */
+export function MembersPage({ company, search, onSearch }: PageProps) {
+  const { t } = useTranslation()
+  const query = useQuery(listQuery(company.id, search))
+  const [columns, toggle] = useColumns()
+  const change = (next: ListSearch, replace?: boolean) => onSearch({ ...search, ...next, cursor: '' }, replace)
+  const list = query.data
+  return (
+    <>
+      <PageHead title={t('members.title')} aside={<RegisterMenu company={company} />} />
+      <MembersCounts company={company.id} search={search} />
+      <section className={classes.card} aria-label={t('members.list')}>
+        <MembersFilters company={company.id} search={search} searchable={company.seesNames} onChange={change} />
+        {list && !list.namesHidden && (
+          <div className={classes.bar}>
+            <Total company={company.id} search={search} list={list} />
+            <MembersTools company={company.id} search={search} columns={columns} onColumn={toggle} onSort={change} />
+          </div>
+        )}
+        {query.isError && list && <Notice text={t('members.stale')} action={t('common.retry')} onAction={() => void query.refetch()} />}
+        {query.isPending && <MembersSkeleton />}
+        {query.isError && !list && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
+        {list && (
+          <div data-busy={query.isPlaceholderData || undefined} className={classes.body} aria-busy={query.isPlaceholderData}>
+            <Body company={company} search={search} list={list} columns={columns} onSearch={onSearch} />
+          </div>
+        )}
+      </section>
+    </>
+  )
+}
+
+function Body(props: PageProps & { list: MemberList; columns: Parameters<typeof MembersList>[0]['columns'] }) {
+  const { t } = useTranslation()
+  const { company, search, list, onSearch } = props
+  if (list.namesHidden) return <NamesHidden company={company.id} search={search} list={list} />
+  if (list.items.length > 0) return <MembersList key={JSON.stringify(search)} {...props} />
+  if (isFiltered(search))
+    return (
+      <StatePanel
+        icon={<IconSearchOff size={24} stroke={1.75} />}
+        title={t('members.none')}
+        actions={
+          <Button variant="default" onClick={() => onSearch({})}>
+            {t('members.clear')}
+          </Button>
+        }
+      >
+        <p>{t('members.noneText')}</p>
+      </StatePanel>
+    )
+  return (
+    <StatePanel icon={<IconUsersPlus size={24} stroke={1.75} />} title={t('members.empty')}>
+      <p>{t('members.emptyText')}</p>
+    </StatePanel>
+  )
+}
+
+/** P-2, pitfall 36: totals, no names. */
+function NamesHidden({ company, search, list }: { company: string; search: ListSearch; list: MemberList }) {
+  const { t } = useTranslation()
+  return (
+    <StatePanel icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.namesHidden')}>
+      <p>
+        <Total company={company} search={search} list={list} />
+      </p>
+    </StatePanel>
+  )
+}
+
+/** The exact number; counted apart where the list does not wait for it. */
+function Total({ company, search, list }: { company: string; search: ListSearch; list: MemberList }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const apart = useQuery({ ...countQuery(company, search), enabled: list.total === null })
+  const total = list.total ?? apart.data?.total
+  return (
+    <span className={classes.total} role="status">
+      {total === undefined ? t('members.counting') : t('members.total', { count: total, figure: formatCount(total, locale) })}
+    </span>
+  )
+}

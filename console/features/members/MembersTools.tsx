@@ -1,0 +1,109 @@
+import { IconColumns3, IconDownload, IconFileSpreadsheet, IconFileTypeCsv } from '@tabler/icons-react'
+import { Button, Menu, NativeSelect } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { memberColumns, memberSorts, type MemberColumn } from '@muster/contract'
+import { api } from '../../lib/api.ts'
+import { problemOf } from '../../lib/problem.ts'
+import { saveFile } from '../../lib/saveFile.ts'
+import { useProblemLine } from '../../lib/useAct.ts'
+import { serverPaths } from '../../paths.ts'
+import { fileInput, type ListSearch } from './memberList.query.ts'
+import classes from './MembersPage.module.css'
+
+type ToolsProps = {
+  company: string
+  search: ListSearch
+  columns: readonly MemberColumn[]
+  onColumn: (column: MemberColumn) => void
+  onSort: (change: ListSearch) => void
+}
+
+const menu = { position: 'bottom-end', withInitialFocusPlaceholder: false, transitionProps: { duration: 0 }, shadow: 'md' } as const
+
+/** Which columns there are, and the list as a file; on a phone, what it is sorted by. */
+export function MembersTools({ company, search, columns, onColumn, onSort }: ToolsProps) {
+  const { t } = useTranslation()
+  return (
+    <div className={classes.tools}>
+      <NativeSelect
+        className={classes.sort ?? ''}
+        size="xs"
+        aria-label={t('members.sortBy')}
+        value={`${search.sort ?? 'order'} ${search.direction ?? 'asc'}`}
+        data={memberSorts.flatMap((sort) =>
+          (['asc', 'desc'] as const).map((direction) => ({
+            value: `${sort} ${direction}`,
+            label: `${t(`members.sort.${sort}`)} ${direction === 'asc' ? '↑' : '↓'}`,
+          })),
+        )}
+        onChange={(event) => {
+          const [sort = '', direction = ''] = event.currentTarget.value.split(' ')
+          onSort({ sort, direction })
+        }}
+      />
+      <Menu {...menu} width={250} closeOnItemClick={false}>
+        <Menu.Target>
+          <Button variant="default" size="compact-md" fw={500} leftSection={<IconColumns3 size={16} stroke={1.75} aria-hidden />}>
+            {t('members.columns')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {memberColumns.map((column) => (
+            <Menu.Item
+              key={column}
+              role="menuitemcheckbox"
+              aria-checked={columns.includes(column)}
+              leftSection={<span aria-hidden>{columns.includes(column) ? '☑' : '☐'}</span>}
+              onClick={() => onColumn(column)}
+            >
+              {t(`members.column.${column}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Download company={company} search={search} columns={columns} />
+    </div>
+  )
+}
+
+/** The list as filtered and sorted, with the columns on screen. The CSV goes straight to disk: it may hold a million rows. */
+function Download({ company, search, columns }: Pick<ToolsProps, 'company' | 'search' | 'columns'>) {
+  const { t } = useTranslation()
+  const line = useProblemLine()
+  const input = fileInput(company, search, columns)
+  const workbook = useMutation({
+    ...api.members.xlsx.mutationOptions(),
+    onSuccess: saveFile,
+    onError: (error) => notifications.show({ color: 'red', title: t('members.downloadFailed'), message: line(problemOf(error)) }),
+  })
+  return (
+    <Menu {...menu} width={250}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="compact-md"
+          fw={500}
+          leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
+          loading={workbook.isPending}
+        >
+          {t('members.download')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          component="a"
+          href={serverPaths.membersFile(company, input)}
+          download
+          leftSection={<IconFileTypeCsv size={17} stroke={1.75} aria-hidden />}
+        >
+          {t('members.csv')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileSpreadsheet size={17} stroke={1.75} aria-hidden />} onClick={() => workbook.mutate(input)}>
+          {t('members.xlsx')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

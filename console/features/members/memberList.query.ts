@@ -1,0 +1,62 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { MemberFilter, MemberSort } from '@muster/contract'
+import { api } from '../../lib/api.ts'
+
+/** Filters, sort and place as they stand in the URL, named as the API names them. Whether they are valid is the server's to say. */
+export const listKeys = [
+  'q',
+  'state',
+  'team',
+  'subteams',
+  'level',
+  'userType',
+  'onLeave',
+  'blocked',
+  'lastUse',
+  'sort',
+  'direction',
+  'cursor',
+] as const
+export type ListSearch = Partial<Record<(typeof listKeys)[number], string>>
+
+export const pageSize = 50
+
+/** The filters alone: what a total and a file are about. */
+export function filterOf({ sort: _sort, direction: _direction, cursor: _cursor, ...filter }: ListSearch): MemberFilter {
+  return filter as MemberFilter
+}
+
+export const isFiltered = (search: ListSearch) => Object.values(filterOf(search)).some(Boolean)
+
+const sorting = ({ sort, direction }: ListSearch) => ({
+  ...(sort && { sort: sort as MemberSort }),
+  ...(direction && { direction: direction as 'asc' | 'desc' }),
+})
+
+export function listQuery(company: string, search: ListSearch) {
+  return queryOptions({
+    ...api.members.list.queryOptions({
+      input: { company, ...filterOf(search), ...sorting(search), ...(search.cursor && { cursor: search.cursor }), limit: pageSize },
+    }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The exact number, where the list does not wait for it. */
+export const countQuery = (company: string, search: ListSearch) =>
+  queryOptions(api.members.count.queryOptions({ input: { company, ...filterOf(search) } }))
+
+export const summaryQuery = (company: string) => queryOptions(api.members.summary.queryOptions({ input: { company } }))
+/** Filters' choices change seldom: asked for when a filter is opened. */
+export const teamsQuery = (company: string) => queryOptions(api.organization.teams.queryOptions({ input: { company }, staleTime: 60_000 }))
+export const levelsQuery = (company: string) => queryOptions(api.titles.levels.list.queryOptions({ input: { company }, staleTime: 60_000 }))
+export const userTypesQuery = (company: string) =>
+  queryOptions(api.titles.userTypes.list.queryOptions({ input: { company }, staleTime: 60_000 }))
+
+/** What the file of a list is asked for. */
+export const fileInput = (company: string, search: ListSearch, columns: readonly string[]) => ({
+  company,
+  ...filterOf(search),
+  ...sorting(search),
+  columns: columns.join(','),
+})
