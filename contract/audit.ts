@@ -20,6 +20,51 @@ export const auditSubjects = [
 ] as const
 export type AuditSubject = (typeof auditSubjects)[number]
 
+/** Everything that is recorded, noun by noun (P-4). A test holds that the server records nothing else, and that each has its texts. */
+export const auditActions = {
+  member: [
+    'registered',
+    'account_created',
+    'invited',
+    'profile_changed',
+    'photo_changed',
+    'photo_removed',
+    'affiliated',
+    'affiliations_changed',
+    'search_changed',
+    'service_permission_set',
+    'locale_changed',
+    'password_set',
+    'password_changed',
+    'password_reset',
+    'suspended',
+    'unsuspended',
+    'apps_blocked',
+    'apps_unblocked',
+    'leave_set',
+    'leave_ended',
+    'transferred',
+    'deleted',
+    'undeleted',
+    'purged',
+  ],
+  members: ['exported'],
+  connection: ['signed_out'],
+  team: ['created', 'changed', 'moved', 'deleted'],
+  level: ['created', 'changed', 'moved', 'deleted'],
+  position: ['created', 'changed', 'moved', 'deleted'],
+  user_type: ['created', 'changed', 'moved', 'deleted'],
+  custom_field: ['created', 'changed', 'moved', 'deleted'],
+  service_permission: ['created', 'updated', 'default_set', 'deleted'],
+  administrator: ['appointed', 'changed', 'dismissed'],
+  role: ['created', 'updated', 'deleted'],
+  delegation: ['offered', 'withdrawn', 'accepted', 'declined'],
+  company: ['created', 'settings_changed', 'time_zone_changed', 'domain_added', 'domain_removed'],
+  tenant: ['created'],
+  audit: ['exported'],
+} as const
+export type AuditNoun = keyof typeof auditActions
+
 export const auditEventShape = z.object({
   id: idShape,
   at: instantShape,

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Menu } from '@muster/contract'
 import { meQuery, type AdministeredCompany } from '../lib/me.ts'
 import { PageHead } from '../ui/PageHead.tsx'
+import { Delegations } from './Delegations.tsx'
 import { maySee } from './navigation.ts'
 import { LockedPage, NoAdministratorPage, NoPermissionPage, OtherCompanyPage } from './pages.tsx'
 import { Shell } from './Shell.tsx'
@@ -21,6 +22,7 @@ export function ConsoleLayout() {
   const navigate = useNavigate()
   return (
     <Shell me={me} company={company} onCompany={(id) => void navigate({ to: '.', search: (search) => ({ ...search, company: id }) })}>
+      <Delegations />
       {me.companies.length === 0 ? <NoAdministratorPage /> : company ? <Outlet /> : <OtherCompanyPage />}
     </Shell>
   )

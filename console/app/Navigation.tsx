@@ -19,6 +19,20 @@ export function Navigation({ company, onNavigate }: { company: AdministeredCompa
 function Group({ group, company, onNavigate }: { group: ShownGroup; company: string; onNavigate: (() => void) | undefined }) {
   const { t } = useTranslation()
   const id = `nav-${group.key}`
+  const [only] = group.pages
+  if (only?.key === group.key && group.pages.length === 1)
+    return (
+      <Link
+        to={only.to}
+        search={{ company }}
+        className={`${classes.link} ${classes.alone}`}
+        activeOptions={{ includeSearch: false }}
+        onClick={() => onNavigate?.()}
+      >
+        <group.icon size={16} stroke={1.75} aria-hidden />
+        {t(`nav.${only.key}`)}
+      </Link>
+    )
   return (
     <div className={classes.group}>
       <div id={id} className={classes.noun}>

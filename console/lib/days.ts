@@ -51,6 +51,11 @@ export function formatInstant(instant: string, zone: string, locale: Locale): st
   return new Intl.DateTimeFormat(tags[locale], { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
 }
 
+/** The same to the second, for what is compared with other logs. */
+export function formatMoment(instant: string, zone: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(tags[locale], { timeZone: zone, dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant))
+}
+
 /** `GMT+9` for a zone at an instant. */
 export function zoneOffset(zone: string, instant: string): string {
   const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(new Date(instant))

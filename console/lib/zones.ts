@@ -1,5 +1,9 @@
 /** Every time zone this browser knows; UTC and the browser's own are not always among them. */
 export function allZones(): string[] {
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
-  return [...new Set([own, 'UTC', ...Intl.supportedValuesOf('timeZone')])].toSorted()
+  return [...new Set([ownZone(), 'UTC', ...Intl.supportedValuesOf('timeZone')])].toSorted()
+}
+
+/** The reader's own time zone, for times that are no company's. */
+export function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 }

@@ -99,14 +99,10 @@ export async function acceptDelegation(ctx: Ctx, near: Neighbours, companyId: st
   await upsertHeldRole(ctx, companyId, offer.fromMemberId, sub)
   await upsertHeldRole(ctx, companyId, memberId, superAdmin)
   await deleteDelegation(ctx, companyId)
-  const record = (
-    action: string,
-    id: string,
-    before: typeof sub | typeof superAdmin | typeof held,
-    after: typeof sub | typeof superAdmin,
-  ) => recordEvent(ctx, { action, companyId, subject: { kind: 'administrator', id }, ...(before ? { before } : {}), after })
-  await record('delegation.accepted', memberId, held, superAdmin)
-  await record('administrator.changed', offer.fromMemberId, superAdmin, sub)
+  const receiver = { kind: 'administrator', id: memberId } as const
+  const giver = { kind: 'administrator', id: offer.fromMemberId } as const
+  await recordEvent(ctx, { action: 'delegation.accepted', companyId, subject: receiver, ...(held && { before: held }), after: superAdmin })
+  await recordEvent(ctx, { action: 'administrator.changed', companyId, subject: giver, before: superAdmin, after: sub })
   await near.announce(ctx)
 }
 
