@@ -1,12 +1,14 @@
 import { lazy, Suspense, useState } from 'react'
-import { IconEyeOff } from '@tabler/icons-react'
+import { IconArrowLeft, IconEyeOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { MemberAction, MemberDetail } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { memberQuery } from '../../lib/member.query.ts'
 import { problemOf, type Problem } from '../../lib/problem.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { pages } from '../../paths.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
@@ -28,15 +30,23 @@ export function MemberPage({ company, memberId }: { company: AdministeredCompany
   const { t } = useTranslation()
   const query = useQuery(memberQuery(company.id, memberId))
   const again = () => void query.refetch()
+  const back = (
+    <Link to={pages.members} search={{ company: company.id }} className={classes.back ?? ''}>
+      <IconArrowLeft size={16} stroke={1.75} aria-hidden />
+      {t('member.toList')}
+    </Link>
+  )
   if (!query.data || (query.isError && ended.includes(problemOf(query.error).code)))
     return (
       <>
+        {back}
         <PageHead title={t('member.title')} />
         {query.isError ? <MemberProblem error={query.error} onRetry={again} /> : <MemberSkeleton />}
       </>
     )
   return (
     <>
+      {back}
       {query.isError && <Notice text={t('member.stale')} action={t('common.retry')} onAction={again} />}
       <Member company={company} member={query.data} />
     </>
