@@ -142,6 +142,8 @@ let own: TestCompany
 let sibling: TestCompany
 let foreign: TestCompany
 let callers: Caller[]
+/** The callers' browsers, kept from one endpoint to the next; signing out ends them. */
+const sessions = new Map<string, Promise<Browser>>()
 /** A member, by company, for endpoints about one; nobody's administrator, in no team. */
 const targets = new Map<string, string>()
 
@@ -168,7 +170,11 @@ beforeAll(async () => {
   for (const company of [own, sibling, foreign]) await makePlaces(company)
   const [limited] = await makeMembers(server, own, 1, 'limited')
   await appointLimited(limited?.id ?? '')
-  const signedIn = (id: string) => () => signInToConsole(server.url, id, password)
+  const signedIn = (id: string) => () => {
+    const kept = sessions.get(id) ?? signInToConsole(server.url, id, password)
+    sessions.set(id, kept)
+    return kept
+  }
   callers = [
     { name: 'nobody', browser: async () => new Browser(), roles: new Map() },
     { name: 'member', browser: signedIn(logins.plain), roles: new Map() },
@@ -318,6 +324,7 @@ describe('every endpoint × every caller × every company, from the contract its
           }
         }
       }
+      if (endpoint.name === 'company.signOut') sessions.clear()
     },
     120_000,
   )

@@ -11,7 +11,7 @@ import { artifactHash, putLocator } from './artifact.queries.ts'
 import { makePassword } from './firstPassword.rules.ts'
 import { findInvitation, upsertInvitation } from './invitation.queries.ts'
 import { invitationDays, mayInviteAgain } from './invitation.rules.ts'
-import { accountMail, type AccountMail } from './mail.page.ts'
+import { accountMail, type AccountMail } from './mail.service.ts'
 import { findPasswordState, upsertPassword } from './password.queries.ts'
 import { hashPassword } from './password.service.ts'
 
