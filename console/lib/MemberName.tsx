@@ -1,14 +1,4 @@
-import {
-  createContext,
-  Suspense,
-  useContext,
-  useEffect,
-  useRef,
-  useState,
-  type ComponentType,
-  type FocusEvent,
-  type PointerEvent,
-} from 'react'
+import { Suspense, useContext, useEffect, useRef, useState, type FocusEvent, type PointerEvent } from 'react'
 import { Popover, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -17,25 +7,12 @@ import type { MemberAction, MemberDetail } from '@muster/contract'
 import { pages } from '../paths.ts'
 import { PersonPhoto } from '../ui/PersonPhoto.tsx'
 import type { AdministeredCompany } from './me.ts'
+import { MemberActingContext } from './memberActing.ts'
 import { memberQuery, photoOf } from './member.query.ts'
 import { MemberOverlays, MemberStateBadge } from './MemberState.tsx'
 import { useProblemLine } from './useAct.ts'
 import { problemOf } from './problem.ts'
 import classes from './MemberName.module.css'
-
-type Of = { company: AdministeredCompany; member: MemberDetail }
-export type MemberActing = {
-  /** *More*: every action that the server offers on the member. */
-  Menu: ComponentType<{ member: MemberDetail; inCard?: boolean; onAction: (action: MemberAction) => void }>
-  /** What one of them asks before it is done. */
-  Dialog: ComponentType<Of & { action: MemberAction; onClose: () => void }>
-}
-
-/**
- * The actions on a member belong to the members feature, and features do not import each other. Names of members stand in all of them, so the
- * card lives here, below the features, and is handed its actions by the composition of the console (`routes.tsx`).
- */
-export const MemberActingContext = createContext<MemberActing | null>(null)
 
 const openMs = 300
 const closeMs = 200
