@@ -402,12 +402,18 @@ describe('MB-2: editing the profile', () => {
   it('MB-2: another administrator saved meanwhile: their fields are shown, the reader’s input is kept, and per field one stays', async () => {
     const person = someone()
     const [mine, theirs] = [await open(person), await open(person)]
+    const level = { headers: { origin: server.url }, data: { name: 'Senior' } }
+    expect((await mine.request.post(`${server.url}/api/v1/companies/${company.companyId}/levels`, level)).status()).toBe(201)
     const dialog = await edit(mine)
     await dialog.getByLabel('Duties').fill('Sales')
     await dialog.getByLabel('Nickname').fill('Sunny')
     const other = await edit(theirs)
     await other.getByLabel('Duties').fill('Law')
     await other.getByLabel('Workplace').fill('Seoul')
+    await other.getByRole('button', { name: 'Add a phone number' }).click()
+    await other.getByLabel('Phone number 1', { exact: true }).fill('02-555-0100')
+    await other.getByLabel('Level').click()
+    await theirs.getByRole('option', { name: 'Senior' }).click()
     await save(theirs)
     await other.waitFor({ state: 'detached' })
     await save(mine)
@@ -415,6 +421,8 @@ describe('MB-2: editing the profile', () => {
     await told.getByText('Theirs: Law').waitFor()
     await told.getByText('Yours: Sales').waitFor()
     await told.getByText('Now: Seoul').waitFor()
+    await told.getByText('Now: Mobile 02-555-0100').waitFor()
+    await told.getByText('Now: Senior').waitFor()
     expect(await dialog.getByLabel('Nickname').inputValue()).toBe('Sunny')
     await told.getByText('Take theirs').click()
     await expect.poll(() => dialog.getByRole('textbox', { name: 'Duties' }).inputValue()).toBe('Law')

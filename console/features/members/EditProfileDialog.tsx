@@ -41,6 +41,7 @@ export function EditProfileDialog({ company, member, onClose }: EditProps) {
         {edit.conflict && (
           <ProfileConflicts
             {...edit.conflict}
+            company={member.companyId}
             mine={edit.form.profile}
             customFields={edit.customFields}
             onTheirs={(field) => edit.form.set({ [field]: edit.conflict?.newest[field] })}

@@ -58,6 +58,14 @@ export function TitlePicker({ kind, company, error, ...input }: PickerProps & { 
   return <Select {...usePicker(query, error)} {...input} data={data} />
 }
 
+/** What the levels and user types of a company are called; empty until they are read. */
+export function useTitleNames(company: string): ReadonlyMap<string, string> {
+  const levels = useQuery(lists.levels.list.queryOptions({ input: { company } }))
+  const userTypes = useQuery(lists.userTypes.list.queryOptions({ input: { company } }))
+  const all = [...(levels.data?.items ?? []), ...(userTypes.data?.items ?? [])]
+  return new Map(all.map(({ id, name }) => [id, name]))
+}
+
 /** A service permission: which apps a member may use. */
 export function PermissionPicker({ company, error, ...input }: PickerProps) {
   const query = useQuery(api.permissions.list.queryOptions({ input: { company } }))

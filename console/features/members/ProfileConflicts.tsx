@@ -2,11 +2,13 @@ import { IconUsers } from '@tabler/icons-react'
 import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Profile } from '@muster/contract'
-import { languageNames } from '../../lib/locale.ts'
+import { isLocale, languageNames } from '../../lib/locale.ts'
+import { useTitleNames } from './MemberPlaces.tsx'
 import { sameValue, type ProfileField } from './profile.merge.ts'
 import classes from './ProfileConflicts.module.css'
 
 type ConflictsProps = {
+  company: string
   conflicts: ProfileField[]
   theirs: ProfileField[]
   newest: Profile
@@ -17,9 +19,15 @@ type ConflictsProps = {
 }
 
 /** Someone else saved meanwhile: which fields they changed, and per field that both changed, whose stays. */
-export function ProfileConflicts({ conflicts, theirs, newest, mine, customFields, onTheirs, onMine }: ConflictsProps) {
+export function ProfileConflicts({ company, conflicts, theirs, newest, mine, customFields, onTheirs, onMine }: ConflictsProps) {
   const { t } = useTranslation()
-  const shown = (field: ProfileField, profile: Profile) => shownValue(profile[field], customFields) || t('member.conflict.empty')
+  const names = new Map([...useTitleNames(company), ...customFields.map(({ id, name }) => [id, name] as const)])
+  const written = (field: ProfileField, profile: Profile) => {
+    if (field === 'locale') return languageNames[profile.locale]
+    if (field === 'phones') return profile.phones.map(({ kind, number }) => `${t(`member.phone.${kind}`)} ${number}`).join(', ')
+    return shownValue(profile[field], names)
+  }
+  const shown = (field: ProfileField, profile: Profile) => written(field, profile) || t('member.conflict.empty')
   return (
     <section className={classes.box} role="alert" aria-label={t('member.conflict.title')}>
       <h3 className={classes.title}>
@@ -54,16 +62,15 @@ export function ProfileConflicts({ conflicts, theirs, newest, mine, customFields
   )
 }
 
-/** A value of a profile as a line of text. Ids of a company's lists say nothing to a reader and show as a mark. */
-function shownValue(value: unknown, customFields: readonly { id: string; name: string }[]): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'string') return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value) ? '✓' : value
-  if (Array.isArray(value)) return value.map((one) => shownValue(one, customFields)).join(', ')
+/** A value of a profile as a line of text; what is known by an id shows under its name. */
+function shownValue(value: unknown, names: ReadonlyMap<string, string>): string {
+  if (typeof value === 'string') return names.get(value) ?? value
+  if (typeof value !== 'object' || value === null) return ''
+  if (Array.isArray(value)) return value.map((one) => shownValue(one, names)).join(', ')
   return Object.entries(value)
     .flatMap(([key, one]) => {
-      const text = shownValue(one, customFields)
-      const label =
-        key in languageNames ? languageNames[key as keyof typeof languageNames] : customFields.find(({ id }) => id === key)?.name
+      const text = shownValue(one, names)
+      const label = isLocale(key) ? languageNames[key] : names.get(key)
       return text ? [label ? `${label}: ${text}` : text] : []
     })
     .join(' · ')
