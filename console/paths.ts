@@ -19,7 +19,18 @@ export const pages = {
 } as const
 
 /** Where a menu noun will lead; a noun without a page yet is not listed in the navigation. */
-export type PagePath = (typeof pages)['activeUsers' | 'members' | 'teams' | 'chart' | 'organization' | 'companySettings' | 'administrators' | 'servicePermissions' | 'audit' | 'installation' | 'devices']
+export type PagePath = (typeof pages)[
+  | 'activeUsers'
+  | 'members'
+  | 'teams'
+  | 'chart'
+  | 'organization'
+  | 'companySettings'
+  | 'administrators'
+  | 'servicePermissions'
+  | 'audit'
+  | 'installation'
+  | 'devices']
 
 export const serverPaths = {
   api: '/api/v1',

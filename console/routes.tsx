@@ -27,7 +27,9 @@ const memberActing = {
 const TeamsPage = lazy(async () => ({ default: (await import('./features/organization/TeamsPage.tsx')).TeamsPage }))
 const ChartPage = lazy(async () => ({ default: (await import('./features/organization/ChartPage.tsx')).ChartPage }))
 const TitlesPage = lazy(async () => ({ default: (await import('./features/organization/TitlesPage.tsx')).TitlesPage }))
-const CompanySettingsPage = lazy(async () => ({ default: (await import('./features/settings/CompanySettingsPage.tsx')).CompanySettingsPage }))
+const CompanySettingsPage = lazy(async () => ({
+  default: (await import('./features/settings/CompanySettingsPage.tsx')).CompanySettingsPage,
+}))
 const AdministratorsPage = lazy(async () => ({ default: (await import('./features/settings/AdministratorsPage.tsx')).AdministratorsPage }))
 const ServicePermissionsPage = lazy(async () => ({
   default: (await import('./features/settings/ServicePermissionsPage.tsx')).ServicePermissionsPage,
@@ -97,7 +99,8 @@ const activeUsers = createRoute({
   },
 })
 
-const listSearch = (search: Record<string, unknown>): ListSearch => given(Object.fromEntries(listKeys.map((key) => [key, text(search[key])])))
+const listSearch = (search: Record<string, unknown>): ListSearch =>
+  given(Object.fromEntries(listKeys.map((key) => [key, text(search[key])])))
 
 const members = createRoute({
   getParentRoute: () => signedIn,
@@ -122,7 +125,11 @@ const members = createRoute({
             company={company}
             search={search}
             onSearch={(next, replace = false) =>
-              void navigate({ search: ({ company: kept }) => given({ company: kept, ...next }), replace, resetScroll: next.cursor !== search.cursor })
+              void navigate({
+                search: ({ company: kept }) => given({ company: kept, ...next }),
+                replace,
+                resetScroll: next.cursor !== search.cursor,
+              })
             }
           />
         )}
@@ -288,12 +295,20 @@ const audit = createRoute({
 const installation = createRoute({
   getParentRoute: () => signedIn,
   path: pages.installation,
-  component: () => <CompanyGate page="installation" menu="installation">{NotFoundPage}</CompanyGate>,
+  component: () => (
+    <CompanyGate page="installation" menu="installation">
+      {NotFoundPage}
+    </CompanyGate>
+  ),
 })
 const devices = createRoute({
   getParentRoute: () => signedIn,
   path: pages.devices,
-  component: () => <CompanyGate page="devices" menu="devices">{NotFoundPage}</CompanyGate>,
+  component: () => (
+    <CompanyGate page="devices" menu="devices">
+      {NotFoundPage}
+    </CompanyGate>
+  ),
 })
 
 const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
@@ -315,7 +330,26 @@ const invitation = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([signedIn.addChildren([home, activeUsers, members, member, teams, chart, organization, companySettings, administrators, servicePermissions, audit, installation, devices, unknown]), setup, invitation]),
+  routeTree: root.addChildren([
+    signedIn.addChildren([
+      home,
+      activeUsers,
+      members,
+      member,
+      teams,
+      chart,
+      organization,
+      companySettings,
+      administrators,
+      servicePermissions,
+      audit,
+      installation,
+      devices,
+      unknown,
+    ]),
+    setup,
+    invitation,
+  ]),
   context: { queries: queryClient },
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {

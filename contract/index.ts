@@ -11,7 +11,19 @@ import { settings } from './settings.ts'
 import { titles } from './titles.ts'
 
 /** The whole API under `/api/v1`, one key per module. */
-export const contract = { account, activity, administration, audit, company, members, permissions, registration, settings, organization, titles }
+export const contract = {
+  account,
+  activity,
+  administration,
+  audit,
+  company,
+  members,
+  permissions,
+  registration,
+  settings,
+  organization,
+  titles,
+}
 
 export * from './account.ts'
 export * from './activity.ts'

@@ -18,7 +18,7 @@ type PickerProps = {
   value: PickedMember | null
   onChange: (member: PickedMember | null) => void
   error?: string | null | false
-  size?: 'xs' | 'sm' | 'md'
+  className?: string
 }
 
 const shownAtOnce = '20'

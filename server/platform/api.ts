@@ -74,10 +74,7 @@ export const api = base.use(async ({ context, procedure, next }, input) => {
       },
     })
   const caller = await context.guard.authenticate(context.req)
-  const reach =
-    access === 'member'
-      ? undefined
-      : context.guard.authorize(caller, String((input as { company?: unknown }).company), access)
+  const reach = access === 'member' ? undefined : context.guard.authorize(caller, String((input as { company?: unknown }).company), access)
   return next({ context: { caller: caller as Caller | undefined, scope: caller.scope, reach: reach as Reach | undefined } })
 })
 

@@ -37,6 +37,7 @@ export function AuditFilters({ company, search, events, onSearch }: FiltersProps
   return (
     <div className={classes.filters} role="search" aria-label={t('audit.filter.label')}>
       <Select
+        className={classes.wide ?? ''}
         searchable
         clearable
         label={t('audit.filter.action')}
@@ -55,12 +56,14 @@ export function AuditFilters({ company, search, events, onSearch }: FiltersProps
       {mayPick && (
         <>
           <MemberPicker
+            className={classes.wide ?? ''}
             company={company.id}
             label={t('audit.filter.actor')}
             value={chosen(search.actor)}
             onChange={(member) => set({ actor: member?.id ?? '' })}
           />
           <MemberPicker
+            className={classes.wide ?? ''}
             company={company.id}
             label={t('audit.filter.member')}
             value={chosen(search.member)}

@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Radio.layer.css'
-import type { Administrator, GrantInput } from '@muster/contract'
+import { menus, type Administrator, type GrantInput } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { MemberPicker, type PickedMember } from '../../lib/MemberPicker.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
@@ -91,10 +91,11 @@ function RoleChoice({ company, value, onChange }: { company: string; value: stri
             key={id}
             value={id}
             label={name}
-            description={Object.entries(permissions)
-              .map(([menu, level]) =>
-                t(`administrators.roles.${level}Of`, { menu: t(`administrators.menu.${menu as keyof typeof permissions}`) }),
-              )
+            description={menus
+              .flatMap((menu) => {
+                const level = permissions[menu]
+                return level ? [t(`administrators.roles.${level}Of`, { menu: t(`administrators.menu.${menu}`) })] : []
+              })
               .join(', ')}
           />
         ))}

@@ -31,17 +31,12 @@ export function HandoverCard({ company, mayOffer }: { company: AdministeredCompa
   return (
     <Card id="handover" title={t('administrators.handover.title')} busy={query.isPending && company.seesNames}>
       <div className={classes.handover}>
-        <p>
-          {t('administrators.handover.text')}
-          {query.isError && ` ${line(problemOf(query.error))}`}
-        </p>
-        {mayOffer && query.data && !open && (
-          <Button variant="default" onClick={() => setAsking(true)}>
-            {t('administrators.handover.offer')}
-          </Button>
-        )}
-        {open && (
-          <>
+        <div>
+          <p>
+            {t('administrators.handover.text')}
+            {query.isError && ` ${line(problemOf(query.error))}`}
+          </p>
+          {open && (
             <strong>
               {t('administrators.handover.open', {
                 name: open.to.name,
@@ -49,12 +44,17 @@ export function HandoverCard({ company, mayOffer }: { company: AdministeredCompa
                 at: formatInstant(open.expiresAt, company.zone, locale),
               })}
             </strong>
-            {mayOffer && (
-              <Button variant="default" loading={pending} onClick={() => send({ company: company.id })}>
-                {t('administrators.handover.withdraw')}
-              </Button>
-            )}
-          </>
+          )}
+        </div>
+        {mayOffer && query.data && !open && (
+          <Button variant="default" onClick={() => setAsking(true)}>
+            {t('administrators.handover.offer')}
+          </Button>
+        )}
+        {mayOffer && open && (
+          <Button variant="default" loading={pending} onClick={() => send({ company: company.id })}>
+            {t('administrators.handover.withdraw')}
+          </Button>
         )}
       </div>
       {asking && <HandoverDialog company={company.id} onClose={() => setAsking(false)} />}

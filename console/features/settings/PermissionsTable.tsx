@@ -108,7 +108,7 @@ function Tools({ permission, onAsk }: { permission: ServicePermission; onAsk: Ta
           color="gray"
           size={36}
           aria-disabled={inUse}
-          {...(inUse && { 'data-disabled': true })}
+          className={inUse ? (classes.off ?? '') : ''}
           onClick={() => !inUse && onAsk({ kind: 'delete', permission })}
           aria-label={`${t('permissions.delete', { name })}${inUse ? `. ${t('permissions.inUse')}` : ''}`}
         >

@@ -100,7 +100,7 @@ function RoleRow({ role, mayChange, onAsk }: { role: CustomRole; mayChange: bool
               color="gray"
               size={36}
               aria-disabled={inUse}
-              {...(inUse && { 'data-disabled': true })}
+              className={inUse ? (classes.off ?? '') : ''}
               onClick={() => !inUse && onAsk('delete')}
               aria-label={`${t('administrators.roles.delete', { name: role.name })}${inUse ? `. ${t('administrators.roles.inUse')}` : ''}`}
             >
