@@ -28,7 +28,7 @@ export type LoggedEvent = {
 }
 
 /** The events that a filter lets through. Ids bear their instant: a period is a range of ids, which every index ends with. */
-function matching(ctx: Ctx, f: EventFilter) {
+function matching(ctx: Pick<Ctx, 'db' | 'tenant'>, f: EventFilter) {
   const { actor, action, subjectId, from, until } = f
   return ctx.db
     .selectFrom('audit.event')
@@ -43,15 +43,21 @@ function matching(ctx: Ctx, f: EventFilter) {
     .$if(until !== undefined, (q) => q.where('event_id', '<', firstIdAt(until ?? new Date(0))))
 }
 
+type Page = { after: string | null; limit: number }
+
 /** P-4: a page of the log, newest first, after the event with the id `after`. */
-export async function selectEvents(ctx: Ctx, filter: EventFilter, page: { after: string | null; limit: number }): Promise<LoggedEvent[]> {
-  const rows = await matching(ctx, filter)
+export function eventsQuery(ctx: Pick<Ctx, 'db' | 'tenant'>, filter: EventFilter, page: Page) {
+  return matching(ctx, filter)
     .select(['event_id', 'at', 'actor_kind', 'actor_id', 'actor_name', 'action', 'subject_kind', 'subject_id', 'before', 'after'])
     .select(['request_id', sql<string | null>`host(ip)`.as('ip')])
     .$if(page.after !== null, (q) => q.where('event_id', '<', page.after ?? ''))
     .orderBy('event_id', 'desc')
     .limit(page.limit)
-    .execute()
+}
+
+/** P-4: the events of {@link eventsQuery}. */
+export async function selectEvents(ctx: Ctx, filter: EventFilter, page: Page): Promise<LoggedEvent[]> {
+  const rows = await eventsQuery(ctx, filter, page).execute()
   return rows.map((r) => ({
     id: r.event_id,
     at: r.at,
