@@ -1,3 +1,4 @@
+import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { surfaces, type MemberDetail, type ServicePermission, type SuiteClient } from '@muster/contract'
 import { callerFor, type ApiCaller } from '../../../test/api.ts'
@@ -69,8 +70,14 @@ describe('SX-2: what a service permission forbids ends at once, and only that', 
       await signIn(server.url, 'web', member.login, password),
     ]
     await works(mobile)
+    const stream = await callClient(otherNode, mobile, 'GET', '/client/v1/stream')
+    const heard = stream.text()
+    const began = performance.now()
     expect((await change(permission, 'web', 'pc')).body).toEqual({ signedOut: 1 })
     await diesSoon(mobile)
+    expect(await heard, 'an open stream hears of it and is closed').toContain('signed_out')
+    expect(performance.now() - began).toBeLessThan(1_000)
+    await expect(openid.refreshTokenGrant(mobile.config, mobile.refresh ?? '')).rejects.toThrow()
     await works(web)
     expect(await endings(member.id)).toEqual([
       { surface: 'mobile', reason: 'permission_changed' },

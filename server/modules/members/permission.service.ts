@@ -3,6 +3,7 @@ import { recordEvent } from '#modules/audit'
 import { requireMayActOn } from '#modules/company'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
+import { withoutTimeout } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import {
@@ -44,6 +45,8 @@ export async function holdPermission(ctx: Ctx, member: Of, surface: Surface, cli
  */
 export async function endForbidden(ctx: Ctx, companyId: string, memberId: string | null = null): Promise<number> {
   if (memberId !== null) await sharePermissions(ctx, companyId)
+  // Of a whole company there may be a million connections.
+  else await withoutTimeout(ctx.db)
   const connections = forbiddenConnections(ctx, companyId, memberId)
   return (await endSessions(ctx, { connections }, 'permission_changed')).length
 }
