@@ -34,7 +34,7 @@ export function AddMembersDialog({ company, team, onClose, onDone }: AddProps) {
   })
   const { send, pending } = useAct({
     act: () => api.organization.addTeamMembers.call({ company: company.id, team: team.id, members: [...chosen.keys()] }),
-    onDone,
+    onDone: () => onDone(),
     onProblem: (found) => setProblem(line(found)),
   })
   const toggle = (member: ListedMember) => {

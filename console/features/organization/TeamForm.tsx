@@ -30,9 +30,10 @@ export function TeamForm({ id, parentId, ...common }: FormProps) {
 
 function Existing({ id, ...common }: Common & { id: string }) {
   const { t } = useTranslation()
-  const query = useQuery(teamQuery(common.company.id, id))
+  // Asked anew: what is kept may be older than the last change, whose revision the form would send.
+  const query = useQuery({ ...teamQuery(common.company.id, id), staleTime: 0 })
   if (query.isError && !query.data) return <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />
-  if (!query.data) return <Skeleton height={180} role="status" aria-label={t('common.loading')} />
+  if (!query.data || !query.isFetchedAfterMount) return <Skeleton height={180} role="status" aria-label={t('common.loading')} />
   return <Fields {...common} team={query.data} parentId={query.data.parentId} />
 }
 

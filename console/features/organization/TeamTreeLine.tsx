@@ -1,5 +1,6 @@
 import type { DragEvent } from 'react'
 import { IconChevronRight, IconLock } from '@tabler/icons-react'
+import { VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { formatCount } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
@@ -43,7 +44,6 @@ export function TeamTreeLine({ line, id, top, height, count, active, selected, d
       aria-setsize={line.siblings}
       aria-selected={selected}
       aria-expanded={line.open ?? undefined}
-      aria-label={`${line.name}${line.private ? `, ${t('teams.private')}` : ''}${count === undefined ? '' : `, ${t('teams.members', { count })}`}`}
       className={classes.line}
       data-active={active || undefined}
       data-drop={drop ?? undefined}
@@ -68,7 +68,15 @@ export function TeamTreeLine({ line, id, top, height, count, active, selected, d
         {line.name}
       </span>
       {line.private && <IconLock size={14} stroke={1.9} className={classes.lock} aria-hidden />}
-      {count !== undefined && <span className={classes.count}>{formatCount(count, locale)}</span>}
+      {count !== undefined && (
+        <span className={classes.count} aria-hidden>
+          {formatCount(count, locale)}
+        </span>
+      )}
+      <VisuallyHidden>
+        {line.private && `${t('teams.private')} `}
+        {count !== undefined && t('teams.members', { count })}
+      </VisuallyHidden>
     </div>
   )
 }

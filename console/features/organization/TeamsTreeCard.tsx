@@ -76,6 +76,8 @@ export function TeamsTreeCard({ company, tree, counts, selected, find, mayChange
             tree={tree}
             lines={lines}
             counts={byTeam}
+            // What is looked for begins at the top.
+            key={find}
             active={active ?? lines[0]?.id ?? null}
             selected={selected}
             mayChange={mayChange && !found}

@@ -1,7 +1,11 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Switch, TextInput } from '@mantine/core'
+import { Button, Select, Switch, TextInput } from '@mantine/core'
+import '@mantine/core/styles/Combobox.layer.css'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Title } from '@muster/contract'
+import { api } from '../../lib/api.ts'
+import { problemOf } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
@@ -16,9 +20,10 @@ export function TitleForm({ company, kind, title, onClose }: FormProps) {
   const line = useProblemLine()
   const [name, setName] = useState(title?.name ?? '')
   const [executive, setExecutive] = useState(title?.executive ?? false)
+  const [permissionId, setPermission] = useState(title?.permission?.id ?? null)
   const [problem, setProblem] = useState<string | null>(null)
   const { send, pending } = useAct({
-    act: () => writeTitle({ company, kind, id: title?.id ?? null }, { name: name.trim(), executive }),
+    act: () => writeTitle({ company, kind, id: title?.id ?? null }, { name: name.trim(), executive, permissionId }),
     onDone: onClose,
     onProblem: (found) => setProblem(line(found)),
   })
@@ -46,6 +51,7 @@ export function TitleForm({ company, kind, title, onClose }: FormProps) {
             onChange={({ currentTarget }) => setExecutive(currentTarget.checked)}
           />
         )}
+        {kind === 'userTypes' && <PermissionPicker company={company} value={permissionId} onChange={setPermission} />}
         <FormProblem text={problem} />
         <DialogFoot>
           <Button variant="default" onClick={onClose}>
@@ -57,5 +63,27 @@ export function TitleForm({ company, kind, title, onClose }: FormProps) {
         </DialogFoot>
       </form>
     </Dialog>
+  )
+}
+
+type PickerProps = { company: string; value: string | null; onChange: (id: string | null) => void }
+
+/** The service permission that comes with a user type; none: the company's default. */
+function PermissionPicker({ company, value, onChange }: PickerProps) {
+  const { t } = useTranslation()
+  const line = useProblemLine()
+  const query = useQuery(api.permissions.list.queryOptions({ input: { company } }))
+  return (
+    <Select
+      label={t('titles.permission')}
+      description={t('titles.permissionNote')}
+      placeholder={t('titles.noPermission')}
+      data={(query.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      error={query.isError && line(problemOf(query.error))}
+      value={value}
+      clearable
+      clearButtonProps={{ 'aria-label': t('titles.noPermission') }}
+      onChange={onChange}
+    />
   )
 }

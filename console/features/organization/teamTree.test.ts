@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { foundIn, linesOf, placeAt, placeBy, teamsAbove, treeOf, typedAhead } from './teamTree.ts'
+import { foundIn, linesOf, placeAt, placeBy, teamsAbove, treeOf, typedAhead, withMove } from './teamTree.ts'
 
 const team = (id: string, parentId: string | null = null, name = id) => ({ id, parentId, name, private: false })
 const tree = treeOf([team('a'), team('b'), team('c'), team('a1', 'a', '인사팀'), team('a2', 'a'), team('a11', 'a1')])
@@ -39,6 +39,17 @@ describe('the tree as lines', () => {
 })
 
 describe('places of a moved team', () => {
+  it.each([
+    ['c', { parentId: null, beforeId: 'a' }, ['c', 'a', 'b']],
+    ['a', { parentId: null, beforeId: null }, ['b', 'c', 'a']],
+    ['a2', { parentId: null, beforeId: 'b' }, ['a', 'a2', 'b', 'c']],
+    ['b', { parentId: 'a', beforeId: 'a2' }, ['a', 'c']],
+  ] as const)('%s to %j', (id, place, topmost) => {
+    const moved = treeOf(withMove([...tree.byId.values()], id, place))
+    expect(moved.children.get('')).toEqual(topmost)
+    if (place.parentId) expect(moved.children.get(place.parentId)).toEqual(['a1', id, 'a2'])
+  })
+
   it.each([
     ['b', 'up', { parentId: null, beforeId: 'a' }],
     ['b', 'down', { parentId: null, beforeId: null }],

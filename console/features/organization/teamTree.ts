@@ -122,3 +122,12 @@ function samePlace(tree: Tree, id: string, place: Place): boolean {
   const siblings = childrenOf(tree, place.parentId)
   return (siblings[siblings.indexOf(id) + 1] ?? null) === place.beforeId
 }
+
+/** The list after a team has moved. */
+export function withMove(teams: readonly Team[], id: string, { parentId, beforeId }: Place): Team[] {
+  const moved = teams.find((team) => team.id === id)
+  if (!moved) return [...teams]
+  const others = teams.filter((team) => team !== moved)
+  const at = beforeId === null ? others.length : others.findIndex((team) => team.id === beforeId)
+  return others.toSpliced(at < 0 ? others.length : at, 0, { ...moved, parentId })
+}

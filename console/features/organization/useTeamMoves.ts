@@ -1,8 +1,10 @@
 import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { childrenOf, type Place, type Tree } from './teamTree.ts'
+import { teamsQuery } from './organization.query.ts'
+import { childrenOf, withMove, type Place, type Tree } from './teamTree.ts'
 
 type Move = Place & { team: string }
 
@@ -10,11 +12,14 @@ type Move = Place & { team: string }
 export function useTeamMoves(company: string, tree: Tree) {
   const { t } = useTranslation()
   const line = useProblemLine()
+  const queries = useQueryClient()
   const [said, setSaid] = useState({ text: '', refused: false })
   const nameOf = (id: string | null) => (id === null ? t('teams.company') : (tree.byId.get(id)?.name ?? ''))
   const { send, pending } = useAct({
     act: ({ team, ...place }: Move) => api.organization.moveTeam.call({ company, team, ...place }),
     onDone: (_, move) => {
+      // Done as asked, so that the next step starts from here; the whole tree is asked for again all the same.
+      queries.setQueryData(teamsQuery(company).queryKey, (was) => was && { ...was, items: withMove(was.items, move.team, move) })
       const others = childrenOf(tree, move.parentId).filter((id) => id !== move.team)
       const at = move.beforeId === null ? others.length : others.indexOf(move.beforeId)
       const where = { name: nameOf(move.team), parent: nameOf(move.parentId), place: at + 1, siblings: others.length + 1 }
