@@ -4,9 +4,17 @@ import type { Ctx } from '../../platform/context.ts'
 import { createRandom } from '../../../test/activity.ts'
 import { signInToConsole, type Browser } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
-import { addTeamMembers, createTeam, createTitle, deleteMember, setAffiliations } from './index.ts'
+import {
+  addTeamMembers,
+  compareInChart,
+  createTeam,
+  createTitle,
+  deleteMember,
+  setAffiliations,
+  visibleInChart,
+  type ChartPlace,
+} from './index.ts'
 import { selectTeamMembers } from './organization.queries.ts'
-import { compareInChart, visibleInChart, type ChartPlace } from './organization.rules.ts'
 
 let server: TestServer
 let company: TestCompany

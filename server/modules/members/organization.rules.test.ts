@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { compareInChart, visibleInChart, type ChartPlace } from './organization.rules.ts'
 
 describe('MB-7: who is found in the organization chart', () => {
-  const in_ = (...teams: string[]) => ({ administrator: false, teams: new Set(teams) })
+  const memberOf = (...teams: string[]) => ({ administrator: false, teams: new Set(teams) })
   const administrator = { administrator: true, teams: new Set<string>() }
   it.each([
-    [true, { visible: true, privateTeams: [] }, in_()],
-    [false, { visible: false, privateTeams: [] }, in_()],
-    [false, { visible: false, privateTeams: [] }, in_('a')],
+    [true, { visible: true, privateTeams: [] }, memberOf()],
+    [false, { visible: false, privateTeams: [] }, memberOf()],
+    [false, { visible: false, privateTeams: [] }, memberOf('a')],
     [true, { visible: false, privateTeams: ['a'] }, administrator],
-    [false, { visible: true, privateTeams: ['a'] }, in_('b')],
-    [true, { visible: true, privateTeams: ['a'] }, in_('a', 'top')],
+    [false, { visible: true, privateTeams: ['a'] }, memberOf('b')],
+    [true, { visible: true, privateTeams: ['a'] }, memberOf('a', 'top')],
     // A private team beneath a private one: in the upper alone is not enough.
-    [false, { visible: true, privateTeams: ['a', 'a1'] }, in_('a')],
-    [true, { visible: true, privateTeams: ['a', 'a1'] }, in_('a', 'a1')],
+    [false, { visible: true, privateTeams: ['a', 'a1'] }, memberOf('a')],
+    [true, { visible: true, privateTeams: ['a', 'a1'] }, memberOf('a', 'a1')],
   ])('MB-7: %s: %j', (shown, place, viewer) => {
     expect(visibleInChart(place, viewer)).toBe(shown)
   })
