@@ -9,7 +9,7 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { ChartTeam, type Chart } from './ChartTeam.tsx'
 import { countsQuery, leadersQuery, teamsQuery, type As } from './organization.query.ts'
-import { childrenOf, teamsAbove, treeOf } from './teamTree.ts'
+import { childrenOf, openAtOnce, teamsAbove, treeOf } from './teamTree.ts'
 import classes from './ChartPage.module.css'
 
 export type ChartSearch = { as?: string; team?: string }
@@ -27,7 +27,14 @@ export function ChartPage({ company, search, onSearch }: PageProps) {
     if (!tree) return null
     const led = new Map<string, NonNullable<typeof leaders.data>['items']>()
     for (const leader of leaders.data?.items ?? []) led.set(leader.teamId, [...(led.get(leader.teamId) ?? []), leader])
-    return { company, as, tree, leaders: led, counts: new Map((counts.data?.items ?? []).map((count) => [count.teamId, count])) }
+    return {
+      company,
+      as,
+      tree,
+      small: tree.byId.size <= openAtOnce,
+      leaders: led,
+      counts: new Map((counts.data?.items ?? []).map((count) => [count.teamId, count])),
+    }
   }, [company, as, tree, leaders.data, counts.data])
   const top = tree ? childrenOf(tree, null) : []
   const shown = search.team && tree?.byId.has(search.team) ? search.team : null

@@ -20,6 +20,8 @@ export type Chart = {
   company: AdministeredCompany
   as: As
   tree: Tree
+  /** So small that everything is open from the start. */
+  small: boolean
   counts: ReadonlyMap<string, { direct: number; total: number }>
   leaders: ReadonlyMap<string, readonly Leader[]>
 }
@@ -39,7 +41,7 @@ export function ChartTeam({ id, chart, depth, shown, toShown, onShow }: TeamProp
   const locale = useLocale()
   const beneath = childrenOf(chart.tree, id)
   const [chosen, setChosen] = useState<boolean | null>(null)
-  const open = chosen ?? (toShown.has(id) && shown !== id)
+  const open = chosen ?? (chart.small || (toShown.has(id) && shown !== id))
   const team = chart.tree.byId.get(id)
   const count = chart.counts.get(id)
   if (!team) return null

@@ -7,7 +7,7 @@ import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import type { TeamAsk } from './TeamDialogs.tsx'
 import { TeamTree } from './TeamTree.tsx'
-import { childrenOf, foundIn, linesOf, placeBy, teamsAbove, type Direction, type Tree } from './teamTree.ts'
+import { childrenOf, foundIn, linesOf, openAtOnce, placeBy, teamsAbove, type Direction, type Tree } from './teamTree.ts'
 import { useTeamMoves } from './useTeamMoves.ts'
 import classes from './TeamsPage.module.css'
 
@@ -22,9 +22,6 @@ type CardProps = {
   onFind: (text: string) => void
   onAsk: (ask: TeamAsk) => void
 }
-
-/** So few teams are all shown from the start. */
-const openAtOnce = 60
 
 /** The tree with its search, and what it says of moves. */
 export function TeamsTreeCard({ company, tree, counts, selected, find, mayChange, onSelect, onFind, onAsk }: CardProps) {

@@ -20,6 +20,9 @@ export type Line = {
   siblings: number
 }
 
+/** So few teams are all open from the start. */
+export const openAtOnce = 60
+
 export type Place = { parentId: string | null; beforeId: string | null }
 
 export function treeOf(teams: readonly Team[]): Tree {
