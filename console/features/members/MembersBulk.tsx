@@ -1,6 +1,7 @@
 import { useState } from 'react'
-import { IconDeviceMobile, IconDeviceMobileOff, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
-import { Button } from '@mantine/core'
+import { IconChevronUp, IconDeviceMobile, IconDeviceMobileOff, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import { bulkActions, errors, type BulkAction, type ErrorCode, type ListedMember } from '@muster/contract'
@@ -43,22 +44,7 @@ export function MembersBulk({ company, members, onDone }: BulkProps) {
     <>
       <div className={classes.bulk} role="region" aria-label={t('members.bulk.label')}>
         <strong role="status">{t('members.bulk.selected', { count: members.length })}</strong>
-        {bulkActions.map((action) => {
-          const Sign = icons[action]
-          return (
-            <Button
-              key={action}
-              size="compact-sm"
-              variant="default"
-              fw={500}
-              {...(action === 'delete' ? { c: 'red' } : {})}
-              leftSection={<Sign size={15} stroke={1.75} aria-hidden />}
-              onClick={() => setAsked(action)}
-            >
-              {t(`member.action.${action}`)}
-            </Button>
-          )
-        })}
+        <Actions onAction={setAsked} />
         <Button size="compact-sm" variant="subtle" onClick={onDone}>
           {t('members.bulk.none')}
         </Button>
@@ -87,6 +73,43 @@ export function MembersBulk({ company, members, onDone }: BulkProps) {
         />
       )}
     </>
+  )
+}
+
+/** The actions side by side; on a phone, which has no room for that, as a menu. */
+function Actions({ onAction }: { onAction: (action: BulkAction) => void }) {
+  const { t } = useTranslation()
+  const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
+  const shown = bulkActions.map((action) => ({ action, Sign: icons[action], red: action === 'delete' ? { c: 'red' } : {} }))
+  if (!narrow)
+    return shown.map(({ action, Sign, red }) => (
+      <Button
+        key={action}
+        size="compact-sm"
+        variant="default"
+        fw={500}
+        {...red}
+        leftSection={<Sign size={15} stroke={1.75} aria-hidden />}
+        onClick={() => onAction(action)}
+      >
+        {t(`member.action.${action}`)}
+      </Button>
+    ))
+  return (
+    <Menu position="top-start" width={260} withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }} shadow="md">
+      <Menu.Target>
+        <Button size="compact-sm" rightSection={<IconChevronUp size={14} stroke={1.75} aria-hidden />}>
+          {t('members.bulk.actions')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {shown.map(({ action, Sign, red }) => (
+          <Menu.Item key={action} {...red} leftSection={<Sign size={17} stroke={1.75} aria-hidden />} onClick={() => onAction(action)}>
+            {t(`member.action.${action}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -37,8 +37,8 @@ export function MembersCounts({ company, search }: { company: string; search: Li
           to={pages.members}
           search={{ company, ...tile.search }}
           className={classes.tile ?? ''}
-          activeProps={{}}
-          aria-current={JSON.stringify(tile.search) === shown ? 'true' : undefined}
+          activeOptions={{ exact: true }}
+          data-chosen={JSON.stringify(tile.search) === shown || undefined}
           resetScroll={false}
         >
           <span className={classes.label}>{tile.label}</span>

@@ -45,8 +45,14 @@ export function MembersTools({ company, search, columns, onColumn, onSort }: Too
       />
       <Menu {...menu} width={250} closeOnItemClick={false}>
         <Menu.Target>
-          <Button variant="default" size="compact-md" fw={500} leftSection={<IconColumns3 size={16} stroke={1.75} aria-hidden />}>
-            {t('members.columns')}
+          <Button
+            variant="default"
+            size="compact-md"
+            fw={500}
+            className={classes.tool ?? ''}
+            leftSection={<IconColumns3 size={16} stroke={1.75} aria-hidden />}
+          >
+            <span className={classes.word}>{t('members.columns')}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -85,10 +91,11 @@ function Download({ company, search, columns }: Pick<ToolsProps, 'company' | 'se
           variant="default"
           size="compact-md"
           fw={500}
+          className={classes.tool ?? ''}
           leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
           loading={workbook.isPending}
         >
-          {t('members.download')}
+          <span className={classes.word}>{t('members.download')}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
