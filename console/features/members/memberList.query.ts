@@ -19,7 +19,7 @@ export const listKeys = [
 ] as const
 export type ListSearch = Partial<Record<(typeof listKeys)[number], string>>
 
-export const pageSize = 50
+const pageSize = 50
 
 /** The filters alone: what a total and a file are about. */
 export function filterOf({ sort: _sort, direction: _direction, cursor: _cursor, ...filter }: ListSearch): MemberFilter {

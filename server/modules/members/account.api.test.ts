@@ -25,6 +25,10 @@ afterAll(() => server.stop())
 let number = 0
 const newMember = async (of = company) => (await makeMembers(server, of, 1, `a${++number}x`))[0] ?? { id: '', login: '' }
 
+/** The fields that an answer says are wrong. */
+const pathsOf = (answer: Answer) =>
+  ((answer.body.error?.details ?? { issues: [] }) as { issues: { path: string }[] }).issues.map((i) => i.path)
+
 type Answer = { status: number; body: Record<string, unknown> & { error?: { code: string; details: unknown } } }
 async function call(browser: Browser, method: string, path: string, body?: unknown, of = company.companyId): Promise<Answer> {
   const answer = await browser.fetch(`${server.url}/api/v1/companies/${of}${path}`, {
@@ -137,7 +141,7 @@ describe('MB-2: the member page', () => {
       profile: { name: ' ', personalEmail: 'nobody', phones: [{ kind: 'fax', number: 'x' }], birthday: '1990-02-30', nickname: 'kept out' },
     })
     expect(answer.status).toBe(400)
-    expect((answer.body.error?.details as { issues: { path: string }[] }).issues.map((i) => i.path).toSorted()).toEqual([
+    expect(pathsOf(answer).toSorted()).toEqual([
       'profile.birthday',
       'profile.name',
       'profile.personalEmail',

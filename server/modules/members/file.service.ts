@@ -12,6 +12,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { byteOrderMark, csvLine } from './file.rules.ts'
 import { listTexts } from './list.texts.ts'
+import { findMember } from './members.queries.ts'
 import { countMembers, scopeOf, toItem, type Asked } from './list.service.ts'
 import { readAll } from './page.queries.ts'
 
@@ -121,4 +122,9 @@ function cellOf(item: ListedMember, column: MemberColumn, locale: Locale, zones:
     default:
       return item[column]
   }
+}
+
+/** The language of the one who asks for a file. */
+export async function languageOf(ctx: Ctx, memberId: string): Promise<Locale> {
+  return (await findMember(ctx, memberId))?.locale ?? 'en'
 }

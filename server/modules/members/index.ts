@@ -2,7 +2,6 @@ export { accountRoutes } from './account.routes.ts'
 export type { Credentials } from './detail.service.ts'
 export {
   blockApps,
-  endLeave,
   lockForAction,
   lockForSignIn,
   markSignedIn,

@@ -1,7 +1,6 @@
 import { api, callerOf, reachOf } from '../../platform/api.ts'
-import { collectWorkbook, columnsOf, writeCsv, type AskedFile } from './file.service.ts'
+import { collectWorkbook, columnsOf, languageOf, writeCsv, type AskedFile } from './file.service.ts'
 import { countMembers, listMembers, summarizeMembers } from './list.service.ts'
-import { findMember } from './members.queries.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { MemberFilter, MemberSort } from '@muster/contract'
 
@@ -13,7 +12,7 @@ type Context = Parameters<typeof callerOf>[0] & Parameters<typeof reachOf>[0]
 /** What a file is asked for, in the language of the one who asks. */
 async function askedFile(ctx: Ctx, context: Context, input: FileInput): Promise<AskedFile> {
   const { company, sort, direction, columns, ...filter } = input
-  const locale = (await findMember(ctx, callerOf(context).memberId))?.locale ?? 'en'
+  const locale = await languageOf(ctx, callerOf(context).memberId)
   return { companyId: company, filter, sort, direction, columns: columnsOf(columns), reach: reachOf(context), locale }
 }
 

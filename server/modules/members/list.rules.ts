@@ -65,7 +65,7 @@ export function readCursor(sort: MemberSort, direction: string, cursor: string):
 }
 
 /** As many that may meet the conditions are gathered and sorted; where there are more, an index in the order asked for is walked along. */
-export const gatherAtMost = 10_000
+const gatherAtMost = 10_000
 /** The same of a search: who bears a name stands together in the order of names, so that walking may pass many others first. */
 export const gatherFoundAtMost = 20_000
 

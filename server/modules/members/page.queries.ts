@@ -80,7 +80,7 @@ function gathered(ctx: Ctx, scope: Scope, sorting: Sorting, most: number | null)
 }
 
 /** At most so many entries are walked through for a page; where they do not fill it, the list is gathered instead. */
-export const walkAtMost = 20_000
+const walkAtMost = 20_000
 
 /** The stretch of entries that a page walks through, along the index of its sort key: `e`. */
 function stretch(ctx: Ctx, scope: Scope, { sort, direction, after }: Sorting): { from: Sql; by: Sql[] } {
@@ -147,7 +147,7 @@ function walkedByGroup(ctx: Ctx, scope: Scope, sorting: Sorting): Sql {
 export type How = { gather: number | null } | 'walk' | { day: string | null }
 
 /** A page of the list with all that it shows, and its total where counting costs nothing. */
-export function pageQuery(ctx: Ctx, scope: Scope, sorting: Sorting, how: How) {
+function pageQuery(ctx: Ctx, scope: Scope, sorting: Sorting, how: How) {
   const part =
     how === 'walk'
       ? walked(ctx, scope, sorting)
