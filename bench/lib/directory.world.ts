@@ -48,6 +48,10 @@ const id = (kind: number, n: string, tenant = 'x.n') =>
 const memberId = `('0190' || lpad(to_hex((i / 65536)::integer), 4, '0') || '-' || lpad(to_hex((i % 65536)::integer), 4, '0') || '-7' || lpad(to_hex(${any(9, 4096)}), 3, '0')
   || '-8000-' || lpad(to_hex(x.n), 4, '0') || lpad(to_hex(${any(10, 2_147_483_647)}), 8, '0'))::uuid`
 
+/** A level (1), position (2), user type (3) or team (4) of the measured tenant. */
+export const benchId = (kind: number, n: number) =>
+  `0d${kind.toString(16).padStart(6, '0')}-0000-7000-8000-${big.toString(16).padStart(4, '0')}${n.toString(16).padStart(8, '0')}`
+
 const titles = { level: 12, position: 15, user_type: 6 }
 
 /** The companies with levels, positions, user types, teams, members, affiliations, aliases and their last days of use. */
