@@ -19,6 +19,7 @@ import type { Log } from '../../server/platform/log.ts'
 import { foundDirectory, inventPost, placePeople, type Directory } from './directory.ts'
 import { labs, trading, type CompanyPlan } from './organization.ts'
 import { inventPerson, type Person } from './people.ts'
+import { inventProfile } from './profile.ts'
 import { seeded, type Random } from './random.ts'
 import { inventHabit, liveThrough } from './year.ts'
 
@@ -95,20 +96,35 @@ async function hire(random: Random, at: At, companies: readonly [Company, Compan
   if (first) await appointAdministrator(ctx, { companyId: group.id, memberId: first.id, role: 'super_admin' })
   if (second) await appointAdministrator(ctx, { companyId: lab.id, memberId: second.id, role: 'super_admin' })
   if (first) await appointAdministrator(ctx, { companyId: lab.id, memberId: first.id, role: 'sub_admin' })
+  const deputies = joiners.filter((j) => j.company === group).slice(1, 4)
+  for (const [i, deputy] of deputies.entries())
+    await appointAdministrator(ctx, { companyId: group.id, memberId: deputy.id, role: i === 0 ? 'sub_admin' : 'operations_admin' })
   return joiners
 }
 
-async function register(ctx: Ctx, random: Random, company: Company, people: Person[], hash: string): Promise<string[]> {
+async function register(
+  ctx: Ctx,
+  random: Random,
+  company: Company,
+  people: Person[],
+  hash: string,
+  registeredBy: 'admin' | 'automatic' | 'link' = 'admin',
+): Promise<string[]> {
   const posts = people.map((p) => inventPost(random, company.directory, p.login !== sampleAdministrator.login))
   const ids = await registerMembers(
     ctx,
-    people.map((p, i) => ({ ...p, profile: posts[i]?.profile ?? {}, companyId: company.id, registeredBy: 'admin' as const })),
+    people.map((p, i) => {
+      const { personalEmail, profile } = inventProfile(p)
+      return { ...p, personalEmail, profile: { ...profile, ...posts[i]?.profile }, companyId: company.id, registeredBy }
+    }),
   )
-  await setPasswords(
-    ctx,
-    ids.map((id) => ({ id, companyId: company.id })),
-    hash,
-  )
+  // Who was invited by a link has made no password yet.
+  if (registeredBy !== 'link')
+    await setPasswords(
+      ctx,
+      ids.map((id) => ({ id, companyId: company.id })),
+      hash,
+    )
   const placed = ids.flatMap((memberId, i) => (posts[i] ? [{ memberId, post: posts[i] }] : []))
   await placePeople(ctx, random, company.id, company.directory, placed)
   return ids
@@ -167,7 +183,8 @@ async function changeStates(at: At, joiners: Joiner[], [group, lab]: readonly [C
 /** People who were registered and have not come yet: some still may, some are too late, some begin next month. */
 async function leaveSomePending(random: Random, at: At, company: Company, hash: string): Promise<void> {
   const people = (from: number, count: number) => Array.from({ length: count }, (_, i) => inventPerson(random, from + i))
-  await register(at(6), random, company, people(2001, 14), hash)
+  await register(at(6), random, company, people(2001, 8), hash, 'automatic')
+  await register(at(3), random, company, people(2011, 6), hash, 'link')
   await register(at(45), random, company, people(2101, 6), hash)
   const ctx = at(1)
   const activatesAt = new Date(ctx.now.getTime() + 20 * dayMs)
