@@ -153,6 +153,9 @@ const statements = [
        when ${any(25, 100)} < 95 then 7 + ${any(26, 23)} when ${any(25, 100)} < 98 then 30 + ${any(26, 60)} else 90 + ${any(26, 500)} end) as last
      from made x where x.fate >= 40) d, generate_series(0, 3) f
    order by d.tenant, d.company, d.id, f`,
+  `insert into activity.gap (tenant_id, company_id, fact, day, previous, n)
+   select tenant_id, company_id, fact, last, '-infinity', count(*) from activity.calendar where tenant_id = any (select tenant from world) group by 1, 2, 3, 4
+   on conflict (tenant_id, company_id, fact, day, previous) do update set n = excluded.n`,
   'analyze members.member, members.affiliation, members.alias',
   `insert into members.entry (tenant_id, member_id, company_id, name_key, login, employee_key, created_at, level_id, user_type_id, position_id, leader,
      activates_at, first_signed_in_at, suspended_at, deleted_at, app_blocked, leave_from, leave_until)

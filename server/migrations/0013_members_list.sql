@@ -8,13 +8,18 @@ as $$ select lower(normalize(words, NFKC) collate "und-x-icu") collate "C" $$;
 create function members.sort_key(name text, phonetic text) returns text language sql immutable parallel safe
 as $$ select normalize(regexp_replace(normalize(members.folded(case when phonetic ~ '^[\u3041-\u30ff\uff66-\uff9f]' then phonetic else name end), NFKD), '[\u0300-\u036f]', '', 'g'), NFKC) collate "C" $$;
 
--- Every character and every two neighbours of a text as numbers that differ from company to company, so that the index over all
--- tenants holds each company's apart. Different ones may share a number: what is found is compared with the text itself.
+-- Every two neighbours of a text as numbers that differ from company to company, so that the index over all tenants holds each company's
+-- apart. Different pairs may share a number: what is found is compared with the text itself.
+create function members.pairs(company uuid, words text) returns integer[] language sql immutable parallel safe
+as $$
+  select coalesce(array_agg(distinct hashtext(company::text || substr(words, i, 2))), '{}')
+  from generate_series(1, length(words) - 1) as i where position(chr(10) in substr(words, i, 2)) = 0
+$$;
+-- The same of every character too.
 create function members.grams(company uuid, words text) returns integer[] language sql immutable parallel safe
 as $$
-  select coalesce(array_agg(distinct hashtext(company::text || substr(words, i, n)) order by hashtext(company::text || substr(words, i, n))), '{}')
-  from generate_series(1, length(words)) as i, generate_series(1, 2) as n
-  where i + n - 1 <= length(words) and position(chr(10) in substr(words, i, n)) = 0
+  select coalesce(array_agg(distinct hashtext(company::text || one)), '{}') || members.pairs(company, words)
+  from unnest(string_to_array(words, null)) as one where one <> chr(10)
 $$;
 
 -- One row per member. What is absent is the nil UUID where it is part of a key that is walked through.
@@ -57,6 +62,8 @@ create index entry_by_user_type on members.entry (tenant_id, company_id, user_ty
 -- The few: who depends on the clock, is suspended or deleted; whose apps are blocked; who has a leave.
 create index entry_unsettled on members.entry (tenant_id, company_id, since)
   include (activates_at, first_signed_in_at, level_id, user_type_id, app_blocked, member_id) where standing = 1;
+create index entry_activated on members.entry (tenant_id, company_id, activates_at) include (level_id, user_type_id, app_blocked, member_id)
+  where standing = 1 and first_signed_in_at is not null;
 create index entry_over on members.entry (tenant_id, company_id, standing, level_id, user_type_id) include (app_blocked, member_id) where standing > 1;
 create index entry_blocked on members.entry (tenant_id, company_id) include (standing, level_id, user_type_id, member_id) where app_blocked;
 create index entry_leave on members.entry (tenant_id, company_id) include (leave_from, leave_until, standing, level_id, user_type_id, member_id) where leave_from is not null;
@@ -98,6 +105,16 @@ create table members.tally (
 );
 create index tally_by_company on members.tally (tenant_id, company_id, standing, level_id, user_type_id, app_blocked) include (n);
 call muster.protect('members.tally', 'select, insert, delete');
+
+-- Who has left a company's list lately, by purge or transfer: their days of use are still counted there (AU-6), and are taken off.
+create table members.former (
+  tenant_id uuid not null,
+  company_id uuid not null,
+  member_id uuid not null,
+  left_at timestamptz not null
+);
+create index former_by_company on members.former (tenant_id, company_id, left_at) include (member_id);
+call muster.protect('members.former', 'select, insert, delete');
 
 -- Makes the entries of some members anew. Their rows are locked first: of two changes at once the second sees what the first left.
 create function members.refresh_entries(tenant uuid, who uuid[]) returns void language plpgsql as $$
@@ -192,6 +209,13 @@ create trigger list_changed after update on members.alias referencing old table 
 -- The counts and the places follow the entries.
 create function members.on_entry() returns trigger language plpgsql as $$
 begin
+  if tg_op = 'DELETE' then
+    insert into members.former (tenant_id, company_id, member_id, left_at) select o.tenant_id, o.company_id, o.member_id, now() from old_entry o;
+  elsif tg_op = 'UPDATE' then
+    insert into members.former (tenant_id, company_id, member_id, left_at)
+    select o.tenant_id, o.company_id, o.member_id, now() from old_entry o
+    join new_entry n on n.tenant_id = o.tenant_id and n.member_id = o.member_id where n.company_id <> o.company_id;
+  end if;
   if tg_op <> 'INSERT' then
     insert into members.tally (tenant_id, company_id, standing, level_id, user_type_id, app_blocked, n)
     select o.tenant_id, o.company_id, o.standing, o.level_id, o.user_type_id, o.app_blocked, -count(*) from old_entry o group by 1, 2, 3, 4, 5, 6;
@@ -230,12 +254,13 @@ begin
 end $$;
 
 -- The module's one way to search by text: array and text operators are not leakproof, so under row-level security they would reach no
--- index. It answers the transaction's own tenant only, whatever it is asked. At most `most` members, in no order.
+-- index. It answers the transaction's own tenant only, whatever it is asked. At most `most` members, in no order; null: all. Of two and
+-- more characters only the pairs are looked up: single ones are in too many words to help.
 create function members.find_by_words(company uuid, sought text, most integer) returns setof uuid
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog set plan_cache_mode = force_custom_plan as $$
 declare
   needle constant text := members.folded(sought);
-  wanted constant integer[] := members.grams(company, needle);
+  wanted constant integer[] := case when length(needle) < 2 then members.grams(company, needle) else members.pairs(company, needle) end;
 begin
   return query
     select s.member_id from members.search s

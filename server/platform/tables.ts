@@ -22,6 +22,14 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
+export interface ActivityActiveGap {
+  company_id: string | null
+  day: string | null
+  n: number | null
+  previous: string | null
+  tenant_id: string | null
+}
+
 export interface ActivityCalendar {
   before: string | null
   company_id: string
@@ -220,6 +228,13 @@ export interface MembersEntry {
   suspended_at: Timestamp | null
   tenant_id: string
   user_type_id: string
+}
+
+export interface MembersFormer {
+  company_id: string
+  left_at: Timestamp
+  member_id: string
+  tenant_id: string
 }
 
 export interface MembersLevel {
@@ -451,6 +466,7 @@ export interface SigninSigningKey {
 }
 
 export interface DB {
+  'activity.active_gap': ActivityActiveGap
   'activity.calendar': ActivityCalendar
   'activity.day': ActivityDay
   'activity.gap': ActivityGap
@@ -471,6 +487,7 @@ export interface DB {
   'members.alias': MembersAlias
   'members.custom_field': MembersCustomField
   'members.entry': MembersEntry
+  'members.former': MembersFormer
   'members.level': MembersLevel
   'members.member': MembersMember
   'members.membership': MembersMembership

@@ -445,3 +445,33 @@ describe('files', () => {
     expect((await (await file('csv')).text()).trim().split('\r\n')).toHaveLength(5_002)
   }, 60_000)
 })
+
+describe('totals by last use', () => {
+  it('AU-6: days of members who are deleted, purged or gone to another company count no more; who comes back counts again', async () => {
+    const sibling = await makeCompany(server, { tenant: company.tenant, domain: 'sibling.example' })
+    const leaving = (await makeMembers(server, company, 5, 'leaving')).map((m) => m.id)
+    const { pool } = server.database.owner
+    await server.as(company.tenant, async (ctx) => {
+      const marks = leaving.map((memberId, i) => ({ companyId: company.companyId, memberId, facts: 6, day: shifted(today(), i * 3) }))
+      await markDays(ctx.db, ctx.tenant, marks)
+    })
+    const check = async () => {
+      for (const lastUse of ['7', '30', '90']) {
+        const counted = (await get<{ total: number }>('members/count', { lastUse })).total
+        expect(counted, lastUse).toBe((await all({ lastUse })).length)
+        expect((await get<MemberList>('members', { lastUse })).total, lastUse).toBe(counted)
+      }
+    }
+    await check()
+    await pool.query('update members.member set deleted_at = now() where member_id = $1', [leaving[0]])
+    await check()
+    await pool.query('delete from members.member where member_id = $1', [leaving[1]])
+    await check()
+    await pool.query('update members.member set company_id = $1 where member_id = any ($2)', [sibling.companyId, leaving.slice(2, 4)])
+    await check()
+    await pool.query('update members.member set company_id = $1 where member_id = $2', [company.companyId, leaving[2]])
+    await check()
+    await server.runJob('members.fold_tally')
+    await check()
+  })
+})

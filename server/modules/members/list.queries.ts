@@ -4,8 +4,8 @@ import type { Ctx } from '../../platform/context.ts'
 import { pendingDays } from './state.rules.ts'
 import type { Sought } from './list.rules.ts'
 
-/** Teams that the list is confined to, with about how many members they have. */
-export type Within = { teams: string[]; about: number } | null
+/** Teams that the list is confined to, with how many members they have (deleted ones apart). */
+export type Within = { teams: string[]; members: number } | null
 
 type Condition = RawBuilder<unknown>
 
@@ -38,13 +38,17 @@ export function isOnLeave(now: Date): Condition {
   return sql`(e.leave_from is not null and e.leave_from <= ${now} and (e.leave_until is null or e.leave_until > ${now}))`
 }
 
+/** The first of some days up to today. */
+export function daysBack(today: string, days: number): Condition {
+  return sql`(${today}::date - ${days - 1}::integer)`
+}
+
 /** When a member last used the suite in the company, by day: a condition on the view that the activity module publishes. */
 function lastUsed(ctx: Ctx, sought: Sought, today: string): Condition {
   const use = sql`select from activity.last_use u where u.tenant_id = ${ctx.tenant} and u.company_id = ${sought.companyId} and u.member_id = e.member_id`
-  const since = (days: number) => sql`${today}::date - ${days - 1}::integer`
   if (sought.lastUse === 'never') return sql`not exists (${use})`
-  if (sought.lastUse === 'older') return sql`exists (${use} and u.day < ${since(90)})`
-  return sql`exists (${use} and u.day >= ${since(Number(sought.lastUse))})`
+  if (sought.lastUse === 'older') return sql`exists (${use} and u.day < ${daysBack(today, 90)})`
+  return sql`exists (${use} and u.day >= ${daysBack(today, Number(sought.lastUse))})`
 }
 
 /** Members with an affiliation in some teams: gathered from the teams where these are small, else asked of each entry. */
@@ -69,9 +73,12 @@ function isFound(ctx: Ctx, words: string, gather: boolean): Condition {
 
 export type Scope = { sought: Sought; within: Within; today: string }
 
-/** All conditions of a list on its entries `e`. `gather`: the few are gathered first, a search's from `found`, rather than each entry asked. */
+/**
+ * All conditions of a list on its entries `e`. `gather`: the few are gathered first, a search's from `found`, by whatever index knows them.
+ * Else each entry is asked: `is true` keeps the walk on the index of its order.
+ */
 export function conditions(ctx: Ctx, { sought, within, today }: Scope, gather: boolean): Condition {
-  const all = [sql`e.tenant_id = ${ctx.tenant} and e.company_id = ${sought.companyId}`]
+  const all: Condition[] = []
   if (sought.state === null) all.push(sql`e.standing < 3`)
   else if (sought.state !== 'any') all.push(isInState(sought.state, ctx.now))
   if (sought.levelId) all.push(sql`e.level_id = ${sought.levelId}`)
@@ -81,15 +88,16 @@ export function conditions(ctx: Ctx, { sought, within, today }: Scope, gather: b
   if (sought.lastUse) all.push(lastUsed(ctx, sought, today))
   if (within) all.push(isWithin(ctx, within, gather))
   if (sought.words !== null) all.push(isFound(ctx, sought.words, gather))
-  return sql.join(all, sql` and `)
+  const company = sql`e.tenant_id = ${ctx.tenant} and e.company_id = ${sought.companyId}`
+  return sql.join([company, ...all.map((one) => (gather ? one : sql`(${one}) is true`))], sql` and `)
 }
 
 /** A team of the company, with the teams beneath it, and how many members they have at most; undefined: no such team. */
 export async function findTeams(ctx: Ctx, companyId: string, teamId: string, beneath: boolean): Promise<NonNullable<Within> | undefined> {
-  const { rows } = await sql<{ teams: string[]; about: number }>`
+  const { rows } = await sql<{ teams: string[]; members: number }>`
     select case when ${beneath}::boolean then (select array_agg(b) from members.teams_beneath(${ctx.tenant}, t.team_id) b) else array[t.team_id] end as teams,
       coalesce((select case when ${beneath}::boolean then k.total else k.direct end from members.team_count k where k.tenant_id = ${ctx.tenant} and k.team_id = t.team_id), 0)
-      + coalesce((select sum(case when ${beneath}::boolean then c.total else c.direct end) from members.team_change c where c.tenant_id = ${ctx.tenant} and c.team_id = t.team_id), 0) as about
+      + coalesce((select sum(case when ${beneath}::boolean then c.total else c.direct end) from members.team_change c where c.tenant_id = ${ctx.tenant} and c.team_id = t.team_id), 0) as members
     from members.team t where t.tenant_id = ${ctx.tenant} and t.company_id = ${companyId} and t.team_id = ${teamId}`.execute(ctx.db)
-  return rows[0] && { teams: rows[0].teams, about: Number(rows[0].about) }
+  return rows[0] && { teams: rows[0].teams, members: Number(rows[0].members) }
 }

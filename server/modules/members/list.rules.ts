@@ -86,3 +86,15 @@ export const walkedDays = 8
 export function countsAtOnce(sought: Sought): boolean {
   return sought.words === null && sought.lastUse === null
 }
+
+/** Whether nothing is filtered by but the team. */
+export function isPlain({ companyId: _company, ...filters }: Sought): boolean {
+  return Object.values(filters).every((value) => value === null)
+}
+
+/** The days of a filter by last use within some days, and by nothing else; else null. */
+export function daysAlone(sought: Sought): number | null {
+  const { lastUse } = sought
+  if (lastUse === null || lastUse === 'older' || lastUse === 'never') return null
+  return isPlain({ ...sought, lastUse: null }) ? Number(lastUse) : null
+}

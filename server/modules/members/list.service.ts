@@ -4,12 +4,12 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { onLeave } from './account.rules.ts'
 import { findTeams, type Scope, type Within } from './list.queries.ts'
-import { countsAtOnce, readCursor, soughtOf, writeCursor } from './list.rules.ts'
+import { countsAtOnce, daysAlone, isPlain, readCursor, soughtOf, writeCursor } from './list.rules.ts'
 import { findPage } from './page.service.ts'
 import type { Listed } from './row.queries.ts'
 import { requireTeamReach } from './reach.service.ts'
 import { stateOf } from './state.rules.ts'
-import { countEntries, countTallied, selectSummary } from './tally.queries.ts'
+import { countEntries, countTallied, countUsedWithin, selectSummary } from './tally.queries.ts'
 
 /** What the caller's role reaches of the list (P-2). */
 export type ListReach = { names: boolean; team: string | null }
@@ -24,7 +24,7 @@ export async function listMembers(ctx: Ctx, asked: AskedPage): Promise<MemberLis
   if (asked.cursor !== undefined && !after)
     throw new AppError('input_invalid', { issues: [{ path: 'cursor', message: 'not of this list' }] })
   const { scope, domain } = await scopeOf(ctx, asked)
-  const known = countsTallied(scope) ? await countTallied(ctx, scope.sought) : null
+  const known = await countAtOnce(ctx, scope)
   const page = await findPage(ctx, scope, { sort, direction, after, limit: limit + 1 }, known)
   const shown = page.rows.slice(0, limit)
   const lastShown = shown.at(-1)
@@ -39,7 +39,7 @@ export async function listMembers(ctx: Ctx, asked: AskedPage): Promise<MemberLis
 /** How many members a filter finds, exactly. @throws names_hidden, not_found */
 export async function countMembers(ctx: Ctx, asked: Asked): Promise<number> {
   const { scope } = await scopeOf(ctx, asked)
-  return countsTallied(scope) ? countTallied(ctx, scope.sought) : countEntries(ctx, scope)
+  return (await countAtOnce(ctx, scope)) ?? countEntries(ctx, scope)
 }
 
 /** How many members are in which state (MB-1), within the caller's reach (P-2). */
@@ -67,7 +67,15 @@ async function withinOf(ctx: Ctx, companyId: string, filter: MemberFilter, reach
   return found
 }
 
-const countsTallied = ({ sought, within }: Scope) => within === null && countsAtOnce(sought)
+/** The exact number where it is kept, or few entries tell it; else null. */
+async function countAtOnce(ctx: Ctx, { sought, within, today }: Scope): Promise<number | null> {
+  const days = daysAlone(sought)
+  if (days !== null && !within) return countUsedWithin(ctx, sought.companyId, today, days)
+  if (!countsAtOnce(sought)) return null
+  if (!within) return countTallied(ctx, sought)
+  // What is counted of a team is its members but deleted ones, each once.
+  return isPlain(sought) ? within.members : null
+}
 
 /** A row as it leaves. */
 export function toItem(row: Listed, domain: string, now: Date): ListedMember {

@@ -19,19 +19,28 @@ const keys = {
   lastUse: { key: sql`coalesce(u.day, '-infinity')`, type: 'date' },
 } satisfies Record<Exclude<MemberSort, 'order'>, { key: Sql; type: string }>
 
-/** The order of the organization by group: executives, leaders, then positions and levels by rank; those without one after all others. */
+const last = sql.lit(999_999_999)
+/** The order of the organization: executives, leaders, then positions and levels by rank; those without one after all others. */
+const ranks = {
+  executive: sql`(not coalesce(l.executive, false))::integer`,
+  leader: (leads: Sql) => sql`(not ${leads})::integer`,
+  position_rank: sql`coalesce(o.rank, ${last})`,
+  level_rank: sql`coalesce(l.rank, ${last})`,
+}
 const groupKeys = ['executive', 'leader', 'position_rank', 'level_rank', 'level_id', 'position_id'].map((name) => sql.ref(`g.${name}`))
 const groupTypes = ['integer', 'integer', 'integer', 'integer', 'uuid', 'uuid']
-const last = 999_999_999
+
+/** Level and position of what has them, for their ranks. */
+const ranked = (ctx: Ctx, of: string) => sql`
+  left join members.level l on l.tenant_id = ${ctx.tenant} and l.level_id = ${sql.ref(`${of}.level_id`)}
+  left join members.position o on o.tenant_id = ${ctx.tenant} and o.position_id = ${sql.ref(`${of}.position_id`)}`
 
 /** The groups that members of the company are in or were: combinations of level, leadership and position. */
 function groups(ctx: Ctx, companyId: string): Sql {
   return sql`(
-    select p.level_id, p.position_id, p.leader as leads, (not coalesce(l.executive, false))::integer as executive, (not p.leader)::integer as leader,
-      coalesce(o.rank, ${sql.lit(last)}) as position_rank, coalesce(l.rank, ${sql.lit(last)}) as level_rank
-    from members.place p
-    left join members.level l on l.tenant_id = p.tenant_id and l.level_id = p.level_id
-    left join members.position o on o.tenant_id = p.tenant_id and o.position_id = p.position_id
+    select p.level_id, p.position_id, p.leader as leads, ${ranks.executive} as executive, ${ranks.leader(sql`p.leader`)} as leader,
+      ${ranks.position_rank} as position_rank, ${ranks.level_rank} as level_rank
+    from members.place p ${ranked(ctx, 'p')}
     where p.tenant_id = ${ctx.tenant} and p.company_id = ${companyId})`
 }
 const inGroup = sql`e.level_id = g.level_id and e.leader = g.leads and e.position_id = g.position_id`
@@ -51,8 +60,17 @@ const id = sql`e.member_id`
 function sorted(ctx: Ctx, scope: Scope, sort: MemberSort): { join: Sql; by: Sql[]; types: string[] } {
   if (sort === 'order')
     return {
-      join: sql`join ${groups(ctx, scope.sought.companyId)} g on ${inGroup}`,
-      by: [...groupKeys, sql`e.name_key`, id],
+      join: ranked(ctx, 'e'),
+      by: [
+        ranks.executive,
+        ranks.leader(sql`e.leader`),
+        ranks.position_rank,
+        ranks.level_rank,
+        sql`e.level_id`,
+        sql`e.position_id`,
+        sql`e.name_key`,
+        id,
+      ],
       types: [...groupTypes, 'text', 'uuid'],
     }
   const use = sql`left join activity.last_use u on u.tenant_id = ${ctx.tenant} and u.company_id = ${scope.sought.companyId} and u.member_id = e.member_id`
@@ -147,7 +165,7 @@ function walkedByGroup(ctx: Ctx, scope: Scope, sorting: Sorting): Sql {
 export type How = { gather: number | null } | 'walk' | { day: string | null }
 
 /** A page of the list with all that it shows, and its total where counting costs nothing. */
-function pageQuery(ctx: Ctx, scope: Scope, sorting: Sorting, how: How) {
+export function pageQuery(ctx: Ctx, scope: Scope, sorting: Sorting, how: How) {
   const part =
     how === 'walk'
       ? walked(ctx, scope, sorting)

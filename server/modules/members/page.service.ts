@@ -20,7 +20,7 @@ async function isFew(ctx: Ctx, { sought, within }: Scope, known: number | null):
   const others = known ?? (await countTallied(ctx, { ...sought, words: null, lastUse: null }))
   if (!within) return isGathered(null, others, others)
   const everyone = await countTallied(ctx, { ...sought, state: null, levelId: null, userTypeId: null, onLeave: null, blocked: null })
-  return isGathered(within.about, others, everyone)
+  return isGathered(within.members, others, everyone)
 }
 
 /** Null: what was walked through did not fill the page, and there is more. */

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { memberStates, type MemberState, type MemberSummary } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
-import { conditions, findByWords, isInState, isOnLeave, type Scope } from './list.queries.ts'
+import { conditions, daysBack, findByWords, isInState, isOnLeave, type Scope } from './list.queries.ts'
 import type { Sought } from './list.rules.ts'
 
 type Count = RawBuilder<number>
@@ -28,7 +28,7 @@ function inState(ctx: Ctx, sought: Sought): Count {
   if (state === 'suspended') return tallied(ctx, sought, sql`t.standing = 2`)
   if (state !== 'in_use') return scanned(ctx, sought, isInState(state, ctx.now))
   // What once was in use stays so; few others have come to be since their entry was written.
-  const since = sql`e.standing = 1 and ${isInState('in_use', ctx.now)}`
+  const since = sql`e.standing = 1 and e.first_signed_in_at is not null and e.activates_at <= ${ctx.now}`
   return sql`(${tallied(ctx, sought, sql`t.standing = 0`)} + ${scanned(ctx, sought, since)})`
 }
 
@@ -39,6 +39,27 @@ export async function countTallied(ctx: Ctx, sought: Sought): Promise<number> {
   const count =
     sought.onLeave === null ? inState(ctx, sought) : sought.onLeave ? onLeave : sql<number>`(${inState(ctx, sought)} - ${onLeave})`
   const { rows } = await sql<{ n: number }>`select ${count} as n`.execute(ctx.db)
+  return rows[0]?.n ?? 0
+}
+
+/**
+ * How many members of a company, deleted ones apart, last used the suite within some days: as many as were active since then (AU-2), less
+ * those of them who are deleted, were purged or have left. Days of former members lie before they left.
+ */
+export async function countUsedWithin(ctx: Ctx, companyId: string, today: string, days: number): Promise<number> {
+  const since = daysBack(today, days)
+  const company = (alias: string) =>
+    sql`${sql.ref(`${alias}.tenant_id`)} = ${ctx.tenant} and ${sql.ref(`${alias}.company_id`)} = ${companyId}`
+  const { rows } = await sql<{ n: number }>`
+    with gone as (
+      select e.member_id from members.entry e where ${company('e')} and e.standing = 3
+      union select f.member_id from members.former f where ${company('f')} and f.left_at > ${since} - 2
+    )
+    select (select coalesce(sum(g.n), 0) from activity.active_gap g where ${company('g')} and g.day >= ${since} and g.previous < ${since})::integer
+      - (select count(*) from gone join activity.last_use u on ${company('u')} and u.member_id = gone.member_id
+         where u.day >= ${since} and not exists (select from members.entry e where ${company('e')} and e.member_id = gone.member_id and e.standing < 3))::integer as n`.execute(
+    ctx.db,
+  )
   return rows[0]?.n ?? 0
 }
 
@@ -80,8 +101,13 @@ async function summaryOfTeams(ctx: Ctx, scope: Scope): Promise<Numbers> {
   return rows[0] ?? {}
 }
 
-/** Adds the committed rows of each kind up. @returns how many rows are left */
+/** As long as former members can matter to a filter by last use. */
+const formerDays = 100
+
+/** Adds the committed rows of each kind up, and forgets who left long ago. @returns how many rows are left */
 export async function foldTally(ctx: Ctx): Promise<number> {
+  const longAgo = new Date(ctx.now.getTime() - formerDays * 86_400_000)
+  await ctx.db.deleteFrom('members.former').where('tenant_id', '=', ctx.tenant).where('left_at', '<', longAgo).execute()
   const { rows } = await sql<{ n: number }>`select members.fold_tally(${ctx.tenant}) as n`.execute(ctx.db)
   return rows[0]?.n ?? 0
 }
