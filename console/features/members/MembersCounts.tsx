@@ -41,7 +41,7 @@ export function MembersCounts({ company, search }: { company: string; search: Li
           data-chosen={JSON.stringify(tile.search) === shown || undefined}
           resetScroll={false}
         >
-          <span className={classes.label}>{tile.label}</span>
+          <span className={classes.label}>{tile.label}</span>{' '}
           <span className={classes.count}>{tile.count === undefined ? '–' : formatCount(tile.count, locale)}</span>
         </Link>
       ))}

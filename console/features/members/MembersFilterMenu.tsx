@@ -1,11 +1,11 @@
-import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown } from '@tabler/icons-react'
 import { Button, Menu } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FilterMenu } from './memberList.filters.ts'
 
 type MenuProps = { menu: FilterMenu; value: string; onChoose: (value: string) => void }
 
-/** One filter as a menu of its values; choosing the chosen one takes it away. */
+/** One filter as a menu of its values. */
 export function MembersFilterMenu({ menu, value, onChoose }: MenuProps) {
   const { t } = useTranslation()
   return (
@@ -29,15 +29,15 @@ export function MembersFilterMenu({ menu, value, onChoose }: MenuProps) {
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
         {menu.choices.map((choice) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={choice.value}
-            role="menuitemradio"
-            aria-checked={choice.value === value}
-            rightSection={choice.value === value && <IconCheck size={15} stroke={2} aria-hidden />}
-            onClick={() => onChoose(choice.value === value ? '' : choice.value)}
+            value={choice.value}
+            checked={choice.value === value}
+            closeMenuOnClick
+            onChange={() => onChoose(choice.value)}
           >
             {choice.label}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         {menu.choices.length === 0 && <Menu.Item disabled>{t(menu.loading ? 'common.loading' : 'members.filter.nothing')}</Menu.Item>}
       </Menu.Dropdown>

@@ -34,7 +34,7 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
     <>
       <PageHead title={t('members.title')} aside={<RegisterMenu company={company} />} />
       <MembersCounts company={company.id} search={search} />
-      <section className={classes.card} aria-label={t('members.list')}>
+      <div className={classes.card}>
         <MembersFilters company={company.id} search={search} searchable={company.seesNames} onChange={change} />
         {list && !list.namesHidden && (
           <div className={classes.bar}>
@@ -50,7 +50,7 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
             <Body company={company} search={search} list={list} columns={columns} onSearch={onSearch} />
           </div>
         )}
-      </section>
+      </div>
     </>
   )
 }

@@ -43,7 +43,7 @@ export function MembersTools({ company, search, columns, onColumn, onSort }: Too
           onSort({ sort, direction })
         }}
       />
-      <Menu {...menu} width={250} closeOnItemClick={false}>
+      <Menu {...menu} width={250}>
         <Menu.Target>
           <Button
             variant="default"
@@ -57,15 +57,9 @@ export function MembersTools({ company, search, columns, onColumn, onSort }: Too
         </Menu.Target>
         <Menu.Dropdown>
           {memberColumns.map((column) => (
-            <Menu.Item
-              key={column}
-              role="menuitemcheckbox"
-              aria-checked={columns.includes(column)}
-              leftSection={<span aria-hidden>{columns.includes(column) ? '☑' : '☐'}</span>}
-              onClick={() => onColumn(column)}
-            >
+            <Menu.CheckboxItem key={column} checked={columns.includes(column)} onChange={() => onColumn(column)}>
               {t(`members.column.${column}`)}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           ))}
         </Menu.Dropdown>
       </Menu>
