@@ -165,7 +165,7 @@ function walkedByGroup(ctx: Ctx, scope: Scope, sorting: Sorting): Sql {
 export type How = { gather: number | null } | 'walk' | { day: string | null }
 
 /** A page of the list with all that it shows, and its total where counting costs nothing. */
-export function pageQuery(ctx: Ctx, scope: Scope, sorting: Sorting, how: How) {
+function pageQuery(ctx: Ctx, scope: Scope, sorting: Sorting, how: How) {
   const part =
     how === 'walk'
       ? walked(ctx, scope, sorting)
