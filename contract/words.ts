@@ -15,7 +15,8 @@ export const surfaceShape = z.enum(surfaces)
 export const dayShape = z.iso.date().describe('A day in the company’s time zone, YYYY-MM-DD')
 export type Day = string
 
-export const idShape = z.uuid()
+/** An id, in small letters as the database writes it, so that ids may be compared: one in capitals is the same (P-3). */
+export const idShape = z.uuid().toLowerCase()
 /** An instant, UTC, ISO 8601 with milliseconds. */
 export const instantShape = z.iso.datetime({ offset: true })
 

@@ -231,6 +231,12 @@ describe('MB-12 … MB-16: account actions over the API', () => {
     expect(
       (await call(admin, 'POST', `/members/${id}/transfer`, { to: sibling.companyId, login: 'x', teamId: crypto.randomUUID() })).status,
     ).toBe(404)
+    // Nor is an alias address of somebody there free.
+    const there = await newMember(sibling)
+    const aliased = await call(admin, 'PATCH', `/members/${there.id}`, { revision: 1, profile: { aliases: ['info'] } }, sibling.companyId)
+    expect(aliased.status).toBe(200)
+    const clash = await call(admin, 'POST', `/members/${id}/transfer`, { to: sibling.companyId, login: 'info' })
+    expect(clash.body.error?.code).toBe('id_taken')
     const moved = await call(admin, 'POST', `/members/${id}/transfer`, { to: sibling.companyId, login: `moved${number}` })
     expect(moved.body).toEqual({ companyId: sibling.companyId, login: `moved${number}` })
     expect((await call(admin, 'GET', `/members/${id}`)).status).toBe(404)
@@ -284,6 +290,19 @@ describe('P-2, P-3: whom an administrator reaches', () => {
     expect((await call(subBrowser, 'PUT', `/members/${company.admin.id}/suspension`)).body.error?.code).toBe('not_allowed_on_superior')
     expect(await reasonFor(company.admin.id, 'suspend')).toBe('own_account')
     expect((await call(admin, 'PUT', `/members/${sub.id}/deletion`)).body.error?.code).toBe('is_administrator')
+  })
+
+  it('P-3: an ID written in capitals is the same member: nobody acts on themselves that way', async () => {
+    const sub = await newMember()
+    await server.as(company.tenant, (ctx) =>
+      appointAdministrator(ctx, { companyId: company.companyId, memberId: sub.id, role: 'sub_admin' }),
+    )
+    const browser = await signInToConsole(server.url, sub.login, password)
+    const self = sub.id.toUpperCase()
+    expect((await call(browser, 'PUT', `/members/${self}/suspension`)).body.error?.code).toBe('own_account')
+    expect((await call(browser, 'POST', `/members/${self}/password`, { deliver: 'show' })).body.error?.code).toBe('own_account')
+    const bulk = await call(browser, 'POST', '/members/bulk', { action: 'suspend', members: [self, sub.id] })
+    expect(bulk.body).toEqual({ done: [], refused: [{ id: sub.id, name: 'Member 1', code: 'own_account' }] })
   })
 
   it('P-2: a role limited to a team reaches its subtree alone; one without names sees none', async () => {

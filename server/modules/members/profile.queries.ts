@@ -140,6 +140,14 @@ export async function selectCustomFields(ctx: Ctx, companyId: string): Promise<{
   return rows.map((r) => ({ id: r.field_id, name: r.name }))
 }
 
+/** The first of some values' fields that the company does not have; undefined: it has them all. */
+export async function findUnknownField(ctx: Ctx, companyId: string, custom: Profile['custom'] = {}): Promise<string | undefined> {
+  const given = Object.keys(custom)
+  if (given.length === 0) return undefined
+  const known = new Set((await selectCustomFields(ctx, companyId)).map((f) => f.id))
+  return given.find((id) => !known.has(id))
+}
+
 export type Photo = { type: 'image/png' | 'image/jpeg' | 'image/webp'; bytes: Buffer }
 
 export async function findPhoto(ctx: Ctx, memberId: string): Promise<Photo | undefined> {

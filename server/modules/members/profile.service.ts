@@ -13,9 +13,9 @@ import {
   findPhoto,
   findProfile,
   findTakenAddresses,
+  findUnknownField,
   lockAddresses,
   replaceAliases,
-  selectCustomFields,
   updateProfile,
   upsertPhoto,
   type Photo,
@@ -69,8 +69,7 @@ async function requireKnown(ctx: Ctx, companyId: string, profile: ProfileChange)
   const { levelId = null, userTypeId = null } = profile
   const missing = await findMissingPlace(ctx, companyId, { levelId, userTypeId })
   if (missing) throw invalid(`profile.${missing}`, 'not one of this company')
-  const fields = new Set((await selectCustomFields(ctx, companyId)).map((f) => f.id))
-  const unknown = Object.keys(profile.custom ?? {}).find((id) => !fields.has(id))
+  const unknown = await findUnknownField(ctx, companyId, profile.custom)
   if (unknown) throw invalid(`profile.custom.${unknown}`, 'not a field of this company')
 }
 

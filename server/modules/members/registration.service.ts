@@ -5,7 +5,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { findMissingPlace } from './place.queries.ts'
-import { findTakenAddresses, lockAddresses, updateProfile } from './profile.queries.ts'
+import { findTakenAddresses, findUnknownField, lockAddresses, updateProfile } from './profile.queries.ts'
 import { requireTeamReach } from './reach.service.ts'
 import { insertAffiliations, insertMembers, type NewAffiliation, type NewMember } from './members.queries.ts'
 
@@ -66,6 +66,8 @@ async function requirePlaces(ctx: Ctx, r: Registration, index: number): Promise<
   const { teamId = null, positionId = null } = r.team ?? {}
   const missing = await findMissingPlace(ctx, r.companyId, { teamId, positionId, levelId, userTypeId })
   if (missing) throw invalid(missing, 'not one of this company')
+  const unknown = await findUnknownField(ctx, r.companyId, r.profile?.custom)
+  if (unknown) throw invalid(`profile.custom.${unknown}`, 'not a field of this company')
   if (teamId) return requireTeamReach(ctx, r.companyId, teamId)
   if ((await findActorGrant(ctx, r.companyId))?.team) throw invalid('teamId', 'a team that your role is limited to')
 }

@@ -8,6 +8,7 @@ import { lostOnTransfer } from './account.rules.ts'
 import { requireAllowed } from './account.service.ts'
 import { moveMember } from './members.queries.ts'
 import { placesExist } from './place.queries.ts'
+import { findTakenAddresses, lockAddresses } from './profile.queries.ts'
 import { lockTarget } from './reach.service.ts'
 import { affiliate, orIdTaken } from './registration.service.ts'
 
@@ -31,7 +32,7 @@ async function requireDestination(ctx: Ctx, companyId: string): Promise<void> {
  * MB-16: moves a member to another company of the corporate group: identity, credentials and devices stay; past activity, audit and
  * sends stay with the former company (AU-6); every session ends. Not for administrators or deleted members.
  * @throws member_state, is_administrator; not_found for a company, team, level … that is not there; id_taken when the ID is in use
- * there, or reserved until purge
+ * there, also as an alias address, or reserved until purge
  */
 export async function transferMember(ctx: Ctx, memberId: string, to: Transfer): Promise<void> {
   const member = await lockTarget(ctx, memberId)
@@ -41,6 +42,8 @@ export async function transferMember(ctx: Ctx, memberId: string, to: Transfer): 
   await requireDestination(ctx, to.companyId)
   const { teamId = null, levelId = null, userTypeId = null, permissionId = null } = to
   if (!(await placesExist(ctx, to.companyId, { teamId, levelId, userTypeId, permissionId }))) throw new AppError('not_found')
+  await lockAddresses(ctx, to.companyId)
+  if ((await findTakenAddresses(ctx, to.companyId, [to.login], memberId)).length > 0) throw new AppError('id_taken')
   await endSessions(ctx, { memberId }, 'transferred')
   await orIdTaken(moveMember(ctx, memberId, { companyId: to.companyId, login: to.login, levelId, userTypeId, permissionId }))
   if (teamId) await affiliate(ctx, [{ memberId, teamId, companyId: to.companyId, isPrimary: true, isLeader: false }])

@@ -4,6 +4,7 @@ import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface } from '#mod
 import { createConnection, endSessions, registerSso } from '#modules/sessions'
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { isStillPassword } from './password.service.ts'
 
 export type Connect = {
   connectionId: string
@@ -13,23 +14,24 @@ export type Connect = {
   ssoId: string
   ip: string | null
   userAgent: string | null
-  /** Whether the member has just authenticated, rather than come along on the browser's single sign-on. */
-  interactive: boolean
+  /** When the password was set that the member has just given; null: they came along on the browser's single sign-on. */
+  passwordSetAt: Date | null
 }
 
 /**
  * Signs a member in to an app, in one transaction: locks the member and checks the state, registers the browser's single sign-on and
  * the connection, and counts the day (AU-1) when the sign-in was interactive. An earlier connection of the same app in the same
- * browser ends with it. False: the member may not sign in, or the single sign-on was ended meanwhile.
+ * browser ends with it. False: the member may not sign in, or the single sign-on was ended or the password changed meanwhile.
  */
 export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
   const member = await lockForSignIn(ctx, c.memberId)
   if (!member || !mayUseSurface(member, c.surface)) return false
   if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
+  if (c.passwordSetAt && !(await isStillPassword(ctx, c.memberId, c.passwordSetAt))) return false
   if (!(await registerSso(ctx, c.ssoId, c.memberId))) return false
   await endSessions(ctx, { ssoId: c.ssoId, clientId: c.clientId }, 'replaced')
   await createConnection(ctx, { ...c, companyId: member.companyId, method: 'password' })
-  if (c.interactive) {
+  if (c.passwordSetAt) {
     await markSignedIn(ctx, member)
     const company = await getCompany(ctx, member.companyId)
     await recordSignIn(ctx, { memberId: member.id, companyId: member.companyId, surface: c.surface, day: dayAt(company.zones, ctx.now) })

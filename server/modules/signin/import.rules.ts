@@ -1,4 +1,4 @@
-import { emailShape, loginShape, nameShape, localeShape, type RegistrationInput } from '@muster/contract'
+import { emailShape, loginShape, nameShape, localeShape, phoneShape, profileShape, type RegistrationInput } from '@muster/contract'
 
 /** The columns of an import file, in order; the first two are required. Headers are matched without case and space. */
 export const importColumns = [
@@ -18,7 +18,21 @@ export type ImportColumn = (typeof importColumns)[number]
 export type ImportRow = Partial<Record<ImportColumn, string>>
 export type RowIssue = { row: number; field: ImportColumn | ''; message: string }
 
-const shapes = { name: nameShape, id: loginShape, personalEmail: emailShape, language: localeShape } as const
+const { employeeNumber, nickname, phonetic, workplace, duty } = profileShape.shape
+/** What a cell must be; a team is looked up instead. In the order in which problems of a row are named. */
+const shapes = {
+  name: nameShape,
+  id: loginShape,
+  personalEmail: emailShape,
+  language: localeShape,
+  employeeNumber,
+  nickname,
+  phonetic,
+  workplace,
+  duty,
+  mobile: phoneShape.shape.number,
+} as const
+const shaped = Object.keys(shapes) as (keyof typeof shapes)[]
 const plain = (value: string) =>
   value
     .trim()
@@ -47,7 +61,7 @@ export function issuesOf(rows: { row: number; values: ImportRow }[], needsMail: 
   const issues: RowIssue[] = []
   const seen = new Map<string, number>()
   for (const { row, values } of rows) {
-    for (const field of ['name', 'id', 'personalEmail', 'language'] as const) {
+    for (const field of shaped) {
       const value = values[field]
       const required = field === 'name' || field === 'id' || (field === 'personalEmail' && needsMail)
       if (value === undefined && required) issues.push({ row, field, message: 'required' })

@@ -27,11 +27,14 @@ async function atDoor<T>(
   return scopes(tenant, { ...systemActor('invitation'), ip }).transaction((ctx) => work(ctx, hash))
 }
 
-/** The member a link is for, while it is good and they may come. @throws invitation_over */
+/**
+ * The member a link is for, while it is good and they may come. It creates an account (MB-17): once its member has signed in, it is no
+ * second way to a password. @throws invitation_over
+ */
 async function memberOf(ctx: Ctx, hash: Buffer, find: (ctx: Ctx, id: string) => Promise<Member | undefined>): Promise<Member> {
   const invitation = await findInvitation(ctx, { hash })
   const member = invitation && (await find(ctx, invitation.memberId))
-  if (!invitation || !member || member.deletedAt || member.suspendedAt) throw new AppError('invitation_over')
+  if (!invitation || !member || member.deletedAt || member.suspendedAt || member.firstSignedInAt) throw new AppError('invitation_over')
   const inCompanySince = (await listMemberships(ctx, member.id)).at(-1)?.from ?? member.createdAt
   if (!isGood(invitation, { personalEmail: member.personalEmail, inCompanySince }, ctx.now)) throw new AppError('invitation_over')
   return member

@@ -30,15 +30,17 @@ export async function findPasswordState(ctx: Ctx, memberId: string): Promise<{ c
   return row && { changedAt: row.changed_at, mustChange: row.must_change }
 }
 
-/** The hash a member's password is checked against, and whether it must be changed then. */
-export async function findPassword(ctx: Ctx, memberId: string): Promise<{ hash: string; mustChange: boolean } | undefined> {
+export type Password = { hash: string; mustChange: boolean; setAt: Date }
+
+/** The hash a member's password is checked against, whether it must be changed then, and when it was set. */
+export async function findPassword(ctx: Ctx, memberId: string): Promise<Password | undefined> {
   const row = await ctx.db
     .selectFrom('signin.password')
-    .select(['hash', 'must_change'])
+    .select(['hash', 'must_change', 'changed_at'])
     .where('tenant_id', '=', ctx.tenant)
     .where('member_id', '=', memberId)
     .executeTakeFirst()
-  return row && { hash: row.hash, mustChange: row.must_change }
+  return row && { hash: row.hash, mustChange: row.must_change, setAt: row.changed_at }
 }
 
 /** Counts one attempt for each key, before it is known how it ends; answers the counts in the keys' order. */

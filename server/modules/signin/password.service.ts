@@ -58,13 +58,13 @@ function standInHash(): Promise<string> {
 }
 
 export type SignInResult =
-  /** `mustChange`: right, but a new password is chosen before the sign-in goes on (MB-4). */
-  | { ok: true; tenant: string; member: Member; mustChange: boolean }
+  /** `mustChange`: right, but a new password is chosen before the sign-in goes on (MB-4). `setAt`: which password it was. */
+  | { ok: true; tenant: string; member: Member; mustChange: boolean; setAt: Date }
   /** `refused`: one answer for a wrong password, an unknown ID and a member who may not sign in. */
   | { ok: false; reason: 'refused' | 'throttled' | 'app_blocked' | 'not_permitted' }
 
 /**
- * SX-4: checks an ID and password for a surface. Attempts are counted per account and address before anything is looked up; an
+ * SX-4: checks an ID and password for a surface. Attempts are counted per account and address before anyone is looked up; an
  * unknown ID goes through the same steps, at the same cost, and gets the same answer.
  */
 export async function checkPassword(
@@ -75,13 +75,14 @@ export async function checkPassword(
   const parsed = parseMemberId(input.id)
   const door = scopes(doorTenant, { ...systemActor('signin'), ip: input.ip })
   const addressKey = hashSecret(`address:${input.ip ?? 'none'}`)
-  const accountKey = hashSecret(`account:${parsed ? `${parsed.login}@${parsed.domain}` : input.id.slice(0, 400)}`)
+  const place = await locateDomain(db, parsed?.domain ?? '')
+  // By company: an alias domain leads to the same account, and gives no attempts of its own.
+  const accountKey = hashSecret(`account:${parsed ? `${parsed.login}@${place?.companyId ?? parsed.domain}` : input.id.slice(0, 400)}`)
   const [perAccount = 0, perAddress = 0] = await door.transaction((ctx) =>
     countAttempts(ctx, [accountKey, addressKey], throttle.windowMinutes),
   )
   if (perAccount > throttle.perAccount || perAddress > throttle.perAddress) return { ok: false, reason: 'throttled' }
 
-  const place = await locateDomain(db, parsed?.domain ?? '')
   const scope: Scope = scopes(place?.tenant ?? doorTenant, door.actor)
   const found = await scope.transaction(async (ctx) => {
     const member = await findByLogin(ctx, place?.companyId ?? doorTenant, parsed?.login ?? '')
@@ -101,28 +102,33 @@ export async function checkPassword(
     await forgetAttempts(ctx, accountKey)
     await uncountAttempt(ctx, addressKey)
   })
-  return { ok: true, tenant: scope.tenant, member: found.member, mustChange: found.password.mustChange }
+  const { mustChange, setAt } = found.password
+  return { ok: true, tenant: scope.tenant, member: found.member, mustChange, setAt }
 }
 
-export type Renewal = { ok: true } | { ok: false; reason: 'length' | 'same' | 'over' }
+/** SX-2: whether a password that was given and set then is still the member's, whom the caller has locked: a sign-in under way ends with it. */
+export async function isStillPassword(ctx: Ctx, memberId: string, setAt: Date): Promise<boolean> {
+  return (await findPassword(ctx, memberId))?.setAt.getTime() === setAt.getTime()
+}
+
+export type Renewal = { ok: true; setAt: Date } | { ok: false; reason: 'length' | 'same' | 'over' }
 
 /**
- * MB-4: the member, who has just given the password that must be changed, chooses a new one; every session made with the old one ends.
+ * MB-4: the member, who has just given the password that must be changed (set at `setAt`), chooses a new one; every session made with the old one ends.
  * Refused for a wrong length, for the same password again, and when it was changed or the member lost access meanwhile.
  */
-export async function renewPassword(scope: Scope, memberId: string, password: string): Promise<Renewal> {
+export async function renewPassword(scope: Scope, memberId: string, setAt: Date, password: string): Promise<Renewal> {
   if (!passwordLengthOk(password)) return { ok: false, reason: 'length' }
   const old = await scope.transaction((ctx) => findPassword(ctx, memberId))
-  if (!old?.mustChange) return { ok: false, reason: 'over' }
+  if (!old?.mustChange || old.setAt.getTime() !== setAt.getTime()) return { ok: false, reason: 'over' }
   if (await admitted(() => argonVerify(old.hash, password.normalize('NFKC')))) return { ok: false, reason: 'same' }
   const hash = await hashPassword(password)
   return scope.transaction(async (ctx): Promise<Renewal> => {
     const member = await lockForSignIn(ctx, memberId)
-    const now = await findPassword(ctx, memberId)
-    if (!member || now?.hash !== old.hash) return { ok: false, reason: 'over' }
+    if (!member || !(await isStillPassword(ctx, memberId, setAt))) return { ok: false, reason: 'over' }
     await endSessions(ctx, { memberId }, 'password_changed')
     await upsertPassword(ctx, memberId, hash, false)
     await recordEvent(ctx, { action: 'member.password_changed', companyId: member.companyId, subject: { kind: 'member', id: memberId } })
-    return { ok: true }
+    return { ok: true, setAt: ctx.now }
   })
 }

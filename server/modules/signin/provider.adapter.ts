@@ -165,7 +165,7 @@ async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<vo
       ssoId: session.uid,
       ip,
       userAgent,
-      interactive,
+      passwordSetAt: interactive ? new Date(String(result['passwordSetAt'])) : null,
     }),
   )
   if (!connected) throw new errors.AccessDenied(undefined, 'the member may not use this app')

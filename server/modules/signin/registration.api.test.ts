@@ -117,6 +117,8 @@ describe('MB-19: registering one member', () => {
       details: { issues: [{ path: 'members.0.login' }] },
     })
     expect((await register({ teamId: crypto.randomUUID() })).body.error).toMatchObject({ code: 'input_invalid' })
+    const field = crypto.randomUUID()
+    expect(pathsOf(await register({ profile: { custom: { [field]: 'x' } } }))).toEqual([`members.0.profile.custom.${field}`])
   })
 
   it('MB-19: creation links only where the company allows them', async () => {
@@ -167,6 +169,18 @@ describe('MB-17: invitations', () => {
     expect((await accept(newer)).body.error?.code).toBe('invitation_over')
   })
 
+  it('MB-17, SX-2: a link that came again opens nothing once the member has signed in', async () => {
+    const { id, login, token } = await invited('twice@example.com')
+    await accept(token)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 })
+    expect((await post(admin, inCompany(`/members/${id}/invitation`), {})).status).toBe(200)
+    const newer = linkIn((await mailsTo('twice@example.com'))[1]?.text)
+    await signIn(server.url, 'mobile', login, 'chosen by myself')
+    expect((await post(null, '/invitations/open', { token: newer })).body.error?.code).toBe('invitation_over')
+    expect((await accept(newer, 'chosen by another')).body.error?.code).toBe('invitation_over')
+    vi.useRealTimers()
+  })
+
   it('MB-17: only for those registered with a link; suspended and deleted members’ links are dead', async () => {
     const plain = await register({ personalEmail: 'p@example.com' })
     expect((await post(admin, inCompany(`/members/${String(plain.body['id'])}/invitation`), {})).body.error?.code).toBe('not_by_link')
@@ -212,6 +226,28 @@ describe('MB-18: resetting a password', () => {
     expect(await next.answer.text()).toContain('Choose a new password')
     await next.finish(await next.choose('my second password'))
     await other.stop()
+  })
+
+  it('SX-2: a sign-in under way with the old password ends with it, whether it was checked or renewed before the reset', async () => {
+    const { body } = await register({})
+    const [id, login] = [String(body['id']), String(body['login'])]
+    const reset = async () => String((await post(admin, inCompany(`/members/${id}/password`), { deliver: 'show' })).body['password'])
+    const renewed = await begin(login, String(body['password']))
+    const chosen = await renewed.choose('my own password')
+    await reset()
+    await expect(renewed.finish(chosen)).rejects.toThrow(/access_denied|authorization/i)
+    const again = await begin(login, await reset())
+    await again.finish(await again.choose('my first password'))
+    const first = await reset()
+    const asked = await begin(login, first)
+    const second = await reset()
+    expect((await asked.choose('chosen by whoever knew the first')).status).toBe(401)
+    const last = await begin(login, second)
+    await last.finish(await last.choose('my next password'))
+    const checked = await begin(login, 'my next password')
+    expect(checked.answer.status).toBe(303)
+    await reset()
+    await expect(checked.finish(checked.answer)).rejects.toThrow(/access_denied|authorization/i)
   })
 
   it('MB-18: mailed instead; not for those who made their own through a link', async () => {
@@ -275,6 +311,13 @@ describe('MB-19: registering by file', () => {
           { row: 5, field: 'id', message: 'admin is already in use' },
         ],
       },
+    })
+    const wide = await load(`name,id,mobile,nickname,duty\nCall me,callme,010-1234-5678 (home),${'x'.repeat(101)},${'x'.repeat(200)}\n`)
+    expect(wide.body.error?.details).toMatchObject({
+      issues: [
+        { row: 2, field: 'nickname' },
+        { row: 2, field: 'mobile' },
+      ],
     })
     expect(await count()).toBe(before)
     for (const [bytes, message] of [

@@ -347,6 +347,20 @@ describe('SX-4: signing in tells nothing about whether an ID exists', () => {
     expect((await attempt(member(15).login, 'wrong password')).status).toBe(401)
   })
 
+  it('SX-4: an alias domain gives no further attempts at the same account', async () => {
+    await asMember((ctx) =>
+      ctx.db
+        .insertInto('company.domain')
+        .values({ tenant_id: company.tenant, company_id: company.companyId, domain: 'alias-door.example', is_primary: false })
+        .execute(),
+    )
+    const alias = `${member(18).login.split('@')[0]}@alias-door.example`
+    for (let i = 0; i < 5; i++) expect((await attempt(member(18).login, 'wrong password')).status).toBe(401)
+    for (let i = 0; i < 5; i++) expect((await attempt(alias, 'wrong password')).status).toBe(401)
+    expect((await attempt(alias, password)).status).toBe(429)
+    expect((await attempt(member(18).login, password)).status).toBe(429)
+  })
+
   it('SX-4: 40 attempts at once do not get past the limit', async () => {
     const answers = await Promise.all(Array.from({ length: 40 }, () => attempt(member(16).login, 'wrong password')))
     expect(answers.filter((a) => a.status === 401)).toHaveLength(10)

@@ -40,8 +40,8 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
     if (!deps.isSameOrigin(req)) throw new AppError('origin_refused')
     const interaction = await findInteraction(deps.provider, req, reply)
     if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
-    const account = renewing(interaction)
-    if (account && req.body && 'newPassword' in req.body) return renew(deps, req, reply, interaction, account)
+    const given = renewing(interaction)
+    if (given && req.body && 'newPassword' in req.body) return renew(deps, req, reply, interaction, given)
     const id = textOf(req.body?.['id'], 320)
     const password = textOf(req.body?.['password'], 256)
     const clientId = String(interaction.params['client_id'])
@@ -49,45 +49,48 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
     if (!id || !password) return sendForm(req, reply, interaction, 400, { id, error: 'missing' })
     const result = await attempt(() => checkPassword(deps.db, deps.scopes, { id, password, surface, clientId, ip: plainIp(req.ip) }))
     if (result.ok) {
-      const accountId = subOf(result.tenant, result.member.id)
+      const proof = { accountId: subOf(result.tenant, result.member.id), passwordSetAt: result.setAt.toISOString() }
       // MB-4: kept with the interaction, on the server: who may choose a new password here. It is no sign-in.
       if (result.mustChange) {
-        await deps.provider.interactionResult(req.raw, reply.raw, { renewal: { accountId } }, { mergeWithLastSubmission: false })
+        await deps.provider.interactionResult(req.raw, reply.raw, { renewal: proof }, { mergeWithLastSubmission: false })
         return sendRenewal(req, reply, interaction, 200)
       }
-      return goOn(deps, req, reply, accountId)
+      return goOn(deps, req, reply, proof)
     }
     const status = { refused: 401, throttled: 429, app_blocked: 403, not_permitted: 403, unavailable: 503 }[result.reason]
     return sendForm(req, reply, interaction, status, { id, error: result.reason })
   })
 }
 
+/** Whose password was given, and when that was set: so that it is known afterwards whether it still is the member's (SX-2). */
+type Proof = { accountId: string; passwordSetAt: string }
+
 /** The sign-in goes on: back to the app that asked for it. */
-async function goOn({ provider }: SignInDeps, req: FastifyRequest, reply: FastifyReply, accountId: string) {
+async function goOn({ provider }: SignInDeps, req: FastifyRequest, reply: FastifyReply, { accountId, passwordSetAt }: Proof) {
   const next = await provider.interactionResult(
     req.raw,
     reply.raw,
-    { login: { accountId, amr: ['pwd'] } },
+    { login: { accountId, amr: ['pwd'] }, passwordSetAt },
     { mergeWithLastSubmission: false },
   )
   return reply.redirect(next, 303)
 }
 
 /** Who has given a password that must be changed, in this interaction; undefined: nobody yet. */
-function renewing(interaction: Interaction): string | undefined {
-  const { accountId } = (interaction.result?.['renewal'] ?? {}) as { accountId?: unknown }
-  return typeof accountId === 'string' ? accountId : undefined
+function renewing(interaction: Interaction): Proof | undefined {
+  const { accountId, passwordSetAt } = (interaction.result?.['renewal'] ?? {}) as Partial<Record<keyof Proof, unknown>>
+  return typeof accountId === 'string' && typeof passwordSetAt === 'string' ? { accountId, passwordSetAt } : undefined
 }
 
 type SignInRequest = FastifyRequest<{ Params: Params; Body: Record<string, unknown> | null }>
 
-async function renew(deps: SignInDeps, req: SignInRequest, reply: FastifyReply, interaction: Interaction, accountId: string) {
-  const { tenant = '', memberId = '' } = accountOf(accountId) ?? {}
+async function renew(deps: SignInDeps, req: SignInRequest, reply: FastifyReply, interaction: Interaction, given: Proof) {
+  const { tenant = '', memberId = '' } = accountOf(given.accountId) ?? {}
   const scope = deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) })
   const [chosen, again] = [textOf(req.body?.['newPassword'], 256), textOf(req.body?.['again'], 256)]
   if (chosen !== again) return sendRenewal(req, reply, interaction, 400, 'different')
-  const result = await attempt(() => renewPassword(scope, memberId, chosen))
-  if (result.ok) return goOn(deps, req, reply, accountId)
+  const result = await attempt(() => renewPassword(scope, memberId, new Date(given.passwordSetAt), chosen))
+  if (result.ok) return goOn(deps, req, reply, { ...given, passwordSetAt: result.setAt.toISOString() })
   if (result.reason === 'over') return sendForm(req, reply, interaction, 401, { id: '', error: 'refused' })
   return sendRenewal(req, reply, interaction, result.reason === 'unavailable' ? 503 : 400, result.reason)
 }
