@@ -52,7 +52,7 @@ function lastUsed(ctx: Ctx, sought: Sought, today: string): Condition {
 }
 
 /** Members with an affiliation in some teams: gathered from the teams where these are small, else asked of each entry. */
-function isWithin(ctx: Ctx, within: NonNullable<Within>, gather: boolean): Condition {
+export function isWithin(ctx: Ctx, within: NonNullable<Within>, gather: boolean): Condition {
   const teams = sql`a.tenant_id = ${ctx.tenant} and a.team_id = any (${within.teams}::uuid[])`
   if (gather) return sql`e.member_id in (select a.member_id from members.affiliation a where ${teams})`
   // `is true`: the teams are looked up in a hash, not each in the index.

@@ -66,21 +66,41 @@ export function readCursor(sort: MemberSort, direction: string, cursor: string):
 
 /** As many that may meet the conditions are gathered and sorted; where there are more, an index in the order asked for is walked along. */
 const gatherAtMost = 10_000
+/** The same of teams: gathering counts them as well, which walking does not. */
+export const gatherInTeamsAtMost = 20_000
 /** The same of a search: who bears a name stands together in the order of names, so that walking may pass many others first. */
 export const gatherFoundAtMost = 20_000
 
 /**
  * Whether to gather, from how many members the teams have and how many meet the other conditions, each null where it is not known:
- * what is read is the smaller, what is sorted the share of both.
+ * what is read is the smaller, what is sorted the share of both of everyone.
  */
-export function isGathered(inTeams: number | null, others: number | null, everyone: number): boolean {
-  const smaller = Math.min(inTeams ?? everyone, others ?? everyone)
-  const both = everyone === 0 ? 0 : ((inTeams ?? everyone) * (others ?? everyone)) / everyone
-  return smaller <= gatherAtMost || both <= gatherAtMost / 10
+export function isGathered(inTeams: number | null, others: number | null, everyone = Infinity): boolean {
+  const fewInTeams = inTeams !== null && inTeams <= gatherInTeamsAtMost
+  const fewOthers = others !== null && others <= gatherAtMost
+  const both = inTeams === null || others === null || everyone === Infinity ? Infinity : (inTeams * others) / everyone
+  return fewInTeams || fewOthers || both <= gatherAtMost / 10
 }
 
-/** Days up to today whose members are walked through in the sort by last use, newest first; earlier ones have few. */
-export const walkedDays = 8
+/** So many days have their members walked through in the sort by last use; from newest to oldest, those before have few. */
+const walkedDays = 8
+
+/**
+ * The days to walk through from the page's place on. Null stands for members whose last use is not known, who are the oldest:
+ * from old to new they are walked through alone, unless the filter says where the days begin.
+ */
+export function daysToWalk(today: string, lastUse: LastUse | null, direction: 'asc' | 'desc', from: string | undefined): (string | null)[] {
+  const within = Number(lastUse)
+  const known = direction === 'desc' || within > 0
+  if (lastUse === 'never' || !known) return from === undefined || from === '-infinity' ? [null] : []
+  const noon = Date.parse(`${today}T12:00:00Z`)
+  const days = Array.from({ length: Math.min(walkedDays, within || walkedDays) }, (_, i) => {
+    const back = direction === 'desc' ? i : within - 1 - i
+    return new Date(noon - back * 86_400_000).toISOString().slice(0, 10)
+  })
+  if (from === undefined) return days
+  return days.includes(from) ? days.slice(days.indexOf(from)) : []
+}
 
 /** Whether the exact number follows from the counts kept, or from few entries; else the page does not wait for it. */
 export function countsAtOnce(sought: Sought): boolean {
@@ -97,4 +117,10 @@ export function daysAlone(sought: Sought): number | null {
   const { lastUse } = sought
   if (lastUse === null || lastUse === 'older' || lastUse === 'never') return null
   return isPlain({ ...sought, lastUse: null }) ? Number(lastUse) : null
+}
+
+/** Whom a filter leaves out, where that tells the number sooner and it is by nothing else; else null. */
+export function leftOut(sought: Sought): 'not_in_use' | 'on_leave' | null {
+  if (sought.state === 'in_use' && isPlain({ ...sought, state: null })) return 'not_in_use'
+  return sought.onLeave === false && isPlain({ ...sought, onLeave: null }) ? 'on_leave' : null
 }

@@ -4,12 +4,12 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { onLeave } from './account.rules.ts'
 import { findTeams, type Scope, type Within } from './list.queries.ts'
-import { countsAtOnce, daysAlone, isPlain, readCursor, soughtOf, writeCursor } from './list.rules.ts'
+import { countsAtOnce, daysAlone, gatherInTeamsAtMost, isPlain, leftOut, readCursor, soughtOf, writeCursor } from './list.rules.ts'
 import { findPage } from './page.service.ts'
 import type { Listed } from './row.queries.ts'
 import { requireTeamReach } from './reach.service.ts'
 import { stateOf } from './state.rules.ts'
-import { countEntries, countTallied, countUsedWithin, selectSummary } from './tally.queries.ts'
+import { countEntries, countOthersOfTeams, countTallied, countUsedWithin, selectSummary } from './tally.queries.ts'
 
 /** What the caller's role reaches of the list (P-2). */
 export type ListReach = { names: boolean; team: string | null }
@@ -68,13 +68,16 @@ async function withinOf(ctx: Ctx, companyId: string, filter: MemberFilter, reach
 }
 
 /** The exact number where it is kept, or few entries tell it; else null. */
-async function countAtOnce(ctx: Ctx, { sought, within, today }: Scope): Promise<number | null> {
+async function countAtOnce(ctx: Ctx, scope: Scope): Promise<number | null> {
+  const { sought, within, today } = scope
   const days = daysAlone(sought)
   if (days !== null && !within) return countUsedWithin(ctx, sought.companyId, today, days)
   if (!countsAtOnce(sought)) return null
   if (!within) return countTallied(ctx, sought)
   // What is counted of a team is its members but deleted ones, each once.
-  return isPlain(sought) ? within.members : null
+  if (isPlain(sought)) return within.members
+  const others = within.members > gatherInTeamsAtMost ? leftOut(sought) : null
+  return others && within.members - (await countOthersOfTeams(ctx, scope, others))
 }
 
 /** A row as it leaves. */

@@ -5,11 +5,17 @@ import type { MemberFilter, MemberSort } from '@muster/contract'
 import { createTestDatabase, type TestDatabase } from '../../../test/harness.ts'
 import { scopes, systemActor, type Ctx } from '../../platform/context.ts'
 import { createLog } from '../../platform/log.ts'
-import { countMembers, listMembers } from './list.service.ts'
+import type { Scope } from './list.queries.ts'
+import { gatherInTeamsAtMost, type Cursor } from './list.rules.ts'
+import { countMembers, listMembers, scopeOf } from './list.service.ts'
+import { selectPage } from './page.queries.ts'
+import { findPage } from './page.service.ts'
+import { countEntries } from './tally.queries.ts'
 
 let database: TestDatabase
 const tenant = randomUUID()
 const companyId = randomUUID()
+const everyTeam = '00000000-0000-4000-8000-000000001000'
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 
 beforeAll(async () => {
@@ -44,6 +50,12 @@ beforeAll(async () => {
        from generate_series(1, $3::integer) i`,
       [one.tenant, one.companyId, one.members],
     )
+    await pool.query(`insert into members.team (tenant_id, team_id, company_id, name) values ($1, $3, $2, 'All')`, [
+      one.tenant,
+      one.companyId,
+      everyTeam,
+    ])
+    await pool.query('update members.team set parent_id = $2 where tenant_id = $1 and team_id <> $2', [one.tenant, everyTeam])
     // In parts, as registration does it.
     for (let part = 0; part < one.members; part += 1_000)
       await pool.query(
@@ -52,10 +64,22 @@ beforeAll(async () => {
          from members.member m where m.tenant_id = $1 and substr(m.login, 2)::integer > $3::integer and substr(m.login, 2)::integer <= $3::integer + 1000`,
         [one.tenant, one.companyId, part],
       )
+    await pool.query(
+      `update members.member set leave_from = now() - interval '1 day' where tenant_id = $1 and substr(login, 2)::integer % 97 = 0`,
+      [one.tenant],
+    )
+    // Most used the suite today or in the days before, some a month ago, the others never.
+    await pool.query(
+      `insert into activity.calendar (tenant_id, company_id, fact, member_id, last, days)
+       select d.tenant_id, d.company_id, 2, d.member_id, d.last, set_bit(0::bit(768), d.last - activity.base(d.last), 1)
+       from (select m.*, (now() at time zone 'Asia/Seoul')::date - (case i % 10 when 8 then 5 + i % 7 when 7 then 30 else i % 3 end)::integer as last
+         from members.member m, lateral (select substr(m.login, 2)::integer as i) n where m.tenant_id = $1 and i % 10 < 9) d`,
+      [one.tenant],
+    )
     await pool.query('select members.fold_tally($1)', [one.tenant])
   }
   await pool.query(
-    'vacuum analyze members.member, members.entry, members.search, members.affiliation, members.team, members.tally, members.place',
+    'vacuum analyze members.member, members.entry, members.search, members.affiliation, members.team, members.tally, members.place, activity.calendar',
   )
 }, 180_000)
 afterAll(() => database.drop())
@@ -98,6 +122,58 @@ it.each(filters.flatMap(([name, filter]) => sorts.map((sort) => [name, sort, fil
       expect(read.rows - before.rows).toBeGreaterThan(0)
       expect(read.scans - before.scans).toBe(0)
       expect(read.rows - before.rows).toBeLessThan(6_000)
+    })
+  },
+)
+
+/** The whole list by the given way, page after page, and by gathering and sorting at once. */
+async function bothWays(ctx: Ctx, scope: Scope, sort: MemberSort, direction: 'asc' | 'desc'): Promise<[string[], string[]]> {
+  const walked: string[] = []
+  let after: Cursor | null = null
+  for (let page = 0; page < 4; page++) {
+    const { rows } = await findPage(ctx, scope, { sort, direction, after, limit: 200 }, null)
+    walked.push(...rows.map((r) => r.id))
+    after = rows.at(-1)?.place ?? null
+    if (rows.length < 200) break
+  }
+  const { rows } = await selectPage(ctx, scope, { sort, direction, after: null, limit: walked.length + 1 }, { gather: null })
+  return [walked, rows.slice(0, walked.length).map((r) => r.id)]
+}
+
+const large: [string, MemberFilter][] = [
+  ['everyone', {}],
+  ['in use', { state: 'in_use' }],
+  ['used within 7 days', { lastUse: '7' }],
+  ['used within 30 days', { lastUse: '30' }],
+  ['never', { lastUse: 'never' }],
+  ['all teams', { team: everyTeam }],
+  ['all teams and never', { team: everyTeam, lastUse: 'never' }],
+]
+
+it.each(large.flatMap(([name, filter]) => (['lastUse', 'order', 'name'] as const).map((sort) => [name, sort, filter] as const)))(
+  '%s by %s: however the pages are found, they are those of the whole list sorted',
+  async (_, sort, filter) => {
+    await inTenant(async (ctx) => {
+      const { scope } = await scopeOf(ctx, { companyId, filter, reach: { names: true, team: null } })
+      for (const direction of ['asc', 'desc'] as const) {
+        const [walked, gathered] = await bothWays(ctx, scope, sort, direction)
+        expect(walked.length).toBeGreaterThan(200)
+        expect(walked).toEqual(gathered)
+      }
+    })
+  },
+)
+
+it.each([{ state: 'in_use' }, { onLeave: 'false' }] as const)(
+  'of a large team, those with %j are its members but the others',
+  async (filter) => {
+    await inTenant(async (ctx) => {
+      const asked = { companyId, filter: { ...filter, team: everyTeam }, reach: { names: true, team: null } }
+      const { scope } = await scopeOf(ctx, asked)
+      expect(scope.within?.members).toBeGreaterThan(gatherInTeamsAtMost)
+      const total = await countMembers(ctx, asked)
+      expect(total).toBe(await countEntries(ctx, scope))
+      expect(total).toBeLessThan(scope.within?.members ?? 0)
     })
   },
 )

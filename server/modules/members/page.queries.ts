@@ -35,13 +35,14 @@ const ranked = (ctx: Ctx, of: string) => sql`
   left join members.level l on l.tenant_id = ${ctx.tenant} and l.level_id = ${sql.ref(`${of}.level_id`)}
   left join members.position o on o.tenant_id = ${ctx.tenant} and o.position_id = ${sql.ref(`${of}.position_id`)}`
 
-/** The groups that members of the company are in or were: combinations of level, leadership and position. */
-function groups(ctx: Ctx, companyId: string): Sql {
+/** The groups that members of the company, or of the level asked for, are in or were: combinations of level, leadership and position. */
+function groups(ctx: Ctx, { companyId, levelId }: Scope['sought']): Sql {
+  const ofLevel = levelId === null ? sql`` : sql`and p.level_id = ${levelId}`
   return sql`(
     select p.level_id, p.position_id, p.leader as leads, ${ranks.executive} as executive, ${ranks.leader(sql`p.leader`)} as leader,
       ${ranks.position_rank} as position_rank, ${ranks.level_rank} as level_rank
     from members.place p ${ranked(ctx, 'p')}
-    where p.tenant_id = ${ctx.tenant} and p.company_id = ${companyId})`
+    where p.tenant_id = ${ctx.tenant} and p.company_id = ${companyId} ${ofLevel})`
 }
 const inGroup = sql`e.level_id = g.level_id and e.leader = g.leads and e.position_id = g.position_id`
 
@@ -155,7 +156,7 @@ function walkedByGroup(ctx: Ctx, scope: Scope, sorting: Sorting): Sql {
   const by = [...names, sql`w.name_key`, sql`w.member_id`]
   return sql`with page as (select ${texts(by)} as place from (
     select ${sql.join(groupKeys.map((key, i) => sql`${key} as ${sql.ref(`k${i}`)}`))}, e.name_key, e.member_id
-    from (select g.* from ${groups(ctx, scope.sought.companyId)} g ${from} order by ${ordered(groupKeys, direction)}) g
+    from (select g.* from ${groups(ctx, scope.sought)} g ${from} order by ${ordered(groupKeys, direction)}) g
     cross join lateral (select e.name_key, e.member_id from members.entry e where ${conditions(ctx, scope, false)} and ${inGroup} and ${within}
       order by e.name_key ${sql.raw(direction)}, e.member_id ${sql.raw(direction)} limit ${limit}) e
     ) w order by ${ordered(by, direction)} limit ${limit})`

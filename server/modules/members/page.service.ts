@@ -1,6 +1,6 @@
 import type { Ctx } from '../../platform/context.ts'
 import type { Scope } from './list.queries.ts'
-import { gatherFoundAtMost, isGathered, walkedDays } from './list.rules.ts'
+import { daysToWalk, gatherFoundAtMost, isGathered, type Sought } from './list.rules.ts'
 import { isCutShort, selectPage, type Page, type Sorting } from './page.queries.ts'
 import { countTallied } from './tally.queries.ts'
 
@@ -17,10 +17,11 @@ export async function findPage(ctx: Ctx, scope: Scope, sorting: Sorting, known: 
 }
 
 async function isFew(ctx: Ctx, { sought, within }: Scope, known: number | null): Promise<boolean> {
-  const others = known ?? (await countTallied(ctx, { ...sought, words: null, lastUse: null }))
-  if (!within) return isGathered(null, others, others)
-  const everyone = await countTallied(ctx, { ...sought, state: null, levelId: null, userTypeId: null, onLeave: null, blocked: null })
-  return isGathered(within.members, others, everyone)
+  const count = (others: Sought) => countTallied(ctx, { ...others, words: null, lastUse: null })
+  if (!within) return isGathered(null, known ?? (await count(sought)))
+  if (isGathered(within.members, null)) return true
+  const everyone = { ...sought, state: null, levelId: null, userTypeId: null, onLeave: null, blocked: null }
+  return isGathered(within.members, await count(sought), await count(everyone))
 }
 
 /** Null: what was walked through did not fill the page, and there is more. */
@@ -34,7 +35,7 @@ async function walk(ctx: Ctx, scope: Scope, sorting: Sorting): Promise<Page | nu
 async function walkDays(ctx: Ctx, scope: Scope, sorting: Sorting): Promise<Page | null> {
   const rows: Page['rows'] = []
   let { after } = sorting
-  for (const day of daysToWalk(scope.today, sorting)) {
+  for (const day of daysToWalk(scope.today, scope.sought.lastUse, sorting.direction, after?.[0])) {
     const rest = { ...sorting, after, limit: sorting.limit - rows.length }
     const page = await selectPage(ctx, scope, rest, { day })
     rows.push(...page.rows)
@@ -43,13 +44,4 @@ async function walkDays(ctx: Ctx, scope: Scope, sorting: Sorting): Promise<Page 
     after = null
   }
   return null
-}
-
-/** The days from the page's place on; null stands for members whose last use is not known, who are the oldest. */
-function daysToWalk(today: string, { direction, after }: Sorting): (string | null)[] {
-  const from = after?.[0]
-  if (direction === 'asc') return from === undefined || from === '-infinity' ? [null] : []
-  const noon = Date.parse(`${today}T12:00:00Z`)
-  const days = Array.from({ length: walkedDays }, (_, i) => new Date(noon - i * 86_400_000).toISOString().slice(0, 10))
-  return from === undefined ? days : days.filter((day) => day <= from).slice(days.includes(from) ? 0 : days.length)
 }

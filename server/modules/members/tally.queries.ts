@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { memberStates, type MemberState, type MemberSummary } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
-import { conditions, daysBack, findByWords, isInState, isOnLeave, type Scope } from './list.queries.ts'
+import { conditions, daysBack, findByWords, isInState, isOnLeave, isWithin, type Scope } from './list.queries.ts'
 import type { Sought } from './list.rules.ts'
 
 type Count = RawBuilder<number>
@@ -60,6 +60,19 @@ export async function countUsedWithin(ctx: Ctx, companyId: string, today: string
          where u.day >= ${since} and not exists (select from members.entry e where ${company('e')} and e.member_id = gone.member_id and e.standing < 3))::integer as n`.execute(
     ctx.db,
   )
+  return rows[0]?.n ?? 0
+}
+
+/** How many members of teams are neither deleted nor in use, or are away: few, whom partial indexes know. */
+export async function countOthersOfTeams(ctx: Ctx, { sought, within }: Scope, others: 'not_in_use' | 'on_leave'): Promise<number> {
+  const company = sql`e.tenant_id = ${ctx.tenant} and e.company_id = ${sought.companyId}`
+  const found =
+    others === 'on_leave'
+      ? sql`select e.member_id from members.entry e where ${company} and e.standing < 3 and ${isOnLeave(ctx.now)}`
+      : sql`select e.member_id from members.entry e where ${company} and e.standing = 1 and not ${isInState('in_use', ctx.now)}
+          union all select e.member_id from members.entry e where ${company} and e.standing = 2`
+  const inTeams = within ? isWithin(ctx, within, true) : sql`true`
+  const { rows } = await sql<{ n: number }>`select count(*)::integer as n from (${found}) e where ${inTeams}`.execute(ctx.db)
   return rows[0]?.n ?? 0
 }
 
