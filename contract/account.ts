@@ -100,6 +100,10 @@ export const affiliationShape = z.object({
   useTeamFeature: z.boolean(),
 })
 
+/** Mails about an account. */
+export const mailKinds = ['invitation', 'firstPassword', 'resetPassword'] as const
+export type MailKind = (typeof mailKinds)[number]
+
 export const memberShape = z.object({
   id: idShape,
   companyId: idShape,
@@ -134,6 +138,16 @@ export const memberShape = z.object({
   }),
   password: z.object({ changedAt: instantShape, mustChange: z.boolean() }).nullable(),
   invitation: z.object({ sentAt: instantShape, expiresAt: instantShape }).nullable(),
+  /** The latest mail about the account, and what became of it; `reply`: the mail server's own words. Null: none in 90 days. */
+  mail: z
+    .object({
+      kind: z.enum(mailKinds),
+      address: z.string(),
+      queuedAt: instantShape,
+      delivery: z.enum(['waiting', 'sent', 'refused', 'unknown']),
+      reply: z.string().nullable(),
+    })
+    .nullable(),
   customFields: z.array(namedShape),
   /** What *More* offers: of a pair only the one that applies; `reason`: why not now. */
   actions: z.array(
@@ -180,7 +194,7 @@ export const account = {
     description: 'Only the fields given change. `revision` is that of the member as it was read; another’s change in between is refused.',
     tag: 'Members',
     access: manage,
-    errors: ['member_state', 'not_allowed_on_superior', 'changed_meanwhile', 'id_taken', 'names_hidden'],
+    errors: [...acting, 'changed_meanwhile', 'id_taken', 'names_hidden'],
   })
     .input(one.extend({ revision: z.number().int(), profile: profileChangeShape }))
     .output(z.object({ revision: z.number().int() })),

@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
 import { startSmtpSink } from '../../dev/smtp.ts'
-import { createMail } from './mail.ts'
+import { createMail, MailError } from './mail.ts'
 
 it('mail leaves by SMTP, and no name or subject reaches a header of its own (pitfall 20)', async () => {
   const server = await startSmtpSink()
@@ -17,7 +19,6 @@ it('mail leaves by SMTP, and no name or subject reaches a header of its own (pit
   expect(got?.to).toMatchObject({ value: [{ address: 'minjun@example.com' }] })
   expect(got?.text).toContain('안녕하세요')
   await expect(mail.send({ to: { name: 'x', address: 'refused@example.com' }, subject: 's', text: 't' })).rejects.toThrow(/no such mailbox/)
-  mail.close()
   await server.close()
 })
 
@@ -25,4 +26,58 @@ it('without an SMTP server nothing is sent, and it says so', async () => {
   const mail = createMail(undefined, 'Muster <muster@example.com>')
   expect(mail.configured).toBe(false)
   await expect(mail.send({ to: { name: 'x', address: 'x@example.com' }, subject: 's', text: 't' })).rejects.toThrow('no SMTP server is set')
+})
+
+/** An SMTP server that answers each line by a script, and the content as `.`; null: it hangs up. */
+async function scripted(answers: Record<string, string | null>): Promise<string> {
+  const usual: Record<string, string> = { EHLO: '250 fine', MAIL: '250 fine', RCPT: '250 fine', DATA: '354 go on', '.': '250 taken', QUIT: '221 bye' }
+  const sockets: Socket[] = []
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    const say = (line: string, otherwise: string) => {
+      const answer = line in answers ? answers[line] : otherwise
+      return answer === null ? socket.destroy() : socket.write(`${answer}\r\n`)
+    }
+    let content = false
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk) => {
+      const text = String(chunk)
+      if (content && !text.endsWith('\r\n.\r\n')) return
+      const verb = content ? '.' : (text.split(/\s/)[0] ?? '')
+      say(verb, usual[verb] ?? '502 what')
+      content = verb === 'DATA' && !('DATA' in answers)
+    })
+    say('CONN', '220 ready')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return `smtp://me:secret@127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const auth = { EHLO: '250 AUTH PLAIN' }
+it.each([
+  ['no greeting', { CONN: null }, { replyCode: 0, ofMail: false, begun: false }],
+  ['an unwilling server', { CONN: '554 no service' }, { replyCode: 554, ofMail: false, begun: false }],
+  ['a wrong password', { ...auth, AUTH: '535 who are you' }, { replyCode: 535, ofMail: false, begun: false }],
+  ['a sender not allowed', { ...auth, AUTH: '235 welcome', MAIL: '550 not you' }, { replyCode: 550, ofMail: false, begun: false }],
+  ['a recipient not known', { ...auth, AUTH: '235 welcome', RCPT: '550 no such mailbox' }, { replyCode: 550, ofMail: true, begun: false }],
+  ['a recipient to come back for', { ...auth, AUTH: '235 welcome', RCPT: '450 later' }, { replyCode: 450, ofMail: true, begun: false }],
+  ['hung up before the content', { ...auth, AUTH: '235 welcome', RCPT: null }, { replyCode: 0, ofMail: false, begun: false }],
+  ['content not wanted', { ...auth, AUTH: '235 welcome', '.': '554 spam' }, { replyCode: 554, ofMail: true, begun: true }],
+  ['hung up after the content', { ...auth, AUTH: '235 welcome', '.': null }, { replyCode: 0, ofMail: true, begun: true }],
+])('IS-6: what is known after %s', async (_, answers, known) => {
+  const mail = createMail(await scripted(answers), 'Muster <muster@example.com>')
+  const failed = await mail.send({ to: { name: 'x', address: 'x@example.com' }, subject: 's', text: 't' }).catch((err: unknown) => err)
+  expect(failed).toBeInstanceOf(MailError)
+  expect(failed).toMatchObject(known)
+})
+
+it('IS-6: a mail without an address is refused before a server is asked', async () => {
+  const mail = createMail(await scripted({ ...auth, AUTH: '235 welcome' }), 'Muster <muster@example.com>')
+  const failed = mail.send({ to: { name: 'x', address: '' }, subject: 's', text: 't' })
+  await expect(failed).rejects.toMatchObject({ replyCode: 550, ofMail: true, begun: false })
 })

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { Button } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { surfaces, type MemberDetail } from '@muster/contract'
 import { formatInstant, zoneOffset } from '../../lib/days.ts'
@@ -14,7 +14,7 @@ const PermissionDialog = lazy(async () => ({ default: (await import('./Permissio
 export function MemberAccount({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
   const { t } = useTranslation()
   const [asked, setAsked] = useState(false)
-  const { password, invitation, servicePermission } = member
+  const { password, invitation, mail, servicePermission } = member
   const mayChange = company.permissions.members === 'manage' && member.state !== 'deleted'
   const at = (instant: string | null) => instant && <At instant={instant} zone={company.zone} />
   const allowed = surfaces.filter((surface) => servicePermission.surfaces.includes(surface))
@@ -25,13 +25,21 @@ export function MemberAccount({ company, member }: { company: AdministeredCompan
           {at(member.createdAt)}
           <small>{t(`member.registeredBy.${member.registeredBy}`)}</small>
         </Fact>
-        {member.activatesAt && <Fact label={t('member.account.activates')}>{at(member.activatesAt)}</Fact>}
+        {member.state === 'awaiting' && <Fact label={t('member.account.activates')}>{at(member.activatesAt)}</Fact>}
         {invitation && (
           <Fact label={t('member.account.invitation')}>
             {at(invitation.sentAt)}
             <small>
               {t('member.account.invitationUntil')} {at(invitation.expiresAt)}
             </small>
+          </Fact>
+        )}
+        {mail && (
+          <Fact label={t('member.account.mail')}>
+            {t(`member.account.kind.${mail.kind}`)}, {at(mail.queuedAt)}
+            <Text component="small" {...(['refused', 'unknown'].includes(mail.delivery) && { c: 'var(--mantine-color-error)' })}>
+              {t(`member.account.delivery.${mail.delivery}`, { address: mail.address, reply: mail.reply ?? '' })}
+            </Text>
           </Fact>
         )}
         <Fact label={t('member.account.firstSignedIn')}>{at(member.firstSignedInAt) ?? t('member.account.never')}</Fact>

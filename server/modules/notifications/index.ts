@@ -1,1 +1,1 @@
-export { createOutbox, deliverJob, type Outbox } from './outbox.service.ts'
+export { createOutbox, deliverJob, findLatestMail, type Outbox } from './outbox.service.ts'

@@ -57,7 +57,56 @@ export async function updateMail(ctx: Ctx, mailId: string, change: MailChange): 
   await ctx.db.updateTable('notifications.mail').set(change).where('tenant_id', '=', ctx.tenant).where('mail_id', '=', mailId).execute()
 }
 
-/** Drops mails that ended, or were attempted, before an instant. */
+/** Drops mails promised before an instant, whatever became of them. */
 export async function deleteOldMails(ctx: Ctx, before: Date): Promise<void> {
-  await ctx.db.deleteFrom('notifications.mail').where('tenant_id', '=', ctx.tenant).where('attempted_at', '<', before).execute()
+  await ctx.db.deleteFrom('notifications.mail').where('tenant_id', '=', ctx.tenant).where('created_at', '<', before).execute()
+}
+
+/** Drops a member's mails of a kind that no one has attempted. */
+export async function deleteWaiting(ctx: Ctx, memberId: string, kind: string): Promise<void> {
+  await ctx.db
+    .deleteFrom('notifications.mail')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .where('kind', '=', kind)
+    .where('attempted_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .execute()
+}
+
+export type LatestMail = {
+  kind: string
+  address: string
+  createdAt: Date
+  attemptedAt: Date | null
+  sentAt: Date | null
+  failedAt: Date | null
+  /** The server's own words. */
+  reply: string | null
+  /** Whether its content still waits. */
+  isKept: boolean
+}
+
+export async function selectLatestMail(ctx: Ctx, memberId: string): Promise<LatestMail | undefined> {
+  const row = await ctx.db
+    .selectFrom('notifications.mail')
+    .select(['kind', 'address', 'created_at', 'attempted_at', 'sent_at', 'failed_at', 'reply'])
+    .select((e) => e('sealed', 'is not', null).as('kept'))
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return (
+    row && {
+      kind: row.kind,
+      address: row.address,
+      createdAt: row.created_at,
+      attemptedAt: row.attempted_at,
+      sentAt: row.sent_at,
+      failedAt: row.failed_at,
+      reply: row.reply,
+      isKept: Boolean(row.kept),
+    }
+  )
 }

@@ -1,10 +1,20 @@
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import { enqueue } from '../../platform/jobs.ts'
-import type { MailTransport } from '../../platform/mail.ts'
+import { MailError, type Mail, type MailTransport } from '../../platform/mail.ts'
 import type { Seal } from '../../platform/seal.ts'
-import { outcomeOf } from './delivery.rules.ts'
-import { deleteOldMails, insertMail, takeWaiting, updateMail, type WaitingMail } from './outbox.queries.ts'
+import { deliveryOf, outcomeOf, type Delivery, type Outcome } from './delivery.rules.ts'
+import {
+  deleteOldMails,
+  deleteWaiting,
+  insertMail,
+  selectLatestMail,
+  takeWaiting,
+  updateMail,
+  type LatestMail,
+  type MailChange,
+  type WaitingMail,
+} from './outbox.queries.ts'
 
 export type OutboxMail = {
   companyId: string
@@ -21,7 +31,7 @@ export type OutboxMail = {
 type Content = Pick<OutboxMail, 'to' | 'subject' | 'text' | 'html'>
 
 export type Outbox = {
-  /** Promises a mail in the caller's transaction; it leaves after the commit. */
+  /** Promises a mail in the caller's transaction; it leaves after the commit, in place of one of its kind that still waits. */
   queue(ctx: Ctx, mail: OutboxMail): Promise<void>
   /**
    * Hands over what waits in a tenant, one by one; each attempt is committed before the message leaves, so that none leaves twice
@@ -39,6 +49,8 @@ export function createOutbox(deps: { seal: Seal; mail: MailTransport }): Outbox 
   return {
     queue: async (ctx, m) => {
       const content: Content = { to: m.to, subject: m.subject, text: m.text, html: m.html }
+      // An older one of the kind says what no longer holds.
+      await deleteWaiting(ctx, m.memberId, m.kind)
       await insertMail(ctx, {
         mailId: newId(ctx.now),
         companyId: m.companyId,
@@ -52,37 +64,50 @@ export function createOutbox(deps: { seal: Seal; mail: MailTransport }): Outbox 
     deliver: async (scope) => {
       await scope.transaction((ctx) => deleteOldMails(ctx, new Date(ctx.now.getTime() - keptDays * 86_400_000)))
       if (!mail.configured) return
-      const deferred: string[] = []
+      const later: string[] = []
       for (;;) {
-        const waiting = await scope.transaction((ctx) => takeWaiting(ctx, deferred))
+        const waiting = await scope.transaction((ctx) => takeWaiting(ctx, later))
         if (!waiting) break
-        if (!(await handOver(scope, waiting))) deferred.push(waiting.mailId)
+        const outcome = await handOver(scope, waiting)
+        if (outcome === 'unreachable') throw new Error('the SMTP server takes no mails now')
+        if (outcome === 'later') later.push(waiting.mailId)
       }
-      if (deferred.length > 0) throw new Error(`${deferred.length} mails could not be handed over yet`)
+      if (later.length > 0) throw new Error(`${later.length} mails could not be handed over yet`)
     },
   }
 
-  /** @returns false when it is to be tried again later */
-  async function handOver(scope: Scope, waiting: WaitingMail): Promise<boolean> {
+  async function handOver(scope: Scope, waiting: WaitingMail): Promise<Outcome | 'sent'> {
+    const set = (change: MailChange) => scope.transaction((ctx) => updateMail(ctx, waiting.mailId, change))
     const text = seal.open(waiting.sealed)
-    const set = (change: Parameters<typeof updateMail>[2]) => scope.transaction((ctx) => updateMail(ctx, waiting.mailId, change))
     if (text === undefined) {
       await set({ failed_at: scope.now, reply: 'sealed with another secret', sealed: null })
-      return true
+      return 'refused'
     }
-    const content = JSON.parse(text) as Content
-    try {
-      const { reply } = await mail.send({ ...content, messageId: `<${waiting.mailId}@muster>` })
-      await set({ sent_at: scope.now, reply: reply.slice(0, 500), sealed: null })
-    } catch (err) {
-      const outcome = outcomeOf(err as Parameters<typeof outcomeOf>[0])
-      const reply = String((err as Error).message).slice(0, 500)
-      scope.log.warn({ mail: waiting.mailId, outcome, reply }, 'mail was not handed over')
-      if (outcome === 'again') await set({ attempted_at: null, reply })
-      else if (outcome === 'refused') await set({ failed_at: scope.now, reply, sealed: null })
-      else await set({ reply, sealed: null })
-      return outcome !== 'again'
+    const sent = await send({ ...(JSON.parse(text) as Content), messageId: `<${waiting.mailId}@muster>` })
+    const reply = sent.reply.slice(0, 500)
+    if (sent.outcome === 'sent') {
+      await set({ sent_at: scope.now, reply, sealed: null })
+      return 'sent'
     }
-    return true
+    scope.log.warn({ mail: waiting.mailId, outcome: sent.outcome, reply }, 'mail was not handed over')
+    if (sent.outcome === 'refused') await set({ failed_at: scope.now, reply, sealed: null })
+    else if (sent.outcome === 'unknown') await set({ reply, sealed: null })
+    else await set({ attempted_at: null, reply })
+    return sent.outcome
   }
+
+  async function send(content: Mail): Promise<{ outcome: Outcome | 'sent'; reply: string }> {
+    try {
+      return { outcome: 'sent', reply: (await mail.send(content)).reply }
+    } catch (err) {
+      if (!(err instanceof MailError)) throw err
+      return { outcome: outcomeOf(err), reply: err.message }
+    }
+  }
+}
+
+/** Pitfall 20: how the latest mail to a member stands; null: none in 90 days. */
+export async function findLatestMail(ctx: Ctx, memberId: string): Promise<(LatestMail & { delivery: Delivery }) | null> {
+  const latest = await selectLatestMail(ctx, memberId)
+  return latest ? { ...latest, delivery: deliveryOf(latest, ctx.now) } : null
 }

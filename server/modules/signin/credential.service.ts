@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
+import type { MailKind } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { getCompany } from '#modules/company'
 import { lockForAction, renewPending, type Credentials, type Member } from '#modules/members'
-import type { Outbox } from '#modules/notifications'
+import { findLatestMail, type Outbox } from '#modules/notifications'
 import { endSessions } from '#modules/sessions'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -22,9 +23,17 @@ type Recipient = Pick<Member, 'id' | 'companyId' | 'login' | 'name' | 'locale' |
 export async function findCredentials(ctx: Ctx, memberId: string): Promise<Credentials> {
   const password = await findPasswordState(ctx, memberId)
   const invitation = await findInvitation(ctx, { memberId })
+  const mail = await findLatestMail(ctx, memberId)
   return {
     password: password ? { changedAt: password.changedAt.toISOString(), mustChange: password.mustChange } : null,
     invitation: invitation ? { sentAt: invitation.createdAt.toISOString(), expiresAt: invitation.expiresAt.toISOString() } : null,
+    mail: mail && {
+      kind: mail.kind as MailKind,
+      address: mail.address,
+      queuedAt: mail.createdAt.toISOString(),
+      delivery: mail.delivery,
+      reply: mail.reply,
+    },
   }
 }
 

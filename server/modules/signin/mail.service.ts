@@ -1,8 +1,8 @@
-import type { Locale } from '@muster/contract'
-import { mailTexts, type MailTexts } from './mail.texts.ts'
+import type { Locale, MailKind } from '@muster/contract'
+import { mailTexts } from './mail.texts.ts'
 
 export type AccountMail = {
-  kind: keyof MailTexts
+  kind: MailKind
   locale: Locale
   name: string
   /** The whole ID, `login@domain`. */

@@ -347,10 +347,18 @@ describe('MB-19: registering by file', () => {
 })
 
 describe('the mail outbox', () => {
-  it('pitfall 20: a refused address says so, and holds nobody else up; without a server mails are held until there is one', async () => {
-    await register({ personalEmail: 'refused@example.com', mailPassword: true })
-    await register({ personalEmail: 'fine@example.com', mailPassword: true })
+  it('IS-6, pitfall 20: a refused address says so, and holds nobody else up; without a server mails are held until there is one', async () => {
+    const unlucky = await register({ personalEmail: 'refused@example.com', mailPassword: true })
+    const fine = await register({ personalEmail: 'fine@example.com', mailPassword: true })
     expect(await mailsTo('fine@example.com')).toHaveLength(1)
+    const mailOf = async (id: unknown) => ((await (await admin.fetch(`${server.url}/api/v1${inCompany(`/members/${String(id)}`)}`)).json()) as { mail: unknown }).mail
+    expect(await mailOf(unlucky.body['id'])).toMatchObject({
+      kind: 'firstPassword',
+      address: 'refused@example.com',
+      delivery: 'refused',
+      reply: expect.stringContaining('no such mailbox'),
+    })
+    expect(await mailOf(fine.body['id'])).toMatchObject({ delivery: 'sent', reply: expect.stringMatching(/^250/) })
     const { rows } = await server.database.owner.pool.query<{ reply: string; failed_at: unknown }>(
       `select reply, failed_at from notifications.mail where address = 'refused@example.com'`,
     )
@@ -360,14 +368,25 @@ describe('the mail outbox', () => {
     const other = await makeCompany(quiet)
     const browser = await signInToConsole(quiet.url, other.admin.login, password)
     const member = { name: 'Held', login: 'held', passwordOption: 'automatic', personalEmail: 'h@example.com', mailPassword: true }
-    await browser.fetch(`${quiet.url}/api/v1/companies/${other.companyId}/members`, {
-      method: 'POST',
-      headers: { origin: quiet.url, 'content-type': 'application/json' },
-      body: JSON.stringify({ member }),
-    })
+    const members = `${quiet.url}/api/v1/companies/${other.companyId}/members`
+    const send = (url: string, body: unknown) =>
+      browser.fetch(url, {
+        method: 'POST',
+        headers: { origin: quiet.url, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    const { id } = (await (await send(members, { member })).json()) as { id: string }
     await quiet.runJob('notifications.deliver_held')
-    const held = await quiet.database.owner.pool.query('select attempted_at, sealed is not null as kept from notifications.mail')
-    expect(held.rows).toEqual([{ attempted_at: null, kept: true }])
+    const held = () =>
+      quiet.database.owner.pool.query<{ mail_id: string }>('select mail_id, attempted_at, sealed is not null as kept, kind from notifications.mail')
+    expect((await held()).rows).toMatchObject([{ attempted_at: null, kept: true, kind: 'firstPassword' }])
+    // A second new password takes the place of the first, which would not open anything any more.
+    for (const _ of [1, 2]) expect((await send(`${members}/${id}/password`, { deliver: 'mail' })).status).toBe(200)
+    const kept = (await held()).rows
+    expect(kept).toHaveLength(2)
+    expect(await (await browser.fetch(`${members}/${id}`)).json()).toMatchObject({
+      mail: { kind: 'resetPassword', delivery: 'waiting', reply: null },
+    })
     await quiet.stop()
   })
 
