@@ -12,10 +12,11 @@ import { FormProblem } from '../../ui/FormProblem.tsx'
 import { writeTitle, type TitleKind } from './title.kinds.ts'
 import forms from './organization.module.css'
 
-type FormProps = { company: string; kind: TitleKind; title: Title | null; onClose: () => void }
+/** `mayPermit`: whether the service permission of a user type may be chosen, which is for who manages the settings. */
+type FormProps = { company: string; kind: TitleKind; title: Title | null; mayPermit: boolean; onClose: () => void }
 
 /** A new title, or another name for one that is there. */
-export function TitleForm({ company, kind, title, onClose }: FormProps) {
+export function TitleForm({ company, kind, title, mayPermit, onClose }: FormProps) {
   const { t } = useTranslation()
   const line = useProblemLine()
   const [name, setName] = useState(title?.name ?? '')
@@ -51,7 +52,7 @@ export function TitleForm({ company, kind, title, onClose }: FormProps) {
             onChange={({ currentTarget }) => setExecutive(currentTarget.checked)}
           />
         )}
-        {kind === 'userTypes' && <PermissionPicker company={company} value={permissionId} onChange={setPermission} />}
+        {kind === 'userTypes' && mayPermit && <PermissionPicker company={company} value={permissionId} onChange={setPermission} />}
         <FormProblem text={problem} />
         <DialogFoot>
           <Button variant="default" onClick={onClose}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Title } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import type { AdministeredCompany } from '../../lib/me.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
@@ -14,10 +15,11 @@ import { TitleRow } from './TitleRow.tsx'
 import { titlesQuery, type TitleKind } from './title.kinds.ts'
 import classes from './TitlesPage.module.css'
 
-type ListProps = { company: string; kind: TitleKind; mayChange: boolean }
+type ListProps = { company: AdministeredCompany; kind: TitleKind; mayChange: boolean }
+type OrderProps = { company: string; kind: TitleKind; items: readonly Title[] }
 
 /** One kind of titles, put in order by dragging or by buttons. */
-export function TitleList({ company, kind, mayChange }: ListProps) {
+export function TitleList({ company: { id: company, permissions }, kind, mayChange }: ListProps) {
   const { t } = useTranslation()
   const query = useQuery(titlesQuery({ company, kind }))
   const [edited, setEdited] = useState<Title | 'new' | null>(null)
@@ -69,7 +71,15 @@ export function TitleList({ company, kind, mayChange }: ListProps) {
       <div role="status" className={classes.said}>
         {order.said}
       </div>
-      {edited && <TitleForm company={company} kind={kind} title={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      {edited && (
+        <TitleForm
+          company={company}
+          kind={kind}
+          title={edited === 'new' ? null : edited}
+          mayPermit={permissions.settings === 'manage'}
+          onClose={() => setEdited(null)}
+        />
+      )}
       {leaving && (
         <ConfirmDialog
           title={t('titles.deleteOf', { name: leaving.name })}
@@ -86,7 +96,7 @@ export function TitleList({ company, kind, mayChange }: ListProps) {
 }
 
 /** The order of a list: a row goes up, down, or before the one it is dropped on. */
-function useOrder({ company, kind, items }: Omit<ListProps, 'mayChange'> & { items: readonly Title[] }) {
+function useOrder({ company, kind, items }: OrderProps) {
   const { t } = useTranslation()
   const [dragged, setDragged] = useState<string | null>(null)
   const [dropOn, setDropOn] = useState<string | null>(null)

@@ -18,7 +18,7 @@ export function TitlesPage({ company }: { company: AdministeredCompany }) {
       </PageHead>
       <div className={classes.kinds}>
         {titleKinds.map((kind) => (
-          <TitleList key={kind} company={company.id} kind={kind} mayChange={mayChange} />
+          <TitleList key={kind} company={company} kind={kind} mayChange={mayChange} />
         ))}
       </div>
     </>

@@ -46,11 +46,35 @@ describe('P-3: acting on administrators', () => {
   const rank: Record<AdministratorRole, number> = { super_admin: 3, sub_admin: 2, operations_admin: 1, custom: 1 }
   const pairs = administratorRoles.flatMap((actor) => administratorRoles.map((target) => [actor, target] as const))
 
-  it.each(pairs)('P-3: %s on %s: never on someone above', (actor, target) => {
-    expect(mayActOn(actor, target)).toBe(rank[actor] >= rank[target])
-    expect(mayActOn(actor, null)).toBe(true)
-    expect(mayActOn(null, target)).toBe(false)
+  const everyMenu = Object.fromEntries(menus.map((menu) => [menu, 'manage'])) as Grant['permissions']
+
+  it.each(pairs)('P-3: %s on %s: never on someone above, whatever a custom role permits', (actor, target) => {
+    const held = holding({ role: target, permissions: target === 'custom' ? { statistics: 'view' } : null })
+    expect(mayActOn(holding({ role: actor, permissions: everyMenu }), [held])).toBe(rank[actor] >= rank[target])
+    expect(mayActOn(holding({ role: actor }), [])).toBe(true)
   })
+
+  const bounded = { role: 'custom', permissions: { members: 'manage' } } as const
+  it.each([
+    ['the same', bounded, bounded, true],
+    ['less', bounded, { permissions: { members: 'view' } }, true],
+    ['a higher level', { permissions: { members: 'view' } }, bounded, false],
+    ['a further menu', bounded, { permissions: { members: 'manage', security: 'view' } }, false],
+    ['what a Sub Admin may not', { role: 'sub_admin' }, { permissions: { settings: 'manage' } }, false],
+    ['names', { ...bounded, names: false }, bounded, false],
+    ['no names', bounded, { ...bounded, names: false }, true],
+    ['the whole company', { ...bounded, team: 'a team' }, bounded, false],
+    ['another team', { ...bounded, team: 'a team' }, { ...bounded, team: 'another' }, false],
+    ['the same team', { ...bounded, team: 'a team' }, { ...bounded, team: 'a team' }, true],
+    ['a team, by one of the whole company', bounded, { ...bounded, team: 'a team' }, true],
+  ] as [string, Partial<Grant>, Partial<Grant>, boolean][])(
+    'pitfall 28: whose password one may reset holds nothing one lacks: %s',
+    (_, actor, target, may) => {
+      expect(mayActOn(holding(actor), [holding(target)])).toBe(may)
+      expect(mayActOn(holding(actor), [holding(actor), holding(target)])).toBe(may)
+      expect(mayActOn(holding({ role: 'super_admin' }), [holding(target)])).toBe(true)
+    },
+  )
 
   it.each(pairs)('P-3: %s changing %s: the Super Admin alone, and never the Super Admin’s own role', (actor, target) => {
     const blocked = changeBlockedBy({ memberId: 'a', role: actor }, { memberId: 'b', role: target })

@@ -52,10 +52,19 @@ export function mightiest(roles: readonly AdministratorRole[]): AdministratorRol
   return roles.toSorted((a, b) => ranks[b] - ranks[a])[0] ?? null
 }
 
-/** P-3: whether one who holds `actor` may act on one who holds `target` (null: no administrator): never on someone above. */
-export function mayActOn(actor: AdministratorRole | null, target: AdministratorRole | null): boolean {
-  if (target === null) return true
-  return actor !== null && ranks[actor] >= ranks[target]
+/**
+ * P-3: whether one who holds `actor` may act on one who holds `held`, in whatever companies (none: no administrator). Never on someone
+ * above; nor, since who resets a password can sign in with it, on one who may do or see what the actor may not.
+ */
+export function mayActOn(actor: Grant, held: readonly Grant[]): boolean {
+  return actor.role === 'super_admin' || held.every((target) => ranks[actor.role] >= ranks[target.role] && includes(actor, target))
+}
+
+function includes(actor: Grant, target: Grant): boolean {
+  const may = permissionsOf(actor)
+  const needed = Object.entries(permissionsOf(target)) as [Menu, Level][]
+  const reaches = actor.team === null || actor.team === target.team
+  return reaches && (actor.names || !target.names) && needed.every(([menu, level]) => mayUse(may, menu, level))
 }
 
 /** P-2: only the Super Admin gives and takes roles, and makes custom ones: so nobody grants more than they hold. */
@@ -68,7 +77,7 @@ type Holder = { memberId: string | null; role: AdministratorRole }
 /** P-3: why `actor` may not change or take away the role of `target`; null: they may. The Super Admin's role is only ever handed on. */
 export function changeBlockedBy(actor: Holder, target: Holder): ErrorCode | null {
   if (actor.memberId === target.memberId) return 'own_account'
-  if (!mayActOn(actor.role, target.role) || target.role === 'super_admin') return 'not_allowed_on_superior'
+  if (ranks[actor.role] < ranks[target.role] || target.role === 'super_admin') return 'not_allowed_on_superior'
   return mayGrant(actor.role) ? null : 'forbidden'
 }
 

@@ -80,20 +80,25 @@ export async function appointAdministrator(
 }
 
 /**
- * P-3: nobody acts on themselves in the ways that could lock them out, nor on someone above them, whatever company of the group that
- * one's role is in. The verbs ask this themselves, so that it holds on every path; jobs and the set-up act as the system and are not asked.
+ * P-3: nobody acts on themselves in the ways that could lock them out, nor on someone above them or who may do more, whatever company of
+ * the group that one's roles are in. The verbs ask this themselves, so that it holds on every path; jobs and the set-up act as the system and are not asked.
  * @throws own_account, not_allowed_on_superior
  */
 export async function requireMayActOn(ctx: Ctx, companyId: string, memberId: string): Promise<void> {
   const actor = await findActorGrant(ctx, companyId)
   if (!actor) return
   if (ctx.actor.kind === 'member' && ctx.actor.memberId === memberId) throw new AppError('own_account')
-  if (!mayActOn(actor.role, await findRole(ctx, memberId))) throw new AppError('not_allowed_on_superior')
+  if (!mayActOn(actor, await listGrants(ctx, memberId))) throw new AppError('not_allowed_on_superior')
 }
 
 /** The mightiest role a member holds in any company of the tenant; null: no administrator. */
 export async function findRole(ctx: Ctx, memberId: string): Promise<AdministratorRole | null> {
-  return mightiest((await selectAdministrations(ctx, memberId)).map((a) => a.role))
+  return mightiest((await listGrants(ctx, memberId)).map((grant) => grant.role))
+}
+
+/** What a member holds in the companies of the tenant; empty: no administrator. */
+export async function listGrants(ctx: Ctx, memberId: string): Promise<Grant[]> {
+  return selectAdministrations(ctx, memberId)
 }
 
 /** What the acting member may reach in a company; null for the system, which reaches everything. */

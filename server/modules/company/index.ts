@@ -9,6 +9,7 @@ export {
   createTenant,
   findActorGrant,
   findRole,
+  listGrants,
   getCompany,
   listAdministrations,
   requireMayActOn,

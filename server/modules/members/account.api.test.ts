@@ -292,6 +292,30 @@ describe('P-2, P-3: whom an administrator reaches', () => {
     expect((await call(admin, 'PUT', `/members/${sub.id}/deletion`)).body.error?.code).toBe('is_administrator')
   })
 
+  it('pitfall 28: nobody gets the password of an administrator who may do more, sees more, or reaches further', async () => {
+    const teamId = await server.as(company.tenant, (ctx) => createTeam(ctx, { companyId: company.companyId, name: 'HR', parentId: null }))
+    const holder = async (permissions: Permissions, limits?: { team?: string; names?: boolean }) => {
+      const browser = await customAdmin(permissions, limits)
+      const me = (await (await browser.fetch(`${server.url}/api/v1/me`)).json()) as { member: { id: string } }
+      return { browser, id: me.member.id }
+    }
+    const hr = await holder({ members: 'manage' })
+    const limited = await holder({ members: 'manage' }, { team: teamId })
+    const auditor = await holder({ members: 'view', audit: 'view' })
+    const equal = await holder({ members: 'manage', statistics: 'view' })
+    const lesser = await holder({ members: 'view' })
+    const reset = async (by: Browser, whom: string) =>
+      (await call(by, 'POST', `/members/${whom}/password`, { deliver: 'show' })).body.error?.code
+    await server.as(company.tenant, (ctx) =>
+      affiliate(ctx, [{ memberId: hr.id, teamId, companyId: company.companyId, isPrimary: true, isLeader: false }]),
+    )
+    expect(await reset(limited.browser, hr.id)).toBe('not_allowed_on_superior')
+    expect(await reset(hr.browser, auditor.id)).toBe('not_allowed_on_superior')
+    expect(await reset(hr.browser, equal.id)).toBe('not_allowed_on_superior')
+    expect(await reset(hr.browser, lesser.id)).toBeUndefined()
+    expect(await reset(hr.browser, limited.id)).toBeUndefined()
+  })
+
   it('P-3: an ID written in capitals is the same member: nobody acts on themselves that way', async () => {
     const sub = await newMember()
     await server.as(company.tenant, (ctx) =>

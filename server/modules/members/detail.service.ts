@@ -1,5 +1,5 @@
 import type { MemberDetail } from '@muster/contract'
-import { findActorGrant, findRole, getCompany, mayActOn } from '#modules/company'
+import { findActorGrant, findRole, getCompany, listGrants, mayActOn } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hasLeave, offeredActions, onLeave, undeleteBefore } from './account.rules.ts'
@@ -10,7 +10,7 @@ import { stateOf } from './state.rules.ts'
 import { listDestinations } from './transfer.service.ts'
 
 /** What a higher module knows of a member's credentials; the composition hands it in. */
-export type Credentials = Pick<MemberDetail, 'password' | 'invitation'>
+export type Credentials = Pick<MemberDetail, 'password' | 'invitation' | 'mail'>
 export type FindCredentials = (ctx: Ctx, memberId: string) => Promise<Credentials>
 
 const iso = (at: Date | null) => at?.toISOString() ?? null
@@ -31,7 +31,7 @@ export async function getMemberDetail(
   const grant = await findActorGrant(ctx, companyId)
   const actor = {
     isSelf: ctx.actor.kind === 'member' && ctx.actor.memberId === memberId,
-    mayAct: grant === null || mayActOn(grant.role, role),
+    mayAct: grant === null || mayActOn(grant, await listGrants(ctx, memberId)),
     otherCompany: (await listDestinations(ctx, companyId)).length > 0,
   }
   return {

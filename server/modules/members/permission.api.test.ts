@@ -240,6 +240,25 @@ describe('templates', () => {
   })
 })
 
+describe('P-3: user types carry service permissions', () => {
+  it('pitfall 28: who manages members only sets none for a user type, nor another user type for themselves', async () => {
+    const hr = await newMember()
+    const role = await boss('POST', `${at}/roles`, { name: 'HR', permissions: { members: 'manage' }, seesNames: true })
+    await boss('PUT', `${at}/administrators/${hr.id}`, { grant: { role: 'custom', roleId: role.body['id'] } })
+    const their = await callerFor(server, hr.login)
+    const none = await newPermission()
+    const type = await newUserType(null)
+    expect(await their('PATCH', `${at}/user-types/${type}`, { permissionId: none })).toMatchObject({ status: 403, code: 'forbidden' })
+    expect(await their('POST', `${at}/user-types`, { name: 'Shut out', permissionId: none })).toMatchObject({ code: 'forbidden' })
+    expect((await their('PATCH', `${at}/user-types/${type}`, { name: 'Renamed', permissionId: null })).status).toBe(200)
+    expect((await boss('PATCH', `${at}/user-types/${type}`, { permissionId: none })).status).toBe(200)
+    const { revision } = (await their('GET', `${at}/members/${hr.id}`)).body as unknown as MemberDetail
+    const own = (profile: object) => their('PATCH', `${at}/members/${hr.id}`, { revision, profile })
+    expect(await own({ userTypeId: type })).toMatchObject({ code: 'own_account' })
+    expect((await own({ nickname: 'Me', userTypeId: null })).status).toBe(200)
+  })
+})
+
 describe('for very many', () => {
   it('SX-2: one statement ends the connections of 20,000 members', async () => {
     const many = await makeCompany(server)

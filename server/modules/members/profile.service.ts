@@ -22,13 +22,13 @@ import {
 } from './profile.queries.ts'
 import { getReachable, lockReachable } from './reach.service.ts'
 
+const isActor = (ctx: Ctx, memberId: string) => ctx.actor.kind === 'member' && ctx.actor.memberId === memberId
 const invalid = (path: string, message: string) => new AppError('input_invalid', { issues: [{ path, message }] })
 
 /** Locks a member whose profile the actor may write: their own too, but not of someone above them (P-3). */
 async function lockForEdit(ctx: Ctx, companyId: string, memberId: string): Promise<Member> {
   const member = await lockReachable(ctx, companyId, memberId)
-  const isSelf = ctx.actor.kind === 'member' && ctx.actor.memberId === memberId
-  if (!isSelf) await requireMayActOn(ctx, companyId, memberId)
+  if (!isActor(ctx, memberId)) await requireMayActOn(ctx, companyId, memberId)
   if (member.deletedAt) throw new AppError('member_state')
   return member
 }
@@ -36,7 +36,7 @@ async function lockForEdit(ctx: Ctx, companyId: string, memberId: string): Promi
 /**
  * MB-2: changes the given fields of a profile. `revision` is that of the member as it was read.
  * @returns the new revision
- * @throws changed_meanwhile when someone changed the member since, id_taken for an alias address that is in use, input_invalid
+ * @throws changed_meanwhile when someone changed the member since, own_account for one's own user type, id_taken for an alias address that is in use, input_invalid
  */
 export async function changeProfile(
   ctx: Ctx,
@@ -48,9 +48,11 @@ export async function changeProfile(
   const before = await findProfile(ctx, memberId)
   if (!before) throw new AppError('not_found')
   await requireKnown(ctx, companyId, profile)
+  const changed = changedFields(before, profile)
+  // P-3: the user type brings a service permission with it, which nobody sets for themselves.
+  if (changed.includes('userTypeId') && isActor(ctx, memberId)) throw new AppError('own_account')
   if (profile.aliases) await changeAliases(ctx, member, [...new Set(profile.aliases)])
   const revision = await updateProfile(ctx, memberId, profile)
-  const changed = changedFields(before, profile)
   if (changed.length > 0)
     await recordEvent(ctx, {
       action: 'member.profile_changed',
@@ -59,7 +61,6 @@ export async function changeProfile(
       before: pick(before, changed),
       after: pick(profile, changed),
     })
-  // The user type brings a service permission with it.
   if (changed.includes('userTypeId')) await endForbidden(ctx, companyId, memberId)
   return revision
 }

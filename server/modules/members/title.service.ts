@@ -1,5 +1,6 @@
 import { maxTitles, type Title, type TitleKind } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
+import { findActorGrant, mayUse, permissionsOf } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
@@ -39,11 +40,18 @@ function pick(all: readonly Title[], id: string): Title {
   return found
 }
 
-/** P-4: adds one as the last. @returns its id @throws name_taken, limit_reached, not_found for a service permission that is not there */
+/** P-3: whether members may sign in is for who manages the settings, as are the templates themselves. @throws forbidden */
+async function requireMayPermit(ctx: Ctx, companyId: string): Promise<void> {
+  const actor = await findActorGrant(ctx, companyId)
+  if (actor && !mayUse(permissionsOf(actor), 'settings', 'manage')) throw new AppError('forbidden')
+}
+
+/** P-4: adds one as the last. @returns its id @throws name_taken, limit_reached, forbidden, not_found for a service permission that is not there */
 export async function createTitle(ctx: Ctx, kind: TitleKind, companyId: string, fields: TitleFields & { name: string }): Promise<string> {
   const all = await lockAll(ctx, kind, companyId)
   if (all.length >= maxTitles) throw new AppError('limit_reached', { limit: maxTitles })
   await requireValid(ctx, companyId, all, fields, null)
+  if (fields.permissionId) await requireMayPermit(ctx, companyId)
   const id = newId(ctx.now)
   await rankTitles(
     ctx,
@@ -55,7 +63,7 @@ export async function createTitle(ctx: Ctx, kind: TitleKind, companyId: string, 
   return id
 }
 
-/** P-4: renames one, or changes what else it says. @throws name_taken, not_found */
+/** P-4: renames one, or changes what else it says. @throws name_taken, forbidden, not_found */
 export async function changeTitle(ctx: Ctx, kind: TitleKind, companyId: string, id: string, fields: TitleFields): Promise<void> {
   const all = await lockAll(ctx, kind, companyId)
   const title = pick(all, id)
@@ -64,7 +72,10 @@ export async function changeTitle(ctx: Ctx, kind: TitleKind, companyId: string, 
   if (changed.length === 0) return
   await requireValid(ctx, companyId, all, fields, id)
   const permits = changed.some(([key]) => key === 'permissionId')
-  if (permits) await lockPermissions(ctx, companyId)
+  if (permits) {
+    await requireMayPermit(ctx, companyId)
+    await lockPermissions(ctx, companyId)
+  }
   await updateTitle(ctx, kind, id, fields)
   await recordEvent(ctx, {
     action: `${kind}.changed`,
