@@ -55,5 +55,52 @@ export const activityAnswerShape = z.object({
 })
 export type ActivityAnswer = z.infer<typeof activityAnswerShape>
 
+/** `GET /client/v1/members`: members by a literal part of name, nickname, ID, number or alias address, for auto-complete (MB-6). */
+export const memberSearchShape = z.strictObject({ q: text(100), limit: z.coerce.number().int().min(1).max(50).default(20) })
+export const foundMembersShape = z.object({
+  items: z.array(
+    z.object({
+      id: idShape,
+      name: z.string(),
+      login: z.string(),
+      nickname: z.string().nullable(),
+      /** Those through which the member is found, the primary one first. */
+      affiliations: z.array(
+        z.object({ team: z.object({ id: idShape, name: z.string() }), position: z.string().nullable(), isPrimary: z.boolean() }),
+      ),
+    }),
+  ),
+  /** Whether there are more, so that typing on helps. */
+  more: z.boolean(),
+})
+export type FoundMembers = z.infer<typeof foundMembersShape>
+
+/** `GET /client/v1/teams`: the team tree without what is private and not the member's own (MB-7), siblings in order. */
+export const shownTeamsShape = z.object({
+  items: z.array(z.object({ id: idShape, parentId: idShape.nullable(), name: z.string() })),
+})
+
+/** `GET /client/v1/teams/{team}/members`: whom the chart shows in a team, or with whom something shared with it is shared (MB-7). */
+export const teamPageShape = z.strictObject({
+  of: z.enum(['chart', 'sharing']).default('chart'),
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+})
+export const shownTeamMembersShape = z.object({
+  items: z.array(
+    z.object({
+      id: idShape,
+      name: z.string(),
+      login: z.string(),
+      position: z.string().nullable(),
+      level: z.string().nullable(),
+      isPrimary: z.boolean(),
+      isLeader: z.boolean(),
+    }),
+  ),
+  next: z.string().nullable(),
+})
+export type ShownTeamMembers = z.infer<typeof shownTeamMembersShape>
+
 /** Events of `GET /client/v1/stream` (server-sent events). After `signed_out` the server closes the stream. */
 export const streamEvents = ['ready', 'signed_out'] as const

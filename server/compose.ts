@@ -16,6 +16,7 @@ import {
 } from '#modules/company'
 import { deviceClientRoutes } from '#modules/devices'
 import {
+  directoryClientRoutes,
   accountRoutes,
   findMember,
   findPeople,
@@ -170,6 +171,12 @@ export async function composeServer(parts: Parts): Promise<Server> {
       authenticate: async (req) => {
         const found = await bearer(req)
         return { caller: found, scope: callerOf(found, req).scope }
+      },
+    })
+    await directoryClientRoutes(client, {
+      authenticate: async (req) => {
+        const found = await bearer(req)
+        return { viewer: found, scope: callerOf(found, req).scope }
       },
     })
     await activityClientRoutes(client, { authenticate: bearer, recorder, scopes })

@@ -4,17 +4,9 @@ import type { Ctx } from '../../platform/context.ts'
 import { createRandom } from '../../../test/activity.ts'
 import { signInToConsole, type Browser } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
-import {
-  addTeamMembers,
-  compareInChart,
-  createTeam,
-  createTitle,
-  deleteMember,
-  setAffiliations,
-  visibleInChart,
-  type ChartPlace,
-} from './index.ts'
+import { addTeamMembers, createTeam, createTitle, deleteMember, setAffiliations } from './index.ts'
 import { selectTeamMembers } from './organization.queries.ts'
+import { compareInChart, visibleInChart, type ChartPlace } from './organization.rules.ts'
 
 let server: TestServer
 let company: TestCompany
@@ -342,7 +334,9 @@ describe('the order and the sight of the chart, rule and SQL by the same rows', 
     const outer = await team('Chart outer', null, true)
     const [open, hidden] = [await team('Chart open'), await team('Chart hidden', outer)]
     const members = await people(60)
-    const names = ['가나', '가다', '나', 'Zed', 'adam', 'Adam', '佐藤', '😀', '￮', '%_']
+    const keyOf = async (name: string) =>
+      (await server.database.owner.pool.query<{ key: string }>('select members.sort_key($1, null) as key', [name])).rows[0]?.key ?? ''
+    const names = ['가나', '가다', '나', 'Zed', 'adam', 'Adam', 'Ådam', '佐藤', '😀', '￮', '%_']
     const truth = new Map<string, ChartPlace & { visible: boolean }>()
     for (const id of members) {
       const [level, position] = [random.below(4), random.below(4)]
@@ -368,10 +362,10 @@ describe('the order and the sight of the chart, rule and SQL by the same rows', 
         }),
       )
       const ranks = { levelRank: level < 3 ? level : null, positionRank: position < 3 ? position : null }
-      truth.set(id, { id, ...row, ...ranks, executive: level === 0 })
+      truth.set(id, { id, nameKey: await keyOf(row.name), ...row, ...ranks, executive: level === 0 })
     }
     const inOrder = [...truth.values()].toSorted(compareInChart)
-    const read = await as((ctx) => selectTeamMembers(ctx, { teamId: open, outsider: false, after: null, limit: 100 }))
+    const read = await as((ctx) => selectTeamMembers(ctx, { teamId: open, of: 'all', after: null, limit: 100 }))
     expect(read.map((r) => r.id)).toEqual(inOrder.map((r) => r.id))
 
     const outsider = { administrator: false, teams: new Set<string>() }
@@ -379,7 +373,7 @@ describe('the order and the sight of the chart, rule and SQL by the same rows', 
       [open, []],
       [hidden, [outer]],
     ] as const) {
-      const shown = await as((ctx) => selectTeamMembers(ctx, { teamId, outsider: true, after: null, limit: 100 }))
+      const shown = await as((ctx) => selectTeamMembers(ctx, { teamId, of: 'outsiders', after: null, limit: 100 }))
       expect(shown.map((r) => r.id)).toEqual(
         inOrder.filter((r) => visibleInChart({ visible: r.visible, privateTeams }, outsider)).map((r) => r.id),
       )

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
 import type { ChartPlace } from './organization.rules.ts'
 import { teamsShownToOutsiders } from './team.queries.ts'
@@ -40,7 +40,9 @@ export async function foldTeamChanges(ctx: Ctx): Promise<number> {
 
 /** The order of {@link compareInChart}, key by key; all ascend, so that a page begins where a row of keys is greater. */
 const chartOrder = sql`
-  not coalesce(l.executive, false), not a.is_leader, coalesce(p.rank, 2147483647), coalesce(l.rank, 2147483647), m.name collate "C", m.member_id`
+  not coalesce(l.executive, false), not a.is_leader, coalesce(p.rank, 2147483647), coalesce(l.rank, 2147483647), e.name_key, e.member_id`
+/** What names are sorted by, here as in the list of members. */
+const entry = (ctx: Ctx) => sql`join members.entry e on e.tenant_id = ${ctx.tenant} and e.member_id = m.member_id`
 
 /** {@link visibleInChart} for a viewer who is in no team: nothing private, neither the affiliation nor a team above. */
 const shownToOutsiders = (ctx: Ctx, teamId: string) => sql`
@@ -54,6 +56,7 @@ export type ChartKeys = [boolean, boolean, number, number, string, string]
 
 export type TeamMemberRow = ChartPlace &
   StateFacts & {
+    name: string
     login: string
     leaveFrom: Date | null
     leaveUntil: Date | null
@@ -63,25 +66,39 @@ export type TeamMemberRow = ChartPlace &
     visible: boolean
   }
 
-type Asked = { teamId: string; outsider: boolean; after: ChartKeys | null; limit: number }
+/**
+ * MB-7: of a team's members all; those whom members outside all teams find in the chart; whom any do to whom the team is not hidden; or
+ * with whom something is shared that is shared with the team.
+ */
+export type Of = 'all' | 'outsiders' | 'chart' | 'sharing'
+
+const among = (ctx: Ctx, teamId: string): Record<Of, RawBuilder<unknown>> => ({
+  all: sql``,
+  outsiders: sql`and ${shownToOutsiders(ctx, teamId)}`,
+  chart: sql`and a.visible`,
+  sharing: sql`and a.use_team_feature`,
+})
+
+type Asked = { teamId: string; of: Of; after: ChartKeys | null; limit: number }
 
 /** A page of a team's members in the order of the chart; deleted ones are not listed. */
-export async function selectTeamMembers(ctx: Ctx, { teamId, outsider, after, limit }: Asked): Promise<TeamMemberRow[]> {
+export async function selectTeamMembers(ctx: Ctx, { teamId, of, after, limit }: Asked): Promise<TeamMemberRow[]> {
   const from =
     after &&
     sql`and (${chartOrder}) > (${after[0]}, ${after[1]}, ${after[2]}::integer, ${after[3]}::integer, ${after[4]}, ${after[5]}::uuid)`
   const { rows } = await sql<TeamMemberRow>`
-    select m.member_id as id, m.name, m.login, m.created_at as "createdAt", m.activates_at as "activatesAt",
+    select m.member_id as id, m.name, e.name_key as "nameKey", m.login, m.created_at as "createdAt", m.activates_at as "activatesAt",
       m.first_signed_in_at as "firstSignedInAt", m.suspended_at as "suspendedAt", m.deleted_at as "deletedAt",
       m.app_blocked_at as "appBlockedAt", m.leave_from as "leaveFrom", m.leave_until as "leaveUntil",
       coalesce(l.executive, false) as executive, a.is_leader as "isLeader", p.rank as "positionRank", l.rank as "levelRank",
       p.name as position, l.name as level, a.is_primary as "isPrimary", a.visible
     from members.affiliation a
     join members.member m on m.tenant_id = a.tenant_id and m.member_id = a.member_id
+    ${entry(ctx)}
     left join members.level l on l.tenant_id = m.tenant_id and l.level_id = m.level_id
     left join members.position p on p.tenant_id = a.tenant_id and p.position_id = a.position_id
     where a.tenant_id = ${ctx.tenant} and a.team_id = ${teamId} and m.deleted_at is null
-      ${outsider ? sql`and ${shownToOutsiders(ctx, teamId)}` : sql``} ${from ?? sql``}
+      ${among(ctx, teamId)[of]} ${from ?? sql``}
     order by ${chartOrder} limit ${limit}`.execute(ctx.db)
   return rows
 }
@@ -114,6 +131,7 @@ export async function selectLeaders(ctx: Ctx, companyId: string, top: string | n
       m.leave_from as "leaveFrom", m.leave_until as "leaveUntil"
     from members.affiliation a
     join members.member m on m.tenant_id = a.tenant_id and m.member_id = a.member_id
+    ${entry(ctx)}
     left join members.level l on l.tenant_id = m.tenant_id and l.level_id = m.level_id
     left join members.position p on p.tenant_id = a.tenant_id and p.position_id = a.position_id
     where a.tenant_id = ${ctx.tenant} and a.company_id = ${companyId} and a.is_leader and m.deleted_at is null

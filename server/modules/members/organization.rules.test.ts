@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareInChart, visibleInChart, type ChartPlace } from './organization.rules.ts'
+import { compareInChart, isFindable, visibleInChart, type ChartPlace } from './organization.rules.ts'
 
 describe('MB-7: who is found in the organization chart', () => {
   const memberOf = (...teams: string[]) => ({ administrator: false, teams: new Set(teams) })
@@ -22,7 +22,7 @@ describe('MB-7: who is found in the organization chart', () => {
 it('the chart stands in order: executive, leader, position, level, name', () => {
   const person = (name: string, change: Partial<ChartPlace> = {}): ChartPlace => ({
     id: name,
-    name,
+    nameKey: name,
     executive: false,
     isLeader: false,
     positionRank: null,
@@ -45,4 +45,16 @@ it('the chart stands in order: executive, leader, position, level, name', () => 
     person('😀'),
   ]
   expect(inOrder.toReversed().toSorted(compareInChart)).toEqual(inOrder)
+})
+
+it.each([
+  [true, { primary: true, concurrent: false }, { isPrimary: true, hidden: false }],
+  [false, { primary: false, concurrent: true }, { isPrimary: true, hidden: false }],
+  [true, { primary: false, concurrent: true }, { isPrimary: false, hidden: false }],
+  [false, { primary: true, concurrent: false }, { isPrimary: false, hidden: false }],
+  [false, { primary: true, concurrent: true }, { isPrimary: true, hidden: true }],
+  [true, { primary: true, concurrent: false }, null],
+  [false, { primary: false, concurrent: true }, null],
+] as const)('MB-6: found %s: %j through %j', (found, search, affiliation) => {
+  expect(isFindable(search, affiliation)).toBe(found)
 })

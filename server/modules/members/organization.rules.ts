@@ -1,7 +1,8 @@
 /** What the order of the organization chart reads of a member in a team. */
 export type ChartPlace = {
   id: string
-  name: string
+  /** What the name is sorted by: its reading, without case and accents. */
+  nameKey: string
   executive: boolean
   isLeader: boolean
   /** Ranks count from the highest, 0; null: none. */
@@ -15,7 +16,7 @@ export function compareInChart(a: ChartPlace, b: ChartPlace): number {
   const [of, than] = [keys(a), keys(b)]
   const differing = of.findIndex((key, i) => key !== than[i])
   if (differing >= 0) return (of[differing] ?? 0) < (than[differing] ?? 0) ? -1 : 1
-  return byUnicode(a.name, b.name) || byUnicode(a.id, b.id)
+  return byUnicode(a.nameKey, b.nameKey) || byUnicode(a.id, b.id)
 }
 
 /** The order of Unicode's code points, which is that of the database's "C" collation. */
@@ -42,4 +43,16 @@ export type ChartViewer = {
  */
 export function visibleInChart(place: { visible: boolean; privateTeams: readonly string[] }, viewer: ChartViewer): boolean {
   return viewer.administrator || (place.visible && place.privateTeams.every((team) => viewer.teams.has(team)))
+}
+
+/**
+ * MB-6: whether other members find a member by search, through one of their affiliations, or through none (null: they are in no team,
+ * where the switch of the primary one counts). MB-7: not through a team that is hidden from who searches. Its SQL: `findable`.
+ */
+export function isFindable(
+  search: { primary: boolean; concurrent: boolean },
+  affiliation: { isPrimary: boolean; hidden: boolean } | null,
+): boolean {
+  if (!affiliation) return search.primary
+  return !affiliation.hidden && (affiliation.isPrimary ? search.primary : search.concurrent)
 }

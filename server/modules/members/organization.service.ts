@@ -10,6 +10,7 @@ import {
   selectTeamCounts,
   selectTeamMembers,
   type ChartKeys,
+  type Of,
   type TeamMemberRow,
 } from './organization.queries.ts'
 import { stateOf } from './state.rules.ts'
@@ -44,14 +45,23 @@ export async function listTeamMembers(
 ): Promise<{ items: TeamMember[]; next: string | null; total: number }> {
   await getReachableTeam(ctx, companyId, page.teamId)
   await requireNames(ctx, companyId)
-  const outsider = page.as === 'member'
-  const after = page.cursor === undefined ? null : keysOf(page.cursor)
-  const rows = await selectTeamMembers(ctx, { teamId: page.teamId, outsider, after, limit: page.limit + 1 })
-  const total = outsider ? await countShownToOutsiders(ctx, page.teamId) : (await findTeamCount(ctx, page.teamId)).direct
+  const of = page.as === 'member' ? 'outsiders' : 'all'
+  const { rows, next } = await pageOfTeam(ctx, { ...page, of })
+  const total = of === 'outsiders' ? await countShownToOutsiders(ctx, page.teamId) : (await findTeamCount(ctx, page.teamId)).direct
   const { domain } = await getCompany(ctx, companyId)
+  return { items: rows.map((row) => toTeamMember(row, domain, ctx.now)), next, total }
+}
+
+/** A page of those of a team's members who are asked for. @throws input_invalid for a made-up cursor */
+export async function pageOfTeam(
+  ctx: Ctx,
+  page: { teamId: string; of: Of; cursor?: string | undefined; limit: number },
+): Promise<{ rows: TeamMemberRow[]; next: string | null }> {
+  const after = page.cursor === undefined ? null : keysOf(page.cursor)
+  const rows = await selectTeamMembers(ctx, { teamId: page.teamId, of: page.of, after, limit: page.limit + 1 })
   const shown = rows.slice(0, page.limit)
   const last = rows.length > page.limit ? shown.at(-1) : undefined
-  return { items: shown.map((row) => toTeamMember(row, domain, ctx.now)), next: last ? cursorOf(last) : null, total }
+  return { rows: shown, next: last ? cursorOf(last) : null }
 }
 
 function toTeamMember(row: TeamMemberRow, domain: string, now: Date): TeamMember {
@@ -64,7 +74,7 @@ const none = 2_147_483_647
 
 /** A cursor is the keys of the page's last row: whoever comes or goes meanwhile, no row is told twice. */
 function cursorOf(row: TeamMemberRow): string {
-  const keys: ChartKeys = [!row.executive, !row.isLeader, row.positionRank ?? none, row.levelRank ?? none, row.name, row.id]
+  const keys: ChartKeys = [!row.executive, !row.isLeader, row.positionRank ?? none, row.levelRank ?? none, row.nameKey, row.id]
   return Buffer.from(JSON.stringify(keys)).toString('base64url')
 }
 
