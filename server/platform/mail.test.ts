@@ -30,7 +30,14 @@ it('without an SMTP server nothing is sent, and it says so', async () => {
 
 /** An SMTP server that answers each line by a script, and the content as `.`; null: it hangs up. */
 async function scripted(answers: Record<string, string | null>): Promise<string> {
-  const usual: Record<string, string> = { EHLO: '250 fine', MAIL: '250 fine', RCPT: '250 fine', DATA: '354 go on', '.': '250 taken', QUIT: '221 bye' }
+  const usual: Record<string, string> = {
+    EHLO: '250 fine',
+    MAIL: '250 fine',
+    RCPT: '250 fine',
+    DATA: '354 go on',
+    '.': '250 taken',
+    QUIT: '221 bye',
+  }
   const sockets: Socket[] = []
   const server = createServer((socket) => {
     sockets.push(socket)

@@ -351,7 +351,8 @@ describe('the mail outbox', () => {
     const unlucky = await register({ personalEmail: 'refused@example.com', mailPassword: true })
     const fine = await register({ personalEmail: 'fine@example.com', mailPassword: true })
     expect(await mailsTo('fine@example.com')).toHaveLength(1)
-    const mailOf = async (id: unknown) => ((await (await admin.fetch(`${server.url}/api/v1${inCompany(`/members/${String(id)}`)}`)).json()) as { mail: unknown }).mail
+    const mailOf = async (id: unknown) =>
+      ((await (await admin.fetch(`${server.url}/api/v1${inCompany(`/members/${String(id)}`)}`)).json()) as { mail: unknown }).mail
     expect(await mailOf(unlucky.body['id'])).toMatchObject({
       kind: 'firstPassword',
       address: 'refused@example.com',
@@ -378,7 +379,9 @@ describe('the mail outbox', () => {
     const { id } = (await (await send(members, { member })).json()) as { id: string }
     await quiet.runJob('notifications.deliver_held')
     const held = () =>
-      quiet.database.owner.pool.query<{ mail_id: string }>('select mail_id, attempted_at, sealed is not null as kept, kind from notifications.mail')
+      quiet.database.owner.pool.query<{ mail_id: string }>(
+        'select mail_id, attempted_at, sealed is not null as kept, kind from notifications.mail',
+      )
     expect((await held()).rows).toMatchObject([{ attempted_at: null, kept: true, kind: 'firstPassword' }])
     // A second new password takes the place of the first, which would not open anything any more.
     for (const _ of [1, 2]) expect((await send(`${members}/${id}/password`, { deliver: 'mail' })).status).toBe(200)
