@@ -36,7 +36,7 @@ function matching(ctx: Pick<Ctx, 'db' | 'tenant'>, f: EventFilter) {
     .where('company_id', '=', f.companyId)
     .$if(actor === 'system', (q) => q.where('actor_kind', '=', 'system'))
     .$if(actor !== undefined && actor !== 'system', (q) => q.where('actor_id', '=', actor ?? null))
-    .$if(action !== undefined, (q) => q.where('topic', '=', (action ?? '').split('.')[0] ?? ''))
+    .$if(action !== undefined && action.endsWith('.'), (q) => q.where('topic', '=', (action ?? '').slice(0, -1)))
     .$if(action !== undefined && !action.endsWith('.'), (q) => q.where('action', '=', action ?? ''))
     .$if(subjectId !== undefined, (q) => q.where('subject_id', '=', subjectId ?? null))
     .$if(from !== undefined, (q) => q.where('event_id', '>=', firstIdAt(from ?? new Date(0))))

@@ -13,8 +13,8 @@ beforeAll(async () => {
   const insert = `insert into audit.event (tenant_id, event_id, company_id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id)`
   const id = `(lpad(to_hex((1767225600000 + i::bigint * 120000)), 12, '0') || '70008000' || lpad(to_hex(i::bigint), 12, '0'))::uuid`
   await database.owner.pool.query(
-    `${insert} select $1::uuid, ${id}, $2::uuid, now(), 'member',
-       case when i % 50000 = 0 then $3::uuid else gen_random_uuid() end, 'x', case when i % 40000 = 0 then 'role.created' else 'member.suspended' end,
+    `${insert} select $1::uuid, ${id}, $2::uuid, now(), case when i % 55000 = 0 then 'system' else 'member' end,
+       case when i % 50000 = 0 then $3::uuid else gen_random_uuid() end, 'x', case when i % 40000 = 0 then 'role.created' when i % 45000 = 0 then 'member.transferred' else 'member.suspended' end,
        'member', case when i % 60000 = 0 then $4::uuid else gen_random_uuid() end
      from generate_series(1, 260000) i`,
     [tenant, companyId, actor, subject],
@@ -37,6 +37,8 @@ const filters: Record<string, Omit<EventFilter, 'companyId'>> = {
   'who acted': { actor },
   'on whom': { subjectId: subject },
   'a noun': { action: 'role.' },
+  'the system': { actor: 'system' },
+  'a rare action of a frequent noun': { action: 'member.transferred' },
   'an action, since a day': { action: 'role.created', from: day(1) },
 }
 

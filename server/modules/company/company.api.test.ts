@@ -56,6 +56,10 @@ describe('T-3: changing the time zone', () => {
     expect(await zones()).toEqual(['Asia/Seoul', 'Asia/Kathmandu'])
     await changeZone('Asia/Seoul')
     expect(await zones()).toEqual(['Asia/Seoul'])
+    const events = () => server.database.owner.pool.query(`select from audit.event where action = 'company.time_zone_changed'`)
+    const before = (await events()).rowCount
+    await changeZone('Asia/Seoul')
+    expect((await events()).rowCount).toBe(before)
   })
 })
 

@@ -54,6 +54,9 @@ export async function changeTimeZone(
   const company = await getCompany(ctx, companyId)
   const current = zoneAt(company.zones, ctx.now)
   const effectiveAt = zone === current ? ctx.now : zoneChangeAt(current, zone, ctx.now)
+  const answer = { zone, effectiveAt, firstDay: dayInZone(zone, effectiveAt) }
+  const changeAhead = company.zones.some((z) => z.from !== null && z.from > ctx.now)
+  if (zone === current && !changeAhead) return answer
   await replaceFutureZone(ctx, companyId, zone === current ? null : { from: effectiveAt, zone })
   await recordEvent(ctx, {
     action: 'company.time_zone_changed',
@@ -62,7 +65,7 @@ export async function changeTimeZone(
     before: { zones: company.zones.map((z) => ({ zone: z.zone, from: z.from?.toISOString() ?? null })) },
     after: { zone, effectiveAt: effectiveAt.toISOString() },
   })
-  return { zone, effectiveAt, firstDay: dayInZone(zone, effectiveAt) }
+  return answer
 }
 
 /** Makes a member an administrator. The database refuses a second Super Admin of a company (P-2). */

@@ -240,6 +240,23 @@ describe('search', () => {
   it.each([['명nick'], ['the.chief'], ['MEMBER12']])('finds by nickname, alias address and ID: %s', async (q) => {
     expect((await all({ q })).length).toBeGreaterThan(0)
   })
+  it('finds by the reading and by the name in other languages, as they are now', async () => {
+    const [one] = await all({ q: 'MEMBER12' })
+    const write = (phonetic: string | null, names: object) =>
+      server.database.owner.pool.query('update members.member set phonetic = $2, names = $3 where member_id = $1', [
+        one?.id,
+        phonetic,
+        names,
+      ])
+    await write('gim minseo', { en: { name: 'Minseo Kimberley', phonetic: null }, ja: { name: '金民瑞', phonetic: 'キムミンソ' } })
+    for (const q of ['GIM MIN', 'kimberley', '金民', 'ｷﾑﾐﾝ'])
+      expect(
+        (await all({ q })).map((m) => m.id),
+        q,
+      ).toContain(one?.id)
+    await write(null, {})
+    for (const q of ['GIM MIN', 'kimberley', '金民', 'ｷﾑﾐﾝ']) expect(await all({ q }), q).toEqual([])
+  })
   it.each([['.*'], ['_'], ['%'], ['zz\\'], ['서준\n김'], ["'; drop table"]])('pitfall 13: %j is no pattern', async (q) => {
     const found = await all({ q })
     expect(found.every((m) => [m.name, m.login, m.nickname, m.employeeNumber].some((text) => text?.toLowerCase().includes(q)))).toBe(true)
