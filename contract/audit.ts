@@ -37,6 +37,7 @@ export const auditActions = {
     'password_set',
     'password_changed',
     'password_reset',
+    'logged_out',
     'suspended',
     'unsuspended',
     'apps_blocked',

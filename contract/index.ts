@@ -3,6 +3,7 @@ import { activity } from './activity.ts'
 import { administration } from './administration.ts'
 import { audit } from './audit.ts'
 import { company } from './company.ts'
+import { connections } from './connections.ts'
 import { members } from './members.ts'
 import { organization } from './organization.ts'
 import { permissions } from './permissions.ts'
@@ -17,6 +18,7 @@ export const contract = {
   administration,
   audit,
   company,
+  connections,
   members,
   permissions,
   registration,
@@ -31,6 +33,7 @@ export * from './administration.ts'
 export * from './audit.ts'
 export * from './client.ts'
 export { administeredCompanyShape, meShape, pageShape, company, type Me } from './company.ts'
+export * from './connections.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './members.ts'

@@ -40,6 +40,7 @@ import {
   createProvider,
   createStreams,
   derivedSecret,
+  connectionRoutes,
   findCredentials,
   loadSigningKeys,
   meRoutes,
@@ -67,6 +68,7 @@ import { mountOpenid } from './platform/openid.ts'
 import { plainIp } from './platform/request.ts'
 import { mountReference } from './platform/reference.ts'
 import { mountPages } from './platform/pages.ts'
+import { openPlaces } from './platform/place.ts'
 import { createSeal } from './platform/seal.ts'
 import { mountHealth } from './platform/health.ts'
 
@@ -185,6 +187,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const door = { db: database.db, scopes, outbox: outboxOf(parts), url: config.url }
   const router = api.router({
     account: accountRoutes({ findCredentials }),
+    connections: connectionRoutes({ places: await openPlaces(config.placesFile) }),
     members: listRoutes,
     organization: organizationRoutes,
     registration: registrationRoutes(door),

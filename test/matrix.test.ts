@@ -18,8 +18,8 @@ function endpoints(router: object, prefix = ''): Endpoint[] {
 
 const photo = Buffer.from('89504e470d0a1a0a', 'hex').toString('base64')
 
-/** A valid request for each endpoint: an endpoint without one fails the run. */
-const requests: Record<string, { query?: string; body?: unknown; path?: Record<string, string> }> = {
+/** A valid request for each endpoint: an endpoint without one fails the run. `unknown`: it asks for what is not the caller's. */
+const requests: Record<string, { query?: string; body?: unknown; path?: Record<string, string>; unknown?: true }> = {
   'account.get': {},
   'account.update': { body: { revision: 1, profile: { nickname: 'x' } } },
   'account.photo': {},
@@ -43,6 +43,12 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'registration.resetPassword': { body: { deliver: 'show' } },
   'registration.invitation': { body: { token: 'x'.repeat(43) } },
   'registration.acceptInvitation': { body: { token: 'x'.repeat(43), password: 'long enough' } },
+  'connections.list': { query: 'kind=app' },
+  'connections.logOut': {},
+  'connections.logOutAll': {},
+  'connections.listOwn': {},
+  'connections.logOutOwn': { unknown: true },
+  'connections.logOutOthers': {},
   'activity.activeUsers': {},
   'activity.activeUsersFile': { query: 'section=active' },
   'organization.teams': {},
@@ -227,7 +233,13 @@ async function makePlaces({ tenant, companyId, domain, admin }: TestCompany): Pr
     permission,
     companyId,
   ])
-  places.set(companyId, { ...made, role, domain, permission })
+  const connection = crypto.randomUUID()
+  await server.database.owner.pool.query(
+    `insert into sessions.connection (tenant_id, connection_id, member_id, company_id, surface, client_id, method, created_at)
+     values ($1, $2, $3, $4, 'pc', 'pc', 'password', now())`,
+    [tenant, connection, targets.get(companyId), companyId],
+  )
+  places.set(companyId, { ...made, role, domain, permission, connection })
   await server.database.owner.pool.query(
     'update members.member set level_id = $2, user_type_id = $3, custom = jsonb_build_object($4::text, 1) where member_id = $1',
     [admin.id, made.levels, made.userTypes, made.customFields],
@@ -260,6 +272,7 @@ function call(browser: Browser, endpoint: Endpoint, company: string, origin: str
     team: place?.['team'] ?? crypto.randomUUID(),
     role: place?.['role'] ?? crypto.randomUUID(),
     permission: place?.['permission'] ?? crypto.randomUUID(),
+    connection: place?.['connection'] ?? crypto.randomUUID(),
     domain: place?.['domain'] ?? 'nowhere.example',
     id: place?.[endpoint.name.split('.')[1] ?? ''] ?? crypto.randomUUID(),
     ...request?.path,
@@ -283,7 +296,7 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
   const { access } = endpoint.meta
   if (access === 'public') return null
   if (caller.name === 'nobody') return 'not_signed_in'
-  if (access === 'member') return null
+  if (access === 'member') return requests[endpoint.name]?.unknown ? 'not_found' : null
   const role = caller.roles.get(company)
   if (!role) return 'not_found'
   if (!mayUse(permissionsOf({ role, permissions: caller.permissions ?? null }), access.menu as Menu, access.level as Level))

@@ -48,6 +48,7 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
     webRedirectUris: ['http://127.0.0.1:9/web/callback'],
     smtpUrl: undefined,
     mailFrom: 'Muster <muster@localhost>',
+    placesFile: undefined,
     logLevel: 'info',
     ...options,
     secret: testSecret,

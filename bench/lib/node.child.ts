@@ -37,6 +37,7 @@ const server = await composeServer({
     webRedirectUris: [],
     smtpUrl: undefined,
     mailFrom: 'Muster <muster@localhost>',
+    placesFile: undefined,
     logLevel: 'info',
     secret: benchSecret,
   },

@@ -47,6 +47,7 @@ const variables = z.object({
     .regex(/^smtps?:\/\/./, 'must start with smtp:// or smtps://')
     .refine((text) => URL.canParse(text), 'is not an address')
     .optional(),
+  MUSTER_PLACES_FILE: z.string().min(1).optional(),
   MUSTER_MAIL_FROM: z.string().min(3).default('Muster <muster@localhost>'),
   MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   MUSTER_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
@@ -69,6 +70,8 @@ export type Config = {
   webRedirectUris: string[]
   smtpUrl: string | undefined
   mailFrom: string
+  /** A database of places in MaxMind's format; undefined: the countries that come with Muster. */
+  placesFile: string | undefined
   logLevel: string
 }
 
@@ -109,6 +112,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     webRedirectUris: v.MUSTER_WEB_REDIRECT_URIS,
     smtpUrl: v.MUSTER_SMTP_URL,
     mailFrom: v.MUSTER_MAIL_FROM,
+    placesFile: v.MUSTER_PLACES_FILE,
     logLevel: v.MUSTER_LOG_LEVEL,
   }
 }

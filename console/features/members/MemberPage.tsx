@@ -13,6 +13,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { MemberAccount } from './MemberAccount.tsx'
+import { MemberConnections } from './MemberConnections.tsx'
 import { MemberHead } from './MemberHead.tsx'
 import { MemberProfile } from './MemberProfile.tsx'
 import { MemberSkeleton } from './MemberSkeleton.tsx'
@@ -64,6 +65,7 @@ function Member({ company, member }: { company: AdministeredCompany; member: Mem
       <div className={classes.columns}>
         <div className={classes.column}>
           <MemberProfile company={company} member={member} />
+          <MemberConnections company={company} member={member} />
         </div>
         <div className={classes.column}>
           <MemberTeams company={company} member={member} />

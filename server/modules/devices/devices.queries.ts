@@ -53,3 +53,15 @@ export async function upsertAccess(
     )
     .execute()
 }
+
+/** Devices by their ids. */
+export async function selectDevices(ctx: Ctx, ids: readonly string[]): Promise<{ id: string; model: string }[]> {
+  if (ids.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('devices.device')
+    .select(['device_id', 'model'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where('device_id', 'in', ids)
+    .execute()
+  return rows.map((r) => ({ id: r.device_id, model: r.model }))
+}

@@ -1,1 +1,2 @@
 export { deviceClientRoutes } from './client.routes.ts'
+export { findDevices } from './devices.service.ts'

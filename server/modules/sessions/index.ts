@@ -1,8 +1,11 @@
 export {
   announceAccessChange,
   bindDevice,
+  countConnections,
   createConnection,
   endSessions,
+  findConnection,
+  listConnections,
   lockLiveConnection,
   lockLiveSso,
   purgeConnections,

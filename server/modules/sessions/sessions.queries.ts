@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Surface } from '@muster/contract'
+import type { ConnectionMethod, EndReason, Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 
 export type NewConnection = {
@@ -9,7 +9,7 @@ export type NewConnection = {
   surface: Surface
   clientId: string
   ssoId: string | null
-  method: 'password' | 'setup'
+  method: ConnectionMethod
   ip: string | null
   userAgent: string | null
 }
@@ -34,12 +34,13 @@ export async function insertConnection(ctx: Ctx, c: NewConnection): Promise<void
 }
 
 /**
- * Which connections to end: one; or all of a member, perhaps only the apps'; or those of a browser, perhaps of one client; or those whose
+ * Which connections to end: one; or all of a member, perhaps only the apps', perhaps all `but` the one by which the member asks for it; or those of a browser, perhaps of one client; or those whose
  * ids a query of a module above finds, in the one statement that ends them.
  */
 export type Which =
   | { connectionId: string }
   | { memberId: string; apps?: true }
+  | { memberId: string; but: string }
   | { ssoId: string; clientId?: string }
   | { connections: RawBuilder<string> }
 
@@ -55,7 +56,8 @@ export async function endConnections(ctx: Ctx, which: Which, why: string): Promi
     update = update.where('connection_id', 'in', which.connections)
   } else if ('memberId' in which) {
     update = update.where('member_id', '=', which.memberId)
-    if (which.apps) update = update.where('surface', '<>', 'web')
+    if ('but' in which) update = update.where('connection_id', '<>', which.but)
+    else if (which.apps) update = update.where('surface', '<>', 'web')
   } else {
     update = update.where('sso_id', '=', which.ssoId)
     if (which.clientId) update = update.where('client_id', '=', which.clientId)
@@ -64,15 +66,33 @@ export async function endConnections(ctx: Ctx, which: Which, why: string): Promi
   return rows.map((r) => r.connection_id)
 }
 
-export async function endSsos(ctx: Ctx, which: { memberId: string } | { ssoId: string }): Promise<void> {
-  await ctx.db
+/** Ends single sign-on: of a browser, or of all of a member's but the one that a connection came by. */
+export async function endSsos(ctx: Ctx, which: { memberId: string; but?: string } | { ssoId: string }): Promise<void> {
+  let update = ctx.db
     .updateTable('sessions.sso')
     .set({ ended_at: ctx.now })
     .where('tenant_id', '=', ctx.tenant)
     .where('ended_at', 'is', null)
-    .$if('memberId' in which, (q) => q.where('member_id', '=', (which as { memberId: string }).memberId))
-    .$if('ssoId' in which, (q) => q.where('sso_id', '=', (which as { ssoId: string }).ssoId))
-    .execute()
+  if ('ssoId' in which) {
+    update = update.where('sso_id', '=', which.ssoId)
+  } else {
+    const { memberId, but } = which
+    update = update.where('member_id', '=', memberId)
+    if (but !== undefined)
+      update = update.where((e) =>
+        e.not(
+          e.exists(
+            e
+              .selectFrom('sessions.connection as c')
+              .select('c.connection_id')
+              .where('c.tenant_id', '=', ctx.tenant)
+              .where('c.connection_id', '=', but)
+              .whereRef('c.sso_id', '=', 'sessions.sso.sso_id'),
+          ),
+        ),
+      )
+  }
+  await update.execute()
 }
 
 /** Tells every node that access ended in this tenant. Sent with the commit; the number shows a listener what it missed. */
@@ -123,6 +143,71 @@ export async function setDevice(ctx: Ctx, connectionId: string, deviceId: string
     .where('tenant_id', '=', ctx.tenant)
     .where('connection_id', '=', connectionId)
     .execute()
+}
+
+export type ConnectionRow = {
+  id: string
+  startedAt: Date
+  endedAt: Date | null
+  endReason: EndReason | null
+  surface: Surface
+  clientId: string
+  method: ConnectionMethod
+  deviceId: string | null
+  ip: string | null
+  userAgent: string | null
+}
+
+export type Asked = { memberId: string; kind?: 'app' | 'web' | undefined; after: { startedAt: Date; id: string } | null; limit: number }
+
+function shown(ctx: Ctx, { memberId, kind }: Pick<Asked, 'memberId' | 'kind'>, since: Date) {
+  return ctx.db
+    .selectFrom('sessions.connection')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .where((e) => e.or([e('ended_at', 'is', null), e('ended_at', '>', since)]))
+    .$if(kind !== undefined, (q) => q.where('surface', kind === 'web' ? '=' : '<>', 'web'))
+}
+
+export async function selectConnections(ctx: Ctx, asked: Asked, since: Date): Promise<ConnectionRow[]> {
+  const { after, limit } = asked
+  const rows = await shown(ctx, asked, since)
+    .select(['connection_id', 'created_at', 'ended_at', 'ended_reason', 'surface', 'client_id', 'method', 'device_id', 'user_agent'])
+    .select(sql<string | null>`host(ip)`.as('ip'))
+    .$if(after !== null, (q) => q.where(sql<boolean>`(created_at, connection_id) < (${after?.startedAt}, ${after?.id}::uuid)`))
+    .orderBy('created_at', 'desc')
+    .orderBy('connection_id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((r) => ({
+    id: r.connection_id,
+    startedAt: r.created_at,
+    endedAt: r.ended_at,
+    endReason: r.ended_reason as EndReason | null,
+    surface: r.surface as Surface,
+    clientId: r.client_id,
+    method: r.method as ConnectionMethod,
+    deviceId: r.device_id,
+    ip: r.ip,
+    userAgent: r.user_agent,
+  }))
+}
+
+export async function countSince(ctx: Ctx, asked: Pick<Asked, 'memberId' | 'kind'>, since: Date): Promise<number> {
+  const { n } = await shown(ctx, asked, since)
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return n
+}
+
+export async function selectConnection(ctx: Ctx, connectionId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
+  const row = await ctx.db
+    .selectFrom('sessions.connection')
+    .select(['member_id', 'ended_at'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirst()
+  return row && { memberId: row.member_id, ended: row.ended_at !== null }
 }
 
 /** When the newest connection of this app in this browser ended, if it has. */

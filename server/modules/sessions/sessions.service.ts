@@ -1,6 +1,8 @@
+import { connectionDays, type EndReason } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import {
+  countSince,
   deleteOld,
   endConnections,
   endSsos,
@@ -10,23 +12,14 @@ import {
   lockConnection,
   lockSso,
   notifyEnded,
+  selectConnection,
+  selectConnections,
   setDevice,
+  type Asked,
+  type ConnectionRow,
   type NewConnection,
   type Which,
 } from './sessions.queries.ts'
-
-/** Why access ended; shown in the member's connections. */
-export type EndReason =
-  | 'signed_out'
-  | 'replaced'
-  | 'suspended'
-  | 'deleted'
-  | 'transferred'
-  | 'app_blocked'
-  | 'password_changed'
-  | 'permission_changed'
-  | 'refresh_reused'
-  | 'expired'
 
 /**
  * Registers a connection. The caller holds the member's lock and has checked the state (`members.lockForSignIn`), so that a
@@ -42,7 +35,7 @@ export async function createConnection(ctx: Ctx, connection: NewConnection): Pro
  * @returns the connections that ended now
  */
 export async function endSessions(ctx: Ctx, which: Which, why: EndReason): Promise<string[]> {
-  if ('memberId' in which && !which.apps) await endSsos(ctx, { memberId: which.memberId })
+  if ('memberId' in which && !('apps' in which && which.apps)) await endSsos(ctx, which)
   if ('ssoId' in which && !which.clientId) await endSsos(ctx, { ssoId: which.ssoId })
   const ended = await endConnections(ctx, which, why)
   await notifyEnded(ctx)
@@ -94,7 +87,24 @@ export async function wasLoggedOut(ctx: Ctx, ssoId: string, clientId: string): P
   return (await findLastEnd(ctx, ssoId, clientId)) !== null
 }
 
+const shownSince = (ctx: Ctx) => new Date(ctx.now.getTime() - connectionDays * 86_400_000)
+
+/** MB-11: a page of a member's connections, the newest first, without those that ended more than 90 days ago. */
+export async function listConnections(ctx: Ctx, asked: Asked): Promise<ConnectionRow[]> {
+  return selectConnections(ctx, asked, shownSince(ctx))
+}
+
+/** MB-11: how many connections {@link listConnections} goes through. */
+export async function countConnections(ctx: Ctx, asked: Pick<Asked, 'memberId' | 'kind'>): Promise<number> {
+  return countSince(ctx, asked, shownSince(ctx))
+}
+
+/** Whose a connection is, and by which browser it came; undefined when there is no such connection. */
+export async function findConnection(ctx: Ctx, connectionId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
+  return selectConnection(ctx, connectionId)
+}
+
 /** MB-11: drops connections that ended more than 90 days ago. */
 export async function purgeConnections(ctx: Ctx): Promise<void> {
-  await deleteOld(ctx, new Date(ctx.now.getTime() - 90 * 86_400_000))
+  await deleteOld(ctx, shownSince(ctx))
 }

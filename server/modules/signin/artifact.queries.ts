@@ -91,3 +91,17 @@ export async function deleteExpired(ctx: Ctx): Promise<void> {
 export async function dropLocators(db: Db, now: Date): Promise<void> {
   await sql`select signin.drop_locators(${now})`.execute(db)
 }
+
+/** Of some connections, those that still have something which works: a token, a code or a console session. */
+export async function selectUsable(ctx: Ctx, connectionIds: readonly string[]): Promise<Set<string>> {
+  if (connectionIds.length === 0) return new Set()
+  const rows = await ctx.db
+    .selectFrom('signin.artifact')
+    .select('connection_id')
+    .distinct()
+    .where('tenant_id', '=', ctx.tenant)
+    .where('connection_id', 'in', connectionIds)
+    .where('expires_at', '>', ctx.now)
+    .execute()
+  return new Set(rows.flatMap((r) => r.connection_id ?? []))
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next'
+import type { Connection } from '@muster/contract'
+import { formatInstant } from '../../lib/days.ts'
+import { useLocale } from '../../lib/locale.ts'
+
+const clients = ['mobile', 'pc', 'drive_mobile', 'drive_explorer', 'web', 'console'] as const
+const isClient = (id: string): id is (typeof clients)[number] => (clients as readonly string[]).includes(id)
+
+/** MB-11: a connection in words: by what, in which browser or on which device, from where, and how it stands. */
+export function useConnectionTexts(connection: Connection, zone: string) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const { browser, os, device, ip, place, ended } = connection
+  const client = isClient(connection.client) ? t(`member.connections.client.${connection.client}`) : connection.client
+  const inBrowser = browser && os ? t('member.connections.on', { browser, os }) : (browser ?? os ?? t('member.connections.unknownBrowser'))
+  const country = place.kind === 'country' ? new Intl.DisplayNames(locale, { type: 'region' }).of(place.country) : undefined
+  const where = place.kind === 'country' ? [place.city, country].filter(Boolean).join(', ') : t(`member.connections.${place.kind}`)
+  const reason = ended && t(`member.connections.ended.${ended.reason}`)
+  const live = connection.isOwn ? t('member.connections.here') : t('member.connections.live')
+  return {
+    client,
+    environment: [device?.model, inBrowser].filter(Boolean).join(' · '),
+    place: `${where} (${ip ?? t('member.connections.noIp')})`,
+    state: ended ? [reason, ended.at && formatInstant(ended.at, zone, locale)].filter(Boolean).join(', ') : live,
+  }
+}

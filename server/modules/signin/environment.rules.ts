@@ -1,0 +1,13 @@
+import Bowser from 'bowser'
+
+/** The browser and system that a user agent names, as far as it does (pitfall 34: an unknown one is neither). */
+export function environmentOf(userAgent: string | null): { browser: string | null; os: string | null } {
+  if (!userAgent) return { browser: null, os: null }
+  const { browser, os } = Bowser.parse(userAgent)
+  const major = browser.version?.split('.')[0]
+  // Systems whose versions the browsers no longer tell truly are named without one.
+  const version = os.name === 'macOS' || os.name === 'Linux' ? undefined : (os.versionName ?? os.version)
+  return { browser: named(browser.name, major), os: named(os.name, version) }
+}
+
+const named = (name: string | undefined, version: string | undefined) => (name ? [name, version].filter(Boolean).join(' ') : null)
