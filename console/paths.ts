@@ -11,6 +11,7 @@ export const pages = {
   companySettings: '/settings/company',
   administrators: '/settings/administrators',
   servicePermissions: '/settings/service-permissions',
+  signInSecurity: '/security/sign-in',
   audit: '/audit',
   installation: '/statistics/installation',
   devices: '/security/devices',
@@ -28,6 +29,7 @@ export type PagePath = (typeof pages)[
   | 'companySettings'
   | 'administrators'
   | 'servicePermissions'
+  | 'signInSecurity'
   | 'audit'
   | 'installation'
   | 'devices']

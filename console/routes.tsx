@@ -34,6 +34,7 @@ const AdministratorsPage = lazy(async () => ({ default: (await import('./feature
 const ServicePermissionsPage = lazy(async () => ({
   default: (await import('./features/settings/ServicePermissionsPage.tsx')).ServicePermissionsPage,
 }))
+const SignInSecurityPage = lazy(async () => ({ default: (await import('./features/security/SignInSecurityPage.tsx')).SignInSecurityPage }))
 const AuditPage = lazy(async () => ({ default: (await import('./features/audit/AuditPage.tsx')).AuditPage }))
 const InvitationPage = lazy(async () => ({ default: (await import('./features/invitation/InvitationPage.tsx')).InvitationPage }))
 const SetupPage = lazy(async () => ({ default: (await import('./features/setup/SetupPage.tsx')).SetupPage }))
@@ -267,6 +268,19 @@ const servicePermissions = createRoute({
   },
 })
 
+const signInSecurity = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.signInSecurity,
+  component: function SignInSecurity() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('security.title')} menu="security">
+        {(company) => <SignInSecurityPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: pages.audit,
@@ -342,6 +356,7 @@ export const router = createRouter({
       companySettings,
       administrators,
       servicePermissions,
+      signInSecurity,
       audit,
       installation,
       devices,

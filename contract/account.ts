@@ -5,12 +5,14 @@ import {
   dayShape,
   idShape,
   instantShape,
+  lineShape,
   localeShape,
   loginShape,
   memberStates,
   nameShape,
   planShape,
   surfaceShape,
+  textShape,
   zoneShape,
   locales,
 } from './words.ts'
@@ -26,6 +28,8 @@ export const memberActions = [
   'end_leave',
   'transfer',
   'reset_password',
+  'change_password',
+  'request_password_change',
   'resend_invitation',
   'delete',
   'undelete',
@@ -48,10 +52,7 @@ export const phoneShape = z.object({
 export const emailShape = z.string().trim().max(254).pipe(z.email('an e-mail address'))
 
 const optionalText = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
+  lineShape(max)
     .transform((text) => text || null)
     .nullable()
 
@@ -76,7 +77,7 @@ export const profileShape = z.object({
   /** Own time zone; null: the company's. */
   zone: zoneShape.nullable(),
   /** Values of the company's custom fields, by field. */
-  custom: z.record(idShape, z.string().trim().max(500)),
+  custom: z.record(idShape, textShape(500)),
   levelId: idShape.nullable(),
   userTypeId: idShape.nullable(),
 })
@@ -89,7 +90,7 @@ const namedShape = z.object({ id: idShape, name: z.string() })
 
 export const affiliationShape = z.object({
   team: namedShape.extend({
-    /** Names of the teams above it, the topmost first. */
+    /** Names of the teams above it as far as the caller's role reaches, the topmost first. */
     path: z.array(z.string()),
     private: z.boolean(),
   }),
@@ -101,7 +102,7 @@ export const affiliationShape = z.object({
 })
 
 /** Mails about an account. */
-export const mailKinds = ['invitation', 'firstPassword', 'resetPassword'] as const
+export const mailKinds = ['invitation', 'firstPassword', 'resetPassword', 'passwordChanged', 'passwordChangeRequested'] as const
 export type MailKind = (typeof mailKinds)[number]
 
 export const memberShape = z.object({
@@ -128,7 +129,10 @@ export const memberShape = z.object({
   photoChangedAt: instantShape.nullable(),
   level: namedShape.extend({ executive: z.boolean() }).nullable(),
   userType: namedShape.nullable(),
+  /** Those within the caller's reach (P-2). */
   affiliations: z.array(affiliationShape),
+  /** How many teams besides, outside the caller's reach. */
+  furtherTeams: z.number().int().min(0),
   /** MB-6: whether other members find this one by search. */
   search: z.object({ primary: z.boolean(), concurrent: z.boolean() }),
   servicePermission: z.object({
@@ -214,10 +218,11 @@ export const account = {
     method: 'PUT',
     path: '/companies/{company}/members/{member}/photo',
     summary: 'Set a member’s photo',
-    description: 'PNG, JPEG or WebP, up to 180 kB, as base64.',
+    description:
+      'PNG, JPEG or WebP, up to 180 kB and 4,096 pixels a side, as base64. What it says of where and by whom it was taken is left out, its orientation too: turn it first.',
     tag: 'Members',
     access: manage,
-    errors: ['member_state', 'not_allowed_on_superior'],
+    errors: ['member_state', 'not_allowed_on_superior', 'names_hidden'],
   })
     .input(one.extend({ data: z.base64().min(8).max(240_000) }))
     .output(z.object({ photoChangedAt: instantShape })),
@@ -228,7 +233,7 @@ export const account = {
     summary: 'Remove a member’s photo',
     tag: 'Members',
     access: manage,
-    errors: ['member_state', 'not_allowed_on_superior'],
+    errors: ['member_state', 'not_allowed_on_superior', 'names_hidden'],
   })
     .input(one)
     .output(z.object({ photoChangedAt: z.null() })),

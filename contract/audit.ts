@@ -37,6 +37,7 @@ export const auditActions = {
     'password_set',
     'password_changed',
     'password_reset',
+    'password_change_requested',
     'logged_out',
     'suspended',
     'unsuspended',
@@ -60,7 +61,7 @@ export const auditActions = {
   administrator: ['appointed', 'changed', 'dismissed'],
   role: ['created', 'updated', 'deleted'],
   delegation: ['offered', 'withdrawn', 'accepted', 'declined'],
-  company: ['created', 'settings_changed', 'time_zone_changed', 'domain_added', 'domain_removed'],
+  company: ['created', 'settings_changed', 'time_zone_changed', 'password_policy_changed', 'domain_added', 'domain_removed'],
   tenant: ['created'],
   audit: ['exported'],
 } as const

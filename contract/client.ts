@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idShape, instantShape, type Surface } from './words.ts'
+import { idShape, instantShape, lineShape, type Surface } from './words.ts'
 
 /**
  * The clients' protocol, `/client/v1`: what the suite's apps say to the server, wrapped by `@muster/client`.
@@ -17,7 +17,7 @@ export const suiteClients = {
 } as const satisfies Record<string, Surface>
 export type SuiteClient = keyof typeof suiteClients
 
-const text = (max: number) => z.string().trim().min(1).max(max)
+const text = (max: number) => lineShape(max).min(1)
 
 /** `PUT /client/v1/device`: binds the session to this device; another vendor ID later is refused with `device_bound`. */
 export const deviceReportShape = z.strictObject({

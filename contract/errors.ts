@@ -121,6 +121,13 @@ export const errors = {
     ko: '파일에 올바르지 않은 행이 있어 아무도 등록하지 않았습니다.',
     ja: 'ファイルに正しくない行があるため、登録は行われませんでした。',
   },
+  /** `details.problem` says why. */
+  password_refused: {
+    status: 400,
+    en: 'This password does not meet the company’s password policy.',
+    ko: '회사의 비밀번호 정책에 맞지 않는 비밀번호입니다.',
+    ja: 'このパスワードは会社のパスワードポリシーを満たしていません。',
+  },
   link_not_allowed: {
     status: 403,
     en: 'The company’s settings do not allow creation links.',

@@ -8,6 +8,7 @@ import { members } from './members.ts'
 import { organization } from './organization.ts'
 import { permissions } from './permissions.ts'
 import { registration } from './registration.ts'
+import { security } from './security.ts'
 import { settings } from './settings.ts'
 import { titles } from './titles.ts'
 
@@ -22,6 +23,7 @@ export const contract = {
   members,
   permissions,
   registration,
+  security,
   settings,
   organization,
   titles,
@@ -40,6 +42,7 @@ export * from './members.ts'
 export * from './organization.ts'
 export * from './permissions.ts'
 export * from './registration.ts'
+export * from './security.ts'
 export * from './settings.ts'
 export * from './titles.ts'
 export * from './words.ts'

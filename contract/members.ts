@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { administratorRoles, dayShape, idShape, instantShape, memberStates } from './words.ts'
+import { administratorRoles, dayShape, idShape, instantShape, memberStates, textShape } from './words.ts'
 
 /** What the list is sorted by; `order` is that of the organization: executives, leaders, then by position, level and name. */
 export const memberSorts = ['order', 'name', 'login', 'employeeNumber', 'createdAt', 'lastUse'] as const
@@ -15,7 +15,7 @@ const switchShape = z.enum(['true', 'false'])
 
 /** The list’s filters, the same names in the screen’s URL, in the API and in files. All combine. */
 export const memberFilterShape = z.object({
-  q: z.string().trim().min(1).max(100).optional().describe('A literal part of name, nickname, ID, employee number or alias address'),
+  q: textShape(100).min(1).optional().describe('A literal part of name, nickname, ID, employee number or alias address'),
   state: z.enum(memberStates).optional().describe('Without it: all but deleted members'),
   team: idShape.optional(),
   subteams: switchShape.optional().describe('false: members of the team itself only'),
@@ -75,11 +75,11 @@ export const listedMemberShape = z.object({
   appBlocked: z.boolean(),
   level: namedShape.nullable(),
   userType: namedShape.nullable(),
-  /** The primary team (MB-3). */
+  /** The primary team (MB-3); null: there is none, or it lies outside the caller's reach (P-2). */
   team: namedShape.nullable(),
   /** How many teams besides. */
   furtherTeams: countShape,
-  /** In the primary team. */
+  /** In the primary team, where it is named. */
   position: z.string().nullable(),
   hasPersonalEmail: z.boolean(),
   /** The newest day with a sign-in or use in this company; null: none known. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { idShape, memberStates, nameShape } from './words.ts'
+import { idShape, memberStates, nameShape, textShape } from './words.ts'
 
 /** Limits of a company's tree of teams. */
 export const maxTeams = 10_000
@@ -13,10 +13,7 @@ export const maxTeamAdditions = 100
 export const maxTitles = 200
 
 const countShape = z.number().int().min(0)
-const descriptionShape = z
-  .string()
-  .trim()
-  .max(500)
+const descriptionShape = textShape(500)
   .transform((text) => text || null)
   .nullable()
 
@@ -82,13 +79,15 @@ export const affiliationInputShape = z.object({
 })
 export type AffiliationInput = z.infer<typeof affiliationInputShape>
 
-/** MB-3: exactly one is primary, no team twice; none at all is a member without a team. */
+/**
+ * MB-3: exactly one is primary, no team twice; none at all is a member without a team. Where a role is limited to a team, the primary one
+ * may be outside it: the server knows.
+ */
 const affiliationsShape = z
   .array(affiliationInputShape)
   .max(maxAffiliations)
   .superRefine((list, issues) => {
-    if (list.length > 0 && list.filter((a) => a.isPrimary).length !== 1)
-      issues.addIssue({ code: 'custom', message: 'exactly one is primary' })
+    if (list.filter((a) => a.isPrimary).length > 1) issues.addIssue({ code: 'custom', message: 'exactly one is primary' })
     if (new Set(list.map((a) => a.teamId)).size !== list.length) issues.addIssue({ code: 'custom', message: 'a team twice' })
   })
 
@@ -253,7 +252,7 @@ export const organization = {
     method: 'DELETE',
     path: `${teams}/{team}/members/{member}`,
     summary: 'Take a member out of a team',
-    description: 'Where it was the primary team, another of theirs becomes primary.',
+    description: 'Where it was the primary team, another of theirs becomes primary: one within the caller’s reach, or none.',
     tag,
     access: manage,
     errors: ['member_state', 'not_allowed_on_superior', 'names_hidden'],
@@ -265,7 +264,8 @@ export const organization = {
     method: 'PUT',
     path: '/companies/{company}/members/{member}/affiliations',
     summary: 'A member’s teams: the whole list (MB-3, MB-7)',
-    description: 'At most 30, exactly one primary. A role limited to a team leaves what is outside it as it is.',
+    description:
+      'At most 30, exactly one primary. Of a role limited to a team it is the list of those within it; what is outside stays as it is, and counts.',
     tag: 'Members',
     access: manage,
     errors: ['member_state', 'changed_meanwhile', 'not_allowed_on_superior', 'names_hidden'],

@@ -9,6 +9,37 @@ const manage = { menu: 'members', level: 'manage' } as const
 /** MB-19: at most this many members a file. */
 export const maxImportRows = 100
 
+/** What can be wrong with an import file (MB-19). */
+export type ImportIssueCode =
+  | 'unreadable'
+  | 'empty'
+  | 'too_many'
+  | 'no_column'
+  | 'unknown_column'
+  | 'required'
+  | 'too_long'
+  | 'not_one_line'
+  | 'not_a_login'
+  | 'not_an_email'
+  | 'not_a_phone'
+  | 'not_a_language'
+  | 'twice'
+  | 'taken'
+  | 'no_team'
+  | 'many_teams'
+
+/** One entry of `details.issues` of `import_invalid`. `value`: what the problem names: a column, an ID, a team, a number. */
+export type ImportIssue = {
+  /** As in the file, the header being 1; 0: the file as a whole. */
+  row: number
+  /** The column by its name in the template, or empty. */
+  field: string
+  code: ImportIssueCode
+  value: string | null
+  /** The same in English, for people who read the API’s answers. */
+  message: string
+}
+
 /** A member to register, with one of the three password options (MB-19). */
 export const registrationShape = z
   .object({
@@ -52,7 +83,7 @@ export const registration = {
     summary: 'Register a member (MB-19)',
     tag: 'Members',
     access: manage,
-    errors: ['id_taken', 'link_not_allowed', 'names_hidden'],
+    errors: ['id_taken', 'link_not_allowed', 'password_refused', 'names_hidden'],
   })
     .input(z.object({ company: idShape, member: registrationShape }))
     .output(registeredShape),
@@ -61,10 +92,11 @@ export const registration = {
     method: 'POST',
     path: '/companies/{company}/members/import',
     summary: 'Register up to 100 members from a CSV or XLSX file (MB-19)',
-    description: 'The file is validated whole: when any row is wrong, nothing is registered and every problem is named with its row.',
+    description:
+      'The file is validated whole: when any row is wrong, nothing is registered and every problem is named with its row: `details.issues` of `import_invalid`, each `{ row, field, code, value, message }`. A role limited to a team names one of its own in each row.',
     tag: 'Members',
     access: manage,
-    errors: ['import_invalid', 'link_not_allowed', 'names_hidden'],
+    errors: ['import_invalid', 'id_taken', 'link_not_allowed', 'names_hidden'],
   })
     .input(
       z.object({
@@ -118,6 +150,29 @@ export const registration = {
     ),
 
   /** The link's page: whose account it creates. */
+  changePassword: endpoint({
+    method: 'PUT',
+    path: '/companies/{company}/members/{member}/password',
+    summary: 'Set a member’s password: sessions end, and the member changes it at the next sign-in (MB-4)',
+    description: 'A mail tells the member that it was changed, where there is a personal address; the password is not in it.',
+    tag: 'Members',
+    access: manage,
+    errors: ['password_refused', 'member_state', 'own_account', 'not_allowed_on_superior'],
+  })
+    .input(z.object({ company: idShape, member: idShape, password: passwordShape }))
+    .output(z.object({ mailed: z.boolean() })),
+
+  requestPasswordChange: endpoint({
+    method: 'POST',
+    path: '/companies/{company}/members/{member}/password-change-request',
+    summary: 'Ask a member to choose another password, forced at the next sign-in (MB-4)',
+    tag: 'Members',
+    access: manage,
+    errors: ['member_state', 'own_account', 'not_allowed_on_superior'],
+  })
+    .input(z.object({ company: idShape, member: idShape }))
+    .output(z.object({ mailed: z.boolean() })),
+
   invitation: endpoint({
     method: 'POST',
     path: '/invitations/open',
@@ -135,7 +190,7 @@ export const registration = {
     summary: 'Create the account: choose a password',
     tag: 'Invitations',
     access: 'public',
-    errors: ['invitation_over'],
+    errors: ['invitation_over', 'password_refused'],
   })
     .input(z.object({ token: z.string().min(20).max(100), password: passwordShape }))
     .output(z.object({ login: z.string() })),

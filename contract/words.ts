@@ -12,7 +12,10 @@ export type Surface = (typeof surfaces)[number]
 export const surfaceShape = z.enum(surfaces)
 
 /** A calendar day of a company, `YYYY-MM-DD` (T-1): never an instant, never shifted. */
-export const dayShape = z.iso.date().describe('A day in the company’s time zone, YYYY-MM-DD')
+export const dayShape = z.iso
+  .date()
+  .refine((day) => !day.startsWith('0000'), { error: 'a day of the calendar, which has no year 0' })
+  .describe('A day in the company’s time zone, YYYY-MM-DD')
 export type Day = string
 
 /** An id, in small letters as the database writes it, so that ids may be compared: one in capitals is the same (P-3). */
@@ -76,8 +79,28 @@ export const loginShape = z
   .toLowerCase()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'letters, digits, dot, hyphen and underscore')
 
+/** What no database keeps (NUL, half a character) and no field shows: control characters, and of a line its breaks. */
+const unprintable = /[\p{Cc}\p{Cs}\u2028\u2029]/u
+const unprintableInText = /[^\P{Cc}\t\r\n]|\p{Cs}/u
+
+/** One line of text, without control characters. */
+export const lineShape = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !unprintable.test(text), { error: 'one line of text, without control characters' })
+
+/** Text of several lines, without other control characters. */
+export const textShape = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !unprintableInText.test(text), { error: 'text without control characters' })
+
 /** The name of something: one line of text. */
-export const nameShape = z.string().trim().min(1).max(100)
+export const nameShape = lineShape(100).min(1)
 
 /** A domain name such as example.com. */
 export const domainShape = z

@@ -50,6 +50,7 @@ import {
   tidyDoor,
   tidySignIn,
   type Access,
+  securityRoutes,
 } from '#modules/signin'
 import { api, mountApi, type Caller, type Guard } from './platform/api.ts'
 import type { Clock } from './platform/clock.ts'
@@ -192,6 +193,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     organization: organizationRoutes,
     registration: registrationRoutes(door),
     permissions: permissionRoutes,
+    security: securityRoutes,
     settings: settingsRoutes(neighbours),
     titles: titleRoutes,
     activity: activityRoutes,

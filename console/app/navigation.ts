@@ -5,7 +5,17 @@ import { pages, type PagePath } from '../paths.ts'
 
 type PlanPage = keyof AdministeredCompany['pages']
 /** `key` names the text; `plan` the page whose plan opens it, where not every plan has it. */
-type PageKey = PlanPage | 'members' | 'teams' | 'orgChart' | 'organization' | 'company' | 'administrators' | 'servicePermissions' | 'audit'
+type PageKey =
+  | PlanPage
+  | 'members'
+  | 'teams'
+  | 'orgChart'
+  | 'organization'
+  | 'company'
+  | 'administrators'
+  | 'servicePermissions'
+  | 'signIn'
+  | 'audit'
 /** `coming`: the page itself does not exist yet; it is listed only where the plan lacks it, with the sentence that says what opens it. */
 type NavPage = { key: PageKey; to: PagePath; menu: Menu; plan?: PlanPage; coming?: true }
 /** A noun with one page of the same name is that page. */
@@ -33,7 +43,10 @@ const groups: readonly NavGroup[] = [
   {
     key: 'security',
     icon: IconShield,
-    pages: [{ key: 'devices', to: pages.devices, menu: 'devices', plan: 'devices', coming: true }],
+    pages: [
+      { key: 'signIn', to: pages.signInSecurity, menu: 'security' },
+      { key: 'devices', to: pages.devices, menu: 'devices', plan: 'devices', coming: true },
+    ],
   },
   {
     key: 'settings',

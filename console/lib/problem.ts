@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client'
-import { errors, type ErrorCode, type Locale } from '@muster/contract'
+import { errors, passwordProblems, type ErrorCode, type Locale, type PasswordProblem } from '@muster/contract'
 
 /** What the server's error body says, or that no server was reached. */
 export type Problem = {
@@ -38,6 +38,11 @@ export function allowedRange(problem: Problem): { earliest: string; latest: stri
   const { details } = problem
   if (!isRecord(details) || typeof details.earliest !== 'string' || typeof details.latest !== 'string') return null
   return { earliest: details.earliest, latest: details.latest }
+}
+
+/** MB-4: why a password was not taken, where that is what the problem is about. */
+export function passwordProblemOf({ code, details }: Problem): PasswordProblem | undefined {
+  return code === 'password_refused' && isRecord(details) ? passwordProblems.find((one) => one === details.problem) : undefined
 }
 
 /** Fields named by `input_invalid`: field → the server's own words. */

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useLocale } from './locale.ts'
-import { problemOf, problemText, type Problem } from './problem.ts'
+import { passwordProblemOf, problemOf, problemText, type Problem } from './problem.ts'
 
 type Act<Input, Output> = {
   act: (input: Input) => Promise<Output>
@@ -50,6 +50,8 @@ export function useProblemLine() {
   const { t } = useTranslation()
   const locale = useLocale()
   return (problem: Problem) => {
+    const refused = passwordProblemOf(problem)
+    if (refused) return t(`passwordProblem.${refused}`)
     const request = problem.code === 'internal' && problem.requestId ? ` ${t('problem.request', { id: problem.requestId })}` : ''
     return problemText(problem, locale, t('problem.unreachable')) + request
   }

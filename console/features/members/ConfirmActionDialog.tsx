@@ -11,7 +11,7 @@ import { isDangerous } from './memberActions.ts'
 import type { DialogProps } from './MemberDialog.tsx'
 
 /** Actions that ask for nothing but a yes. */
-export type ConfirmedAction = Exclude<MemberAction, 'set_leave' | 'transfer' | 'reset_password'>
+export type ConfirmedAction = Exclude<MemberAction, 'set_leave' | 'transfer' | 'reset_password' | 'change_password'>
 
 const calls: Record<ConfirmedAction, (input: { company: string; member: string }) => Promise<unknown>> = {
   suspend: (input) => api.account.suspend.call(input),
@@ -20,11 +20,12 @@ const calls: Record<ConfirmedAction, (input: { company: string; member: string }
   unblock_apps: (input) => api.account.unblockApps.call(input),
   end_leave: (input) => api.account.endLeave.call(input),
   resend_invitation: (input) => api.registration.resendInvitation.call(input),
+  request_password_change: (input) => api.registration.requestPasswordChange.call(input),
   delete: (input) => api.account.delete.call(input),
   undelete: (input) => api.account.undelete.call(input),
 }
 
-/** What each does, and of that what does not come back (MB-12, MB-13, MB-14, MB-15, MB-17). */
+/** What each does, and of that what does not come back (MB-4, MB-12, MB-13, MB-14, MB-15, MB-17). */
 const points = {
   suspend: [['signedOut'], ['nothingDeleted'], ['leaveCleared', 'lost']],
   unsuspend: [['signInAgain'], ['leaveNotBack', 'lost']],
@@ -32,6 +33,7 @@ const points = {
   unblock_apps: [['appsAgain']],
   end_leave: [['leaveEnds']],
   resend_invitation: [['linkTo'], ['linksDie', 'lost']],
+  request_password_change: [['changeNext'], ['staySignedIn'], ['changeMail'], ['changeNoMail']],
   delete: [['signedOut'], ['deleteUntil', 'lost'], ['deleteReserved'], ['notBack', 'lost']],
   undelete: [['undeleteBack'], ['notBack', 'lost']],
 } as const satisfies Record<ConfirmedAction, readonly (readonly [string, 'lost'?])[]>
@@ -43,9 +45,11 @@ export function ConfirmActionDialog({ company, member, action, onClose }: Dialog
   const { t } = useTranslation()
   const locale = useLocale()
   const [openedAt] = useState(() => Date.now())
+  const email = member.profile.personalEmail
   const values = {
+    name: member.profile.name,
     login: member.login,
-    email: member.profile.personalEmail ?? '',
+    email: email ?? '',
     at: formatInstant(new Date(openedAt + undeleteMs).toISOString(), company.zone, locale),
   }
   const { send, pending } = useAct({
@@ -55,7 +59,8 @@ export function ConfirmActionDialog({ company, member, action, onClose }: Dialog
       notifications.show(doneNotice(t(`member.done.${action}`, { name: member.profile.name }), action, t('member.point.notBack')))
     },
   })
-  const shown = points[action].filter(([key]) => key !== 'leaveCleared' || member.leave)
+  const holds = { leaveCleared: member.leave !== null, changeMail: email !== null, changeNoMail: email === null }
+  const shown = points[action].filter(([key]) => (key in holds ? holds[key as keyof typeof holds] : true))
   return (
     <ConfirmDialog
       title={t(`member.ask.${action}`, { name: member.profile.name })}

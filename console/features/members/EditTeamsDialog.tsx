@@ -34,6 +34,7 @@ export function EditTeamsDialog({ member, onClose }: { member: MemberDetail; onC
     },
     onProblem: (found) => setProblem(line(found)),
   })
+  const withPrimary = primaryElsewhere(member) ? (list: Row[]) => list : onePrimary
   const set = (teamId: string, change: Partial<Row>) => setRows(rows.map((row) => (row.teamId === teamId ? { ...row, ...change } : row)))
   const remove = (teamId: string) => setRows(withPrimary(rows.filter((row) => row.teamId !== teamId)))
   const submit = (event: FormEvent) => {
@@ -44,7 +45,8 @@ export function EditTeamsDialog({ member, onClose }: { member: MemberDetail; onC
   return (
     <Dialog title={t('member.teams.editOf', { name: member.profile.name })} onClose={onClose} light={false} width={640}>
       <form onSubmit={submit} className={forms.form}>
-        {rows.length === 0 && <p className={forms.note}>{t('member.teams.none')}</p>}
+        {rows.length + member.furtherTeams === 0 && <p className={forms.note}>{t('member.teams.none')}</p>}
+        {member.furtherTeams > 0 && <p className={forms.note}>{t('members.teamsElsewhere', { count: member.furtherTeams })}</p>}
         {rows.map((row) => (
           <TeamRow
             key={row.teamId}
@@ -55,7 +57,7 @@ export function EditTeamsDialog({ member, onClose }: { member: MemberDetail; onC
             onRemove={() => remove(row.teamId)}
           />
         ))}
-        {rows.length < maxAffiliations && (
+        {rows.length + member.furtherTeams < maxAffiliations && (
           <AddTeam company={member.companyId} rows={rows} onAdd={(row) => setRows(withPrimary([...rows, row]))} />
         )}
         <FormProblem text={problem} />
@@ -72,8 +74,11 @@ export function EditTeamsDialog({ member, onClose }: { member: MemberDetail; onC
   )
 }
 
+/** P-2: the primary team is one that the role does not reach. */
+const primaryElsewhere = ({ affiliations, furtherTeams }: MemberDetail) => furtherTeams > 0 && !affiliations.some((a) => a.isPrimary)
+
 /** MB-3: where there are teams, one is primary. */
-const withPrimary = (rows: Row[]) => (rows.some((row) => row.isPrimary) ? rows : rows.map((row, i) => ({ ...row, isPrimary: i === 0 })))
+const onePrimary = (rows: Row[]) => (rows.some((row) => row.isPrimary) ? rows : rows.map((row, i) => ({ ...row, isPrimary: i === 0 })))
 
 type RowProps = { company: string; row: Row; onPrimary: () => void; onChange: (change: Partial<Row>) => void; onRemove: () => void }
 

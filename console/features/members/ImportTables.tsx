@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { knownIssue, type ImportIssue } from './import.issues.ts'
+import type { ImportIssue } from '@muster/contract'
+import { importIssueText } from './import.issues.ts'
 import classes from './ImportFile.module.css'
 
 type TableProps = { caption: string; head: readonly string[]; children: ReactNode }
@@ -46,20 +47,16 @@ export function ImportRows({ rows, domain }: { rows: readonly { name: string; lo
 /** MB-19: every problem with the row of the file that it stands in. */
 export function ImportIssues({ issues }: { issues: readonly ImportIssue[] }) {
   const { t } = useTranslation()
-  const text = (issue: ImportIssue) => {
-    const known = knownIssue(issue)
-    return known ? t(`register.issue.${known.key}`, { value: known.value }) : issue.message
-  }
   return (
     <ScrollTable
       caption={t('register.file.problems', { count: issues.length })}
       head={[t('register.file.row'), t('register.file.column'), t('register.file.problem')]}
     >
       {issues.map((issue) => (
-        <tr key={`${issue.row} ${issue.field} ${issue.message}`}>
+        <tr key={`${issue.row} ${issue.field} ${issue.code} ${issue.value}`}>
           <td className={classes.number}>{issue.row || '–'}</td>
           <td>{issue.field || '–'}</td>
-          <td>{text(issue)}</td>
+          <td>{t(importIssueText(issue), { value: issue.value })}</td>
         </tr>
       ))}
     </ScrollTable>

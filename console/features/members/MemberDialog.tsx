@@ -1,5 +1,6 @@
 import type { MemberAction, MemberDetail } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
+import { ChangePasswordDialog } from './ChangePasswordDialog.tsx'
 import { ConfirmActionDialog } from './ConfirmActionDialog.tsx'
 import { LeaveDialog } from './LeaveDialog.tsx'
 import { ResetPasswordDialog } from './ResetPasswordDialog.tsx'
@@ -12,6 +13,8 @@ export function MemberDialog({ action, ...props }: DialogProps & { action: Membe
   switch (action) {
     case 'set_leave':
       return <LeaveDialog {...props} />
+    case 'change_password':
+      return <ChangePasswordDialog {...props} />
     case 'reset_password':
       return <ResetPasswordDialog {...props} />
     case 'transfer':

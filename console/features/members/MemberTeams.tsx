@@ -51,7 +51,7 @@ export function MemberTeams({ company, member }: { company: AdministeredCompany;
         )
       }
     >
-      {member.affiliations.length === 0 && <p className={classes.empty}>{t('member.teams.none')}</p>}
+      {member.affiliations.length + member.furtherTeams === 0 && <p className={classes.empty}>{t('member.teams.none')}</p>}
       <ul className={classes.teams}>
         {member.affiliations.map((affiliation) => (
           <li key={affiliation.team.id} className={classes.team}>
@@ -59,6 +59,7 @@ export function MemberTeams({ company, member }: { company: AdministeredCompany;
           </li>
         ))}
       </ul>
+      {member.furtherTeams > 0 && <p className={classes.empty}>{t('members.teamsElsewhere', { count: member.furtherTeams })}</p>}
       <MemberSearch member={member} disabled={!mayEdit} />
       <Suspense>{editing && <EditTeamsDialog member={member} onClose={() => setEditing(false)} />}</Suspense>
     </Card>

@@ -4,15 +4,15 @@ import { Button, Menu } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
-import { bulkActions, errors, type BulkAction, type ErrorCode, type ListedMember } from '@muster/contract'
+import { bulkActions, type BulkAction, type ListedMember } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { isDangerous } from './memberActions.ts'
+import type { Refusal } from './RefusedDialog.tsx'
 import classes from './MembersList.module.css'
 
 const icons = {
@@ -32,14 +32,18 @@ const points = {
   delete: [['signedOut'], ['deleteUntil', 'lost'], ['notBack', 'lost']],
 } as const satisfies Record<BulkAction, readonly (readonly [string, 'lost'?])[]>
 
-type Refused = { id: string; name: string | null; code: ErrorCode }
-type BulkProps = { company: AdministeredCompany; members: readonly ListedMember[]; onDone: () => void }
+type BulkProps = {
+  company: AdministeredCompany
+  members: readonly ListedMember[]
+  onDone: () => void
+  /** Told above the list, which those members may have left by the action. */
+  onRefused: (refusal: Refusal) => void
+}
 
-/** One action on the selected members. Whom the server refuses is named, with the reason. */
-export function MembersBulk({ company, members, onDone }: BulkProps) {
+/** One action on the selected members. */
+export function MembersBulk({ company, members, onDone, onRefused }: BulkProps) {
   const { t } = useTranslation()
   const [asked, setAsked] = useState<BulkAction | null>(null)
-  const [refused, setRefused] = useState<{ done: number; list: Refused[] } | null>(null)
   return (
     <>
       <div className={classes.bulk} role="region" aria-label={t('members.bulk.label')}>
@@ -55,21 +59,11 @@ export function MembersBulk({ company, members, onDone }: BulkProps) {
           members={members}
           action={asked}
           onClose={() => setAsked(null)}
-          onDone={(done, list) => {
+          onDone={() => {
             setAsked(null)
-            if (list.length > 0) setRefused({ done, list })
-            else onDone()
-          }}
-        />
-      )}
-      {refused && (
-        <RefusedDialog
-          {...refused}
-          members={members}
-          onClose={() => {
-            setRefused(null)
             onDone()
           }}
+          onRefused={onRefused}
         />
       )}
     </>
@@ -115,24 +109,20 @@ function Actions({ onAction }: { onAction: (action: BulkAction) => void }) {
 
 const undeleteMs = 7 * 24 * 3_600_000
 
-type ConfirmProps = Omit<BulkProps, 'onDone'> & {
-  action: BulkAction
-  onClose: () => void
-  onDone: (done: number, refused: Refused[]) => void
-}
+type ConfirmProps = BulkProps & { action: BulkAction; onClose: () => void }
 
 /** Says on how many, what it does and what is lost by it, then does it. */
-function Confirm({ company, members, action, onClose, onDone }: ConfirmProps) {
+function Confirm({ company, members, action, onClose, onDone, onRefused }: ConfirmProps) {
   const { t } = useTranslation()
   const locale = useLocale()
   const [openedAt] = useState(() => Date.now())
   const at = formatInstant(new Date(openedAt + undeleteMs).toISOString(), company.zone, locale)
   const { send, pending } = useAct({
-    act: (ids: string[]) => api.account.bulk.call({ company: company.id, action, members: ids }),
-    onDone: (answer) => {
-      if (answer.refused.length === 0)
-        notifications.show({ message: t('members.bulk.done', { count: answer.done.length, action: t(`member.action.${action}`) }) })
-      onDone(answer.done.length, answer.refused)
+    act: (sent: BulkProps['members']) => api.account.bulk.call({ company: company.id, action, members: sent.map(({ id }) => id) }),
+    onDone: ({ done, refused }, sent) => {
+      if (refused.length > 0) onRefused({ done: done.length, refused: refused.map((one) => ({ ...one, name: one.name ?? nameIn(sent, one.id) })) })
+      else notifications.show({ message: t('members.bulk.done', { count: done.length, action: t(`member.action.${action}`) }) })
+      onDone()
     },
   })
   return (
@@ -142,41 +132,11 @@ function Confirm({ company, members, action, onClose, onDone }: ConfirmProps) {
       confirm={t('members.bulk.confirm', { action: t(`member.action.${action}`), count: members.length })}
       danger={isDangerous(action)}
       pending={pending}
-      onConfirm={() => send(members.map((member) => member.id))}
+      onConfirm={() => send(members)}
       onClose={onClose}
     />
   )
 }
 
-/** Pitfall 15: who was refused, or is there no more, by name. */
-function RefusedDialog({
-  done,
-  list,
-  members,
-  onClose,
-}: {
-  done: number
-  list: Refused[]
-  members: BulkProps['members']
-  onClose: () => void
-}) {
-  const { t } = useTranslation()
-  const locale = useLocale()
-  // A row that vanished meanwhile is known by the name it had here.
-  const nameOf = (one: Refused) => one.name ?? members.find((member) => member.id === one.id)?.name ?? t('members.bulk.gone')
-  return (
-    <Dialog title={t('members.bulk.refused', { count: list.length })} onClose={onClose}>
-      <p>{t('members.bulk.doneOf', { count: done })}</p>
-      <ul className={classes.refused}>
-        {list.map((one) => (
-          <li key={one.id}>
-            <strong>{nameOf(one)}</strong>: {errors[one.code][locale]}
-          </li>
-        ))}
-      </ul>
-      <DialogFoot>
-        <Button onClick={onClose}>{t('common.close')}</Button>
-      </DialogFoot>
-    </Dialog>
-  )
-}
+/** A row that vanished meanwhile is known by the name it had here. */
+const nameIn = (sent: BulkProps['members'], id: string) => sent.find((member) => member.id === id)?.name ?? null

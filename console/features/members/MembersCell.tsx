@@ -40,12 +40,15 @@ export function MembersCell({ company, member, column }: CellProps) {
       return <MembersState member={member} />
     case 'team':
       return (
-        member.team && (
-          <>
-            {member.team.name}
-            {member.furtherTeams > 0 && <span className={classes.quiet}> {t('members.furtherTeams', { count: member.furtherTeams })}</span>}
-          </>
-        )
+        <>
+          {member.team?.name}
+          {member.furtherTeams > 0 && (
+            <span className={classes.quiet}>
+              {' '}
+              {t(member.team ? 'members.furtherTeams' : 'members.teamsElsewhere', { count: member.furtherTeams })}
+            </span>
+          )}
+        </>
       )
     case 'level':
     case 'userType':

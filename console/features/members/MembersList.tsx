@@ -10,6 +10,7 @@ import { previousOf, rememberPage } from './memberList.pages.ts'
 import { MembersBulk } from './MembersBulk.tsx'
 import { MembersCards } from './MembersCards.tsx'
 import { MembersTable } from './MembersTable.tsx'
+import type { Refusal } from './RefusedDialog.tsx'
 import classes from './MembersList.module.css'
 
 type ListProps = {
@@ -18,10 +19,11 @@ type ListProps = {
   list: MemberList
   columns: readonly MemberColumn[]
   onSearch: (search: ListSearch) => void
+  onRefused: (refusal: Refusal) => void
 }
 
 /** One page of the list. Its selection is of this page, and goes with it (pitfall 15). */
-export function MembersList({ company, search, list, columns, onSearch }: ListProps) {
+export function MembersList({ company, search, list, columns, onSearch, onRefused }: ListProps) {
   const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const may = company.permissions.members === 'manage'
@@ -39,7 +41,7 @@ export function MembersList({ company, search, list, columns, onSearch }: ListPr
         onToggle={toggle}
         onSort={(sort, direction) => onSearch({ ...search, sort, direction, cursor: '' })}
       />
-      {here.length > 0 && <MembersBulk company={company} members={here} onDone={() => setSelected(new Set())} />}
+      {here.length > 0 && <MembersBulk company={company} members={here} onDone={() => setSelected(new Set())} onRefused={onRefused} />}
       <Pager search={search} next={list.next} onSearch={onSearch} />
     </>
   )

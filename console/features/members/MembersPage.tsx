@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { IconEyeOff, IconSearchOff, IconUsersPlus } from '@tabler/icons-react'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -17,6 +18,7 @@ import { MembersFilters } from './MembersFilters.tsx'
 import { MembersList } from './MembersList.tsx'
 import { MembersSkeleton } from './MembersSkeleton.tsx'
 import { MembersTools } from './MembersTools.tsx'
+import { RefusedDialog, type Refusal } from './RefusedDialog.tsx'
 import { RegisterMenu } from './RegisterMenu.tsx'
 import classes from './MembersPage.module.css'
 
@@ -28,6 +30,7 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
   const { t } = useTranslation()
   const query = useQuery(listQuery(company.id, search))
   const [columns, toggle] = useColumns()
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
   const change = (next: ListSearch, replace?: boolean) => onSearch({ ...search, ...next, cursor: '' }, replace)
   const list = query.data
   return (
@@ -47,15 +50,16 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
         {query.isError && !list && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
         {list && (
           <div data-busy={query.isPlaceholderData || undefined} className={classes.body} aria-busy={query.isPlaceholderData}>
-            <Body company={company} search={search} list={list} columns={columns} onSearch={onSearch} />
+            <Body company={company} search={search} list={list} columns={columns} onSearch={onSearch} onRefused={setRefusal} />
           </div>
         )}
       </div>
+      {refusal && <RefusedDialog {...refusal} onClose={() => setRefusal(null)} />}
     </>
   )
 }
 
-function Body(props: PageProps & { list: MemberList; columns: Parameters<typeof MembersList>[0]['columns'] }) {
+function Body(props: PageProps & Pick<Parameters<typeof MembersList>[0], 'list' | 'columns' | 'onRefused'>) {
   const { t } = useTranslation()
   const { company, search, list, onSearch } = props
   if (list.namesHidden) return <NamesHidden company={company.id} search={search} list={list} />

@@ -1,14 +1,11 @@
 import { useState, type ReactNode } from 'react'
-import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useBlocker } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { fieldIssues, type Problem } from '../../lib/problem.ts'
-import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { UnsavedBar } from '../../lib/UnsavedBar.tsx'
+import { useAct } from '../../lib/useAct.ts'
 import { GeneralCard } from './GeneralCard.tsx'
 import { PlanCard } from './PlanCard.tsx'
 import { PolicyCard } from './PolicyCard.tsx'
@@ -20,7 +17,6 @@ type FormProps = { company: string; settings: Settings; mayChange: boolean; chil
 /** What is edited together: nothing is sent before *Save changes*, and leaving with unsaved changes is asked about. */
 export function SettingsForm({ company, settings, mayChange, children }: FormProps) {
   const { t } = useTranslation()
-  const line = useProblemLine()
   // What the draft was begun from: what others change meanwhile is not silently taken for the reader's own change.
   const [base, setBase] = useState(settings)
   const [draft, setDraft] = useState(draftOf(settings))
@@ -42,7 +38,6 @@ export function SettingsForm({ company, settings, mayChange, children }: FormPro
     },
     onProblem: setProblem,
   })
-  const blocker = useBlocker({ shouldBlockFn: () => dirty, enableBeforeUnload: dirty, withResolver: true })
   const set = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }))
   const issues = problem?.code === 'input_invalid' ? fieldIssues(problem) : new Map<string, string>()
   const card = { draft, set, disabled: !mayChange || pending }
@@ -66,34 +61,7 @@ export function SettingsForm({ company, settings, mayChange, children }: FormPro
           {children}
         </div>
       </div>
-      {dirty && (
-        <div className={classes.bar} role="region" aria-label={t('settings.unsaved')}>
-          {problem && issues.size === 0 ? (
-            <p>
-              <FormProblem text={problem.code === 'changed_meanwhile' ? t('settings.meanwhile') : line(problem)} />
-            </p>
-          ) : (
-            <p>{t('settings.unsaved')}</p>
-          )}
-          <Button variant="default" onClick={() => begin(settings)}>
-            {t(problem?.code === 'changed_meanwhile' ? 'settings.newest' : 'settings.discard')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('settings.save')}
-          </Button>
-        </div>
-      )}
-      {blocker.status === 'blocked' && (
-        <ConfirmDialog
-          title={t('settings.leave.title')}
-          points={[{ text: t('settings.leave.text'), lost: true }]}
-          confirm={t('settings.leave.go')}
-          danger
-          pending={false}
-          onConfirm={blocker.proceed}
-          onClose={blocker.reset}
-        />
-      )}
+      <UnsavedBar dirty={dirty} problem={issues.size === 0 ? problem : null} pending={pending} onDiscard={() => begin(settings)} />
     </form>
   )
 }

@@ -151,6 +151,10 @@ describe('P-2: administrators', () => {
     expect(seen[0]).toBe(company.admin.id)
     expect(seen.toSorted()).toEqual([company.admin.id, ...members.map((m) => m.id)].toSorted())
     expect((await boss('GET', `${at}/administrators?cursor=bm90IG91cnM`)).code).toBe('input_invalid')
+    for (const since of ['2026-99-99', '-200000-01-01T00:00:00Z', '2026-02-30T00:00:00Z']) {
+      const madeUp = Buffer.from(JSON.stringify([false, since, crypto.randomUUID()])).toString('base64url')
+      expect((await boss('GET', `${at}/administrators?cursor=${madeUp}`)).code, since).toBe('input_invalid')
+    }
   })
 })
 

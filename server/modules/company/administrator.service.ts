@@ -1,4 +1,4 @@
-import type { Administrator, AdministratorRole, GrantInput, MemberState } from '@muster/contract'
+import { instantShape, type Administrator, type AdministratorRole, type GrantInput, type MemberState } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import type { Ctx } from '../../platform/context.ts'
 import { cursorOf, isId, keysOf } from '../../platform/cursor.ts'
@@ -71,8 +71,9 @@ export async function listAdministrators(ctx: Ctx, near: Neighbours, companyId: 
 }
 
 function afterOf([isOther, since, memberId]: unknown[]): AfterAdministrator | undefined {
-  if (typeof isOther !== 'boolean' || typeof since !== 'string' || Number.isNaN(Date.parse(since)) || !isId(memberId)) return undefined
-  return { isOther, since: new Date(since), memberId }
+  const at = instantShape.safeParse(since)
+  if (typeof isOther !== 'boolean' || !at.success || !isId(memberId)) return undefined
+  return { isOther, since: new Date(at.data), memberId }
 }
 
 /**

@@ -94,6 +94,8 @@ describe('MB-2: the member page', () => {
       ['block_apps', null],
       ['set_leave', null],
       ['reset_password', null],
+      ['change_password', null],
+      ['request_password_change', null],
       ['resend_invitation', 'not_by_link'],
       ['transfer', null],
       ['delete', null],
@@ -163,19 +165,81 @@ describe('MB-2: the member page', () => {
     expect(taken.body.error).toMatchObject({ code: 'id_taken', details: { issues: [{ path: 'profile.aliases.0' }] } })
   })
 
-  it('a photo is a PNG, JPEG or WebP by its bytes; anything else is refused', async () => {
+  it('a photo is a PNG, JPEG or WebP by its bytes, of a size a screen shows; where it was taken is not kept', async () => {
     const { id } = await newMember()
-    const png = Buffer.from('89504e470d0a1a0a0000', 'hex')
-    expect(
-      (await call(admin, 'PUT', `/members/${id}/photo`, { data: Buffer.from('<svg onload=alert(1)>').toString('base64') })).status,
-    ).toBe(400)
-    expect((await call(admin, 'PUT', `/members/${id}/photo`, { data: png.toString('base64') })).status).toBe(200)
+    const set = (bytes: Buffer) => call(admin, 'PUT', `/members/${id}/photo`, { data: bytes.toString('base64') })
+    const png = (width: number, ...more: string[]) => {
+      const header = Buffer.from(`0000000d49484452${width.toString(16).padStart(8, '0')}00000001080200000000000000`, 'hex')
+      return Buffer.concat(
+        ['89504e470d0a1a0a', header.toString('hex'), ...more, '0000000049454e4400000000'].map((hex) => Buffer.from(hex, 'hex')),
+      )
+    }
+    const taken = `00000003${Buffer.from('eXIfGPS').toString('hex')}00000000`
+    for (const refused of [Buffer.from('<svg onload=alert(1)>'), png(1).subarray(0, 20), png(4_097), png(30_000)])
+      expect(pathsOf(await set(refused))).toEqual(['data'])
+    expect((await set(png(4_096, taken))).status).toBe(200)
     const photo = await admin.fetch(`${server.url}/api/v1/companies/${company.companyId}/members/${id}/photo`)
     expect(photo.headers.get('content-type')).toBe('image/png')
-    expect(Buffer.from(await photo.arrayBuffer())).toEqual(png)
+    expect(Buffer.from(await photo.arrayBuffer())).toEqual(png(4_096))
     expect((await detail(id)).photoChangedAt).not.toBeNull()
     await call(admin, 'DELETE', `/members/${id}/photo`)
     expect((await detail(id)).photoChangedAt).toBeNull()
+  })
+
+  it('P-2, pitfall 36: a role without names writes no profile and no photo', async () => {
+    const { id } = await newMember()
+    const nameless = await customAdmin({ members: 'manage' }, { names: false })
+    const png = '89504e470d0a1a0a0000000d4948445200000001000000010802000000000000000000000049454e4400000000'
+    for (const [method, path, body] of [
+      ['PATCH', '', { revision: 1, profile: { nickname: 'x' } }],
+      ['PUT', '/photo', { data: Buffer.from(png, 'hex').toString('base64') }],
+      ['DELETE', '/photo', undefined],
+    ] as const)
+      expect((await call(nameless, method, `/members/${id}${path}`, body)).body.error?.code, method).toBe('names_hidden')
+  })
+
+  it('text that cannot be kept is refused with its field, wherever it is written', async () => {
+    const { id } = await newMember()
+    const half = 'x\ud800y'
+    for (const [method, path, body, field] of [
+      ['POST', '/teams', { parentId: null, name: 'a\0b' }, 'name'],
+      ['POST', '/teams', { parentId: null, name: 'A', description: 'a\0b' }, 'description'],
+      ['POST', '/levels', { name: 'a\nb' }, 'name'],
+      ['POST', '/roles', { name: 'a\0b', permissions: { audit: 'view' }, seesNames: true }, 'name'],
+      ['POST', '/members', { member: { name: 'a\0b', login: 'nul', passwordOption: 'automatic' } }, 'member.name'],
+      ['PATCH', '/settings', { revision: 0, settings: { name: 'a\0b' } }, 'settings.name'],
+      ['PATCH', `/members/${id}`, { revision: 1, profile: { duty: 'a\0b' } }, 'profile.duty'],
+      ['PATCH', `/members/${id}`, { revision: 1, profile: { names: { ko: { name: half, phonetic: null } } } }, 'profile.names.ko.name'],
+      ['PATCH', `/members/${id}`, { revision: 1, profile: { custom: { [crypto.randomUUID()]: half } } }, 'profile.custom.'],
+      ['PATCH', `/members/${id}`, { revision: 1, profile: { birthday: '0000-01-01' } }, 'profile.birthday'],
+      ['PATCH', `/members/${id}`, { revision: 1, profile: { hiredOn: '0000-12-31' } }, 'profile.hiredOn'],
+      ['GET', '/members?q=%00a', undefined, 'q'],
+    ] as const) {
+      const answer = await call(admin, method, path, body)
+      expect(answer.body.error?.code, `${method} ${path}`).toBe('input_invalid')
+      expect(pathsOf(answer)[0], `${method} ${path}`).toContain(field)
+    }
+  })
+
+  it('MB-2: of a field’s deletion and a profile saved with it at once, the later gives way', async () => {
+    const { pool } = server.database.owner
+    const orphans = async () => {
+      const { rows } = await pool.query<{ n: number }>(
+        `select count(*)::int as n from members.member m cross join jsonb_object_keys(m.custom) k
+         where not exists (select from members.custom_field f where f.field_id = k::uuid)`,
+      )
+      return rows[0]?.n
+    }
+    for (let i = 0; i < 8; i++) {
+      const field = String((await call(admin, 'POST', '/custom-fields', { name: `Racing ${i}` })).body['id'])
+      const { id } = await newMember()
+      const [saved, deleted] = await Promise.all([
+        call(admin, 'PATCH', `/members/${id}`, { revision: 1, profile: { custom: { [field]: 'x' } } }),
+        call(admin, 'DELETE', `/custom-fields/${field}`),
+      ])
+      expect([saved.status, deleted.status].toSorted(), `${i}`).toEqual(saved.status === 200 ? [200, 409] : [200, 400])
+    }
+    expect(await orphans()).toBe(0)
   })
 })
 

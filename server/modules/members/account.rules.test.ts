@@ -79,12 +79,24 @@ describe('MB-12 … MB-18: what can be done to a member', () => {
 
   it('MB-2: of a pair only the one that applies is offered', () => {
     const offered = (m: ActionFacts) => offeredActions(m, colleague, now).map((a) => a.action)
-    expect(offered(inUse)).toEqual(['suspend', 'block_apps', 'set_leave', 'reset_password', 'resend_invitation', 'transfer', 'delete'])
+    expect(offered(inUse)).toEqual([
+      'suspend',
+      'block_apps',
+      'set_leave',
+      'reset_password',
+      'change_password',
+      'request_password_change',
+      'resend_invitation',
+      'transfer',
+      'delete',
+    ])
     expect(offered({ ...inUse, suspendedAt: now, appBlockedAt: now, leaveFrom: now, deletedAt: now })).toEqual([
       'unsuspend',
       'unblock_apps',
       'end_leave',
       'reset_password',
+      'change_password',
+      'request_password_change',
       'resend_invitation',
       'transfer',
       'undelete',

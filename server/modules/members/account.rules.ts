@@ -48,6 +48,9 @@ const byMember: Record<MemberAction, (m: ActionFacts, now: Date) => Blocked> = {
   transfer: (m) => (m.deletedAt ? 'member_state' : m.role ? 'is_administrator' : null),
   // MB-18: only members registered by automatic generation or by an administrator.
   reset_password: (m) => (m.deletedAt || m.suspendedAt ? 'member_state' : m.registeredBy === 'link' ? 'by_link' : null),
+  // MB-4: of any member who may sign in or will.
+  change_password: (m) => (m.deletedAt || m.suspendedAt ? 'member_state' : null),
+  request_password_change: (m) => (m.deletedAt || m.suspendedAt ? 'member_state' : null),
   // MB-17: only pending members registered with a creation link, with a personal e-mail.
   resend_invitation: (m, now) => invitationBlockedBy(m, now),
   // MB-15: administrators are not deleted before their role is taken.
@@ -83,6 +86,8 @@ export function offeredActions(m: ActionFacts, actor: ActorFacts, now: Date): { 
     m.appBlockedAt ? 'unblock_apps' : 'block_apps',
     hasLeave(m, now) ? 'end_leave' : 'set_leave',
     'reset_password',
+    'change_password',
+    'request_password_change',
     'resend_invitation',
     'transfer',
     m.deletedAt ? 'undelete' : 'delete',

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { onePrimary, outsideUnchanged, sameAffiliations, withoutTeam, withTeam, type Affiliation } from './affiliation.rules.ts'
+import {
+  onePrimary,
+  outsideUnchanged,
+  sameAffiliations,
+  withOutside,
+  withoutTeam,
+  withTeam,
+  type Affiliation,
+} from './affiliation.rules.ts'
 
 const standing = (teamId: string, change: Partial<Affiliation> = {}): Affiliation => ({
   teamId,
@@ -30,6 +38,8 @@ describe('MB-3: several affiliations, exactly one primary', () => {
     expect(withoutTeam(two, 'a')).toEqual([standing('b', primary)])
     expect(withoutTeam(two, 'b')).toEqual(one)
     expect(withoutTeam(one, 'a')).toEqual([])
+    const three = withTeam(two, 'c')
+    expect(withoutTeam(three, 'a', new Set(['c']))).toEqual([standing('b'), standing('c', primary)])
   })
 
   it('tells lists apart by all they say, not by their order', () => {
@@ -51,5 +61,9 @@ describe('P-2: a role limited to a team', () => {
     [false, [...before, standing('other')]],
   ])('P-2: outside is left as it is: %s', (allowed, after) => {
     expect(outsideUnchanged(before, after, within)).toBe(allowed)
+  })
+
+  it('P-2: those within are made what is given, those outside stay', () => {
+    expect(withOutside(before, [standing('in2', primary)], within)).toEqual([standing('in2', primary), standing('out', { isLeader: true })])
   })
 })

@@ -8,10 +8,12 @@ export function onePrimary(affiliations: readonly Pick<Affiliation, 'isPrimary'>
   return affiliations.length === 0 || affiliations.filter((a) => a.isPrimary).length === 1
 }
 
-/** MB-3: the list without a team; where that was the primary one, the first of the rest becomes it. */
-export function withoutTeam(affiliations: readonly Affiliation[], teamId: string): Affiliation[] {
+/** MB-3: the list without a team; where that was the primary one, the first of the rest becomes it, of those `preferred` if there is one. */
+export function withoutTeam(affiliations: readonly Affiliation[], teamId: string, preferred?: ReadonlySet<string>): Affiliation[] {
   const rest = affiliations.filter((a) => a.teamId !== teamId)
-  return onePrimary(rest) ? rest : rest.map((a, i) => ({ ...a, isPrimary: i === 0 }))
+  if (onePrimary(rest)) return rest
+  const next = rest.find((a) => preferred?.has(a.teamId)) ?? rest[0]
+  return rest.map((a) => ({ ...a, isPrimary: a === next }))
 }
 
 /** MB-3: the list with one more team; the first becomes the primary one. */
@@ -28,6 +30,11 @@ export function sameAffiliations(a: readonly Affiliation[], b: readonly Affiliat
       .toSorted()
       .join()
   return text(a) === text(b)
+}
+
+/** P-2: what a role limited to a team makes of a member's affiliations: those within as given, those outside as they are. */
+export function withOutside(before: readonly Affiliation[], given: readonly Affiliation[], within: ReadonlySet<string>): Affiliation[] {
+  return [...given, ...before.filter((a) => !within.has(a.teamId))]
 }
 
 /** P-2: a role limited to a team leaves a member's affiliations outside it as they are. `within`: the teams of its subtree. */

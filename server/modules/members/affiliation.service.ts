@@ -4,7 +4,15 @@ import { requireMayActOn } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { findSearch, lockKnown, replacePlaces, selectPlaces, selectTeamsWithin, updateSearch } from './affiliation.queries.ts'
-import { onePrimary, outsideUnchanged, sameAffiliations, withoutTeam, withTeam, type Affiliation } from './affiliation.rules.ts'
+import {
+  onePrimary,
+  outsideUnchanged,
+  sameAffiliations,
+  withOutside,
+  withoutTeam,
+  withTeam,
+  type Affiliation,
+} from './affiliation.rules.ts'
 import type { Member } from './members.queries.ts'
 import { requireNames } from './organization.service.ts'
 import { lockReachable } from './reach.service.ts'
@@ -21,10 +29,11 @@ async function lockForTeams(ctx: Ctx, companyId: string, memberId: string): Prom
 }
 
 /**
- * MB-3, MB-7: makes a member's teams these, the whole list: at most 30, exactly one primary. P-2: a role limited to a team leaves what is
- * outside it as it is. `revision` is that of the member as it was read.
+ * MB-3, MB-7: makes a member's teams these, the whole list: at most 30, exactly one primary. P-2: of a role limited to a team it is the
+ * list of those within; what is outside stays as it is. `revision` is that of the member as it was read.
  * @returns the new revision
- * @throws changed_meanwhile, not_found for a team or position that is not there, forbidden for a change outside the actor's reach
+ * @throws changed_meanwhile, not_found for a team or position that is not there, forbidden where a team outside would become or cease to
+ * be primary, input_invalid
  */
 export async function setAffiliations(
   ctx: Ctx,
@@ -33,12 +42,16 @@ export async function setAffiliations(
   const { companyId, memberId, affiliations } = input
   const member = await lockForTeams(ctx, companyId, memberId)
   if (member.revision !== input.revision) throw new AppError('changed_meanwhile', { revision: member.revision })
-  if (!onePrimary(affiliations) || affiliations.length > maxAffiliations) throw new AppError('input_invalid')
   const before = await selectPlaces(ctx, companyId, memberId)
+  const within = await teamsWithin(ctx, companyId, [...before, ...affiliations])
+  if (within && affiliations.some((a) => !within.has(a.teamId))) throw new AppError('not_found')
+  const after = within ? withOutside(before, affiliations, within) : [...affiliations]
+  if (!onePrimary(after) && after.length > affiliations.length) throw new AppError('forbidden')
+  if (!onePrimary(after)) throw invalid('exactly one is primary')
+  if (after.length > maxAffiliations) throw invalid(`at most ${maxAffiliations}`)
   await requireKnown(ctx, companyId, affiliations)
-  await requireWithin(ctx, companyId, before, affiliations)
-  if (sameAffiliations(before, affiliations)) return member.revision
-  return change(ctx, member, before, affiliations)
+  if (sameAffiliations(before, after)) return member.revision
+  return change(ctx, member, before, after)
 }
 
 /** MB-3: adds members to a team, all or none. The first team of a member becomes the primary one; who is in it already stays as they are. */
@@ -59,12 +72,20 @@ export async function addTeamMembers(ctx: Ctx, companyId: string, teamId: string
   return added
 }
 
-/** MB-3: takes a member out of a team; where it was the primary one, another becomes it. Idempotent. */
+/**
+ * MB-3: takes a member out of a team; where it was the primary one, another becomes it. Idempotent.
+ * @throws forbidden where that would be one outside the actor's reach (P-2)
+ */
 export async function removeTeamMember(ctx: Ctx, companyId: string, teamId: string, memberId: string): Promise<void> {
   await getReachableTeam(ctx, companyId, teamId)
   const member = await lockForTeams(ctx, companyId, memberId)
   const before = await selectPlaces(ctx, companyId, memberId)
-  if (before.some((a) => a.teamId === teamId)) await change(ctx, member, before, withoutTeam(before, teamId))
+  if (!before.some((a) => a.teamId === teamId)) return
+  const within = await teamsWithin(ctx, companyId, before)
+  // Where the role is limited, one of its own teams becomes primary before any other.
+  const after = withoutTeam(before, teamId, within ?? undefined)
+  if (within && !outsideUnchanged(before, after, within)) throw new AppError('forbidden')
+  await change(ctx, member, before, after)
 }
 
 /** MB-6: whether other members find this one by search, through the primary and through the concurrent affiliations. */
@@ -100,12 +121,10 @@ async function requireKnown(ctx: Ctx, companyId: string, affiliations: readonly 
   if (!(await lockKnown(ctx, companyId, teams, positions))) throw new AppError('not_found')
 }
 
-/** P-2: what lies outside the actor's reach stays as it is; a team there is as unknown as one that is not. @throws not_found, forbidden */
-async function requireWithin(ctx: Ctx, companyId: string, before: readonly Affiliation[], after: readonly Affiliation[]): Promise<void> {
+/** P-2: of some teams, those within the actor's reach; null: it is the whole company. */
+async function teamsWithin(ctx: Ctx, companyId: string, of: readonly Pick<Affiliation, 'teamId'>[]): Promise<ReadonlySet<string> | null> {
   const limit = await limitOf(ctx, companyId)
-  if (limit === null) return
-  const had = new Set(before.map((a) => a.teamId))
-  const within = new Set(await selectTeamsWithin(ctx, limit, [...new Set([...had, ...after.map((a) => a.teamId)])]))
-  if (after.some((a) => !within.has(a.teamId) && !had.has(a.teamId))) throw new AppError('not_found')
-  if (!outsideUnchanged(before, after, within)) throw new AppError('forbidden')
+  return limit === null ? null : new Set(await selectTeamsWithin(ctx, limit, [...new Set(of.map((a) => a.teamId))]))
 }
+
+const invalid = (message: string) => new AppError('input_invalid', { issues: [{ path: 'affiliations', message }] })

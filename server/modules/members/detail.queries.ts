@@ -46,8 +46,15 @@ export async function selectSurroundings(ctx: Ctx, memberId: string): Promise<Su
   }
 }
 
-/** A member's affiliations, the primary one first, each with the names of the teams above. */
-export async function selectAffiliations(ctx: Ctx, memberId: string): Promise<MemberDetail['affiliations']> {
+/**
+ * A member's affiliations, the primary one first, each with the names of the teams above. P-2: only those in the subtree of `top`, with
+ * the names down from it; `elsewhere`: how many there are besides.
+ */
+export async function selectAffiliations(
+  ctx: Ctx,
+  memberId: string,
+  top: string | null,
+): Promise<{ affiliations: MemberDetail['affiliations']; elsewhere: number }> {
   const { rows } = await sql<{
     team_id: string
     team_name: string
@@ -58,13 +65,16 @@ export async function selectAffiliations(ctx: Ctx, memberId: string): Promise<Me
     is_leader: boolean
     visible: boolean
     use_team_feature: boolean
+    within: boolean
   }>`
     select a.team_id, t.name as team_name, t.private, a.is_primary, a.is_leader, a.visible, a.use_team_feature,
+      (${top}::uuid is null or a.team_id in (select members.teams_beneath(${ctx.tenant}, ${top}::uuid))) as within,
       (with recursive up as (
-        select p.team_id, p.parent_id, p.name, 1 as step from members.team p where p.tenant_id = ${ctx.tenant} and p.team_id = t.parent_id
+        select p.team_id, p.parent_id, p.name, 1 as step from members.team p
+        where p.tenant_id = ${ctx.tenant} and p.team_id = t.parent_id and t.team_id is distinct from ${top}::uuid
         union all
         select p.team_id, p.parent_id, p.name, up.step + 1 from up
-        join members.team p on p.tenant_id = ${ctx.tenant} and p.team_id = up.parent_id
+        join members.team p on p.tenant_id = ${ctx.tenant} and p.team_id = up.parent_id and up.team_id is distinct from ${top}::uuid
       ) select array_agg(up.name order by up.step desc) from up) as path,
       (select jsonb_build_object('id', p.position_id, 'name', p.name)
        from members.position p where p.tenant_id = a.tenant_id and p.position_id = a.position_id) as position
@@ -72,7 +82,8 @@ export async function selectAffiliations(ctx: Ctx, memberId: string): Promise<Me
     join members.team t on t.tenant_id = a.tenant_id and t.team_id = a.team_id
     where a.tenant_id = ${ctx.tenant} and a.member_id = ${memberId}
     order by a.is_primary desc, t.name, a.team_id`.execute(ctx.db)
-  return rows.map((r) => ({
+  const within = rows.filter((r) => r.within)
+  const affiliations = within.map((r) => ({
     team: { id: r.team_id, name: r.team_name, path: r.path ?? [], private: r.private },
     position: r.position,
     isPrimary: r.is_primary,
@@ -80,4 +91,5 @@ export async function selectAffiliations(ctx: Ctx, memberId: string): Promise<Me
     visible: r.visible,
     useTeamFeature: r.use_team_feature,
   }))
+  return { affiliations, elsewhere: rows.length - within.length }
 }

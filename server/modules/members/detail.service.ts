@@ -29,6 +29,7 @@ export async function getMemberDetail(
   const company = await getCompany(ctx, companyId)
   const role = await findRole(ctx, memberId)
   const grant = await findActorGrant(ctx, companyId)
+  const { affiliations, elsewhere } = await selectAffiliations(ctx, memberId, grant?.team ?? null)
   const actor = {
     isSelf: ctx.actor.kind === 'member' && ctx.actor.memberId === memberId,
     mayAct: grant === null || mayActOn(grant, await listGrants(ctx, memberId)),
@@ -56,7 +57,8 @@ export async function getMemberDetail(
     photoChangedAt: iso(around.photoChangedAt),
     level: around.level,
     userType: around.userType,
-    affiliations: await selectAffiliations(ctx, memberId),
+    affiliations,
+    furtherTeams: elsewhere,
     search: around.search,
     servicePermission: { own: around.permission, surfaces: around.surfaces },
     ...(await findCredentials(ctx, memberId)),

@@ -1,16 +1,11 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { openAsBlob } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node'
 import { maxWorkbookRows, memberColumns, type ListedMember, type Locale, type MemberColumn, type MemberSort } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { dayAt, getCompany, type ZoneHistory } from '#modules/company'
-import type { Ctx } from '../../platform/context.ts'
+import type { Ctx, Scope } from '../../platform/context.ts'
+import { byteOrderMark, csvLine } from '../../platform/csv.ts'
 import { AppError } from '../../platform/errors.ts'
-import { byteOrderMark, csvLine } from './file.rules.ts'
+import { givenBy } from '../../platform/spool.ts'
 import { listTexts } from './list.texts.ts'
 import { findMember } from './members.queries.ts'
 import { countMembers, scopeOf, toItem, type Asked } from './list.service.ts'
@@ -40,27 +35,23 @@ async function begin(ctx: Ctx, asked: AskedFile, kind: Kind, rows: number | null
 }
 
 /**
- * The whole list as filtered, sorted and with the columns chosen, as a CSV file of any length. It is written to disk row by row and read from
- * there; `remove` takes it away once it has been sent. P-2: not without names. @throws names_hidden, not_found
+ * The whole list as filtered, sorted and with the columns chosen, as lines of CSV of any number: one state of the list, read in one
+ * transaction. That it is taken is on record before. P-2: not without names. @throws names_hidden, not_found
  */
-export async function writeCsv(ctx: Ctx, asked: AskedFile): Promise<{ file: File; remove: () => Promise<void> }> {
-  if (!asked.reach.names) throw new AppError('names_hidden')
-  const { name, zones } = await begin(ctx, asked, 'csv', null)
-  const folder = await mkdtemp(path.join(tmpdir(), 'muster-members-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
-  try {
-    const at = path.join(folder, name)
-    const out = createWriteStream(at)
-    const write = async (text: string) => void (out.write(text) || (await once(out, 'drain')))
-    await write(byteOrderMark + csvLine(titles(asked)))
-    await eachPart(ctx, asked, (items) => write(items.map((item) => csvLine(cellsOf(item, asked, zones))).join('')))
-    out.end()
-    await once(out, 'finish')
-    return { file: new File([await openAsBlob(at)], name, { type: 'text/csv; charset=utf-8' }), remove }
-  } catch (err) {
-    await remove()
-    throw err
-  }
+export async function exportCsv(
+  scope: Scope,
+  ask: (ctx: Ctx) => Promise<AskedFile>,
+): Promise<{ name: string; chunks: AsyncGenerator<string> }> {
+  const { asked, name, zones } = await scope.transaction(async (ctx) => {
+    const found = await ask(ctx)
+    if (!found.reach.names) throw new AppError('names_hidden')
+    return { asked: found, ...(await begin(ctx, found, 'csv', null)) }
+  })
+  const chunks = givenBy<string>(scope, async (ctx, give) => {
+    await give(byteOrderMark + csvLine(titles(asked)))
+    await eachPart(ctx, asked, (items) => give(items.map((item) => csvLine(cellsOf(item, asked, zones))).join('')))
+  })
+  return { name, chunks }
 }
 
 /** The same as an Excel file of up to 5,000 rows; `write` makes it, after the transaction. @throws names_hidden, not_found, too_many_rows */
@@ -78,15 +69,15 @@ export async function collectWorkbook(ctx: Ctx, asked: AskedFile): Promise<{ nam
 }
 
 async function eachPart(ctx: Ctx, asked: AskedFile, take: (items: ListedMember[]) => Promise<void>): Promise<void> {
-  const { scope, domain } = await scopeOf(ctx, asked)
+  const { scope, domain, named } = await scopeOf(ctx, asked)
   for await (const rows of readAll(ctx, scope, { sort: asked.sort, direction: asked.direction }))
-    await take(rows.map((row) => toItem(row, domain, ctx.now)))
+    await take(rows.map((row) => toItem(row, { domain, named, now: ctx.now })))
 }
 
 const registeredOn = (item: ListedMember, zones: ZoneHistory) => dayAt(zones, new Date(item.createdAt))
 
-function cellsOf(item: ListedMember, { columns, locale }: AskedFile, zones: ZoneHistory): (string | null)[] {
-  return [item.name, ...columns.map((column) => cellOf(item, column, locale, zones))]
+function cellsOf(item: ListedMember, { columns, locale }: AskedFile, zones: ZoneHistory): string[] {
+  return [item.name, ...columns.map((column) => cellOf(item, column, locale, zones) ?? '')]
 }
 
 function sheetRow(item: ListedMember, asked: AskedFile, zones: ZoneHistory): Row {
@@ -106,9 +97,7 @@ function cellOf(item: ListedMember, column: MemberColumn, locale: Locale, zones:
     case 'state':
       return [texts.states[item.state], item.onLeave && texts.onLeave, item.appBlocked && texts.appBlocked].filter(Boolean).join(', ')
     case 'team':
-      return item.team && item.furtherTeams > 0
-        ? texts.further.replace('{team}', () => item.team?.name ?? '').replace('{n}', String(item.furtherTeams))
-        : (item.team?.name ?? null)
+      return teamsOf(item, texts)
     case 'level':
       return item.level?.name ?? null
     case 'userType':
@@ -122,6 +111,11 @@ function cellOf(item: ListedMember, column: MemberColumn, locale: Locale, zones:
     default:
       return item[column]
   }
+}
+
+function teamsOf({ team, furtherTeams }: ListedMember, texts: (typeof listTexts)[Locale]): string | null {
+  if (furtherTeams === 0) return team?.name ?? null
+  return (team ? texts.further : texts.elsewhere).replace('{team}', () => team?.name ?? '').replace('{n}', String(furtherTeams))
 }
 
 /** The language of the one who asks for a file. */

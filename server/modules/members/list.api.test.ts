@@ -1,5 +1,8 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import readXlsxFile from 'read-excel-file/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { memberSorts, memberStates, type ListedMember, type MemberList, type MemberSort, type MemberSummary } from '@muster/contract'
 import { markDays } from '../activity/activity.queries.ts'
 import { dayAt, getCompany } from '../company/index.ts'
@@ -306,12 +309,24 @@ describe('sorts', () => {
     })
   })
 
-  it('refuses a place of another list', async () => {
+  it('refuses a place of another list, or on a day that the calendar does not have', async () => {
     const page = await get<MemberList>('members', { sort: 'name', limit: '5' })
+    const madeUp = (sort: MemberSort, at: string) => ({
+      sort,
+      cursor: Buffer.from(JSON.stringify([sort, 'asc', at, crypto.randomUUID()])).toString('base64url'),
+    })
+    const known = ['2026-02-03 04:05:06.789+00', '2026-02-03 04:05:06-03:30'].map((at) => madeUp('createdAt', at))
+    for (const query of [...known, madeUp('lastUse', '2026-02-03'), madeUp('lastUse', '-infinity')])
+      expect((await get<MemberList>('members', query)).items).toBeInstanceOf(Array)
     for (const query of [
       { sort: 'login', cursor: page.next ?? '' },
       { sort: 'name', direction: 'desc', cursor: page.next ?? '' },
       { cursor: 'x' },
+      ...['2026-99-99', '2026-02-30', '0000-01-01', 'yesterday!'].flatMap((at) => [
+        madeUp('lastUse', at),
+        madeUp('createdAt', `${at} 00:00:00+00`),
+      ]),
+      ...['2026-02-03 24:61:00+00', '2026-02-03 00:00:00+99', '-infinity'].map((at) => madeUp('createdAt', at)),
     ])
       expect((await get<{ error: { code: string } }>('members', query)).error.code).toBe('input_invalid')
   })
@@ -428,11 +443,33 @@ describe('files', () => {
     const listed = await all({ sort: 'name', state: 'in_use' })
     expect(lines).toHaveLength(listed.length)
     expect(lines.every((line, i) => line.includes(listed[i]?.login ?? 'none'))).toBe(true)
-    expect(text).toContain(`,007,"'=cmd|x"`)
+    expect(text).toContain(`,007,'=cmd|x`)
     const { rows } = await server.database.owner.pool.query<{ after: unknown }>(
       "select after from audit.event where action = 'members.exported'",
     )
     expect(rows.at(-1)?.after).toMatchObject({ format: 'csv', filter: { state: 'in_use' } })
+  })
+
+  it('a client that leaves before the file is written leaves no file behind', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'muster-test-'))
+    const { TMPDIR: before = tmpdir() } = process.env
+    process.env['TMPDIR'] = folder
+    const holder = await server.database.owner.pool.connect()
+    try {
+      await holder.query('begin; lock table members.entry in access exclusive mode')
+      const leaving = new AbortController()
+      const answer = browser.fetch(`${server.url}/api/v1/companies/${company.companyId}/members.csv`, { signal: leaving.signal })
+      await vi.waitUntil(async () => (await readdir(folder)).length === 1)
+      leaving.abort()
+      await expect(answer).rejects.toThrow('abort')
+      await holder.query('rollback')
+      await vi.waitUntil(async () => (await readdir(folder)).length === 0)
+      expect(server.logged.filter((line) => line.includes('"defect"'))).toEqual([])
+    } finally {
+      process.env['TMPDIR'] = before
+      holder.release()
+      await rm(folder, { recursive: true })
+    }
   })
 
   it('the Excel file has real dates and text', async () => {

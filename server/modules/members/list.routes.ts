@@ -1,5 +1,6 @@
 import { api, callerOf, reachOf } from '../../platform/api.ts'
-import { collectWorkbook, columnsOf, languageOf, writeCsv, type AskedFile } from './file.service.ts'
+import { spooledFile } from '../../platform/spool.ts'
+import { collectWorkbook, columnsOf, exportCsv, languageOf, type AskedFile } from './file.service.ts'
 import { countMembers, listMembers, summarizeMembers } from './list.service.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { MemberFilter, MemberSort } from '@muster/contract'
@@ -31,9 +32,8 @@ export const listRoutes = {
     context.scope.transaction((ctx) => summarizeMembers(ctx, input.company, reachOf(context))),
   ),
   csv: api.members.csv.handler(async ({ context, input }) => {
-    const { file, remove } = await context.scope.transaction(async (ctx) => writeCsv(ctx, await askedFile(ctx, context, input)))
-    context.reply.raw.once('close', () => void remove())
-    return file
+    const { name, chunks } = await exportCsv(callerOf(context).scope, (ctx) => askedFile(ctx, context, input))
+    return spooledFile({ name, type: 'text/csv;charset=utf-8', chunks }, context.reply.raw)
   }),
   xlsx: api.members.xlsx.handler(async ({ context, input }) => {
     const book = await context.scope.transaction(async (ctx) => collectWorkbook(ctx, await askedFile(ctx, context, input)))

@@ -1,4 +1,4 @@
-import type { LastUse, MemberFilter, MemberSort } from '@muster/contract'
+import { dayShape, type LastUse, type MemberFilter, type MemberSort } from '@muster/contract'
 
 /** A filter as the queries take it: the switches are booleans, the team's reach is resolved, days are named. */
 export type Sought = {
@@ -47,9 +47,12 @@ const shapes: Record<MemberSort, readonly RegExp[]> = {
   name: [],
   login: [],
   employeeNumber: [],
-  createdAt: [/^\d{4}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,8}$/],
-  lastUse: [/^(\d{4}-\d\d-\d\d|-infinity)$/],
+  createdAt: [/^\S{10} ([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d){0,2}$/],
+  lastUse: [/^\S{9,10}$/],
 }
+
+/** A day that the calendar has, or that of a use that is not known. */
+const isDayOrNone = (text: string | undefined) => text === '-infinity' || dayShape.safeParse(text).success
 
 /** The place an opaque cursor names; null for one of another list, or that was made up. */
 export function readCursor(sort: MemberSort, direction: string, cursor: string): Cursor | null {
@@ -58,7 +61,8 @@ export function readCursor(sort: MemberSort, direction: string, cursor: string):
     if (ofSort !== sort || ofDirection !== direction || at.length !== lengths[sort]) return null
     const texts = at.filter((value): value is string => typeof value === 'string' && !value.includes('\0'))
     const right = texts.length === at.length && shapes[sort].every((shape, i) => shape.test(texts[i] ?? ''))
-    return right && uuid.test(texts.at(-1) ?? '') ? texts : null
+    const isDay = sort !== 'createdAt' && sort !== 'lastUse' ? true : isDayOrNone(texts[0]?.split(' ')[0])
+    return right && isDay && uuid.test(texts.at(-1) ?? '') ? texts : null
   } catch {
     return null
   }

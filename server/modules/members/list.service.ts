@@ -23,13 +23,13 @@ export async function listMembers(ctx: Ctx, asked: AskedPage): Promise<MemberLis
   const after = asked.cursor === undefined ? null : readCursor(sort, direction, asked.cursor)
   if (asked.cursor !== undefined && !after)
     throw new AppError('input_invalid', { issues: [{ path: 'cursor', message: 'not of this list' }] })
-  const { scope, domain } = await scopeOf(ctx, asked)
+  const { scope, domain, named } = await scopeOf(ctx, asked)
   const known = await countAtOnce(ctx, scope)
   const page = await findPage(ctx, scope, { sort, direction, after, limit: limit + 1 }, known)
   const shown = page.rows.slice(0, limit)
   const lastShown = shown.at(-1)
   return {
-    items: shown.map((row) => toItem(row, domain, ctx.now)),
+    items: shown.map((row) => toItem(row, { domain, named, now: ctx.now })),
     next: page.rows.length > limit && lastShown ? writeCursor(sort, direction, lastShown.place) : null,
     total: known ?? page.total,
     namesHidden: false,
@@ -48,14 +48,22 @@ export async function summarizeMembers(ctx: Ctx, companyId: string, reach: ListR
   return selectSummary(ctx, scope)
 }
 
-/** What a list is confined to: its filter, and the role's team or the one asked for. @throws names_hidden, not_found */
-export async function scopeOf(ctx: Ctx, { companyId, filter, reach }: Asked): Promise<{ scope: Scope; domain: string }> {
+/** P-2: the teams that a list names; null: all. */
+type Named = ReadonlySet<string> | null
+
+/**
+ * What a list is confined to: its filter, and the role's team or the one asked for; and which teams it names.
+ * @throws names_hidden, not_found
+ */
+export async function scopeOf(ctx: Ctx, { companyId, filter, reach }: Asked): Promise<{ scope: Scope; domain: string; named: Named }> {
   // A search would tell by its total whether somebody is there.
   if (!reach.names && filter.q !== undefined) throw new AppError('names_hidden')
   const company = await getCompany(ctx, companyId)
   const sought = soughtOf(companyId, filter)
-  const scope: Scope = { sought, within: await withinOf(ctx, companyId, filter, reach), today: dayAt(company.zones, ctx.now) }
-  return { scope, domain: company.domain }
+  const within = await withinOf(ctx, companyId, filter, reach)
+  const scope: Scope = { sought, within, today: dayAt(company.zones, ctx.now) }
+  const reached = reach.team && filter.team ? await findTeams(ctx, companyId, reach.team, true) : within
+  return { scope, domain: company.domain, named: reach.team ? new Set(reached?.teams) : null }
 }
 
 async function withinOf(ctx: Ctx, companyId: string, filter: MemberFilter, reach: ListReach): Promise<Within> {
@@ -80,8 +88,9 @@ async function countAtOnce(ctx: Ctx, scope: Scope): Promise<number | null> {
   return others && within.members - (await countOthersOfTeams(ctx, scope, others))
 }
 
-/** A row as it leaves. */
-export function toItem(row: Listed, domain: string, now: Date): ListedMember {
+/** A row as it leaves. P-2: a team that the caller's role does not reach is counted, not named. */
+export function toItem(row: Listed, { domain, named, now }: { domain: string; named: Named; now: Date }): ListedMember {
+  const isNamed = row.team !== null && (named === null || named.has(row.team.id))
   return {
     id: row.id,
     login: `${row.login}@${domain}`,
@@ -94,9 +103,9 @@ export function toItem(row: Listed, domain: string, now: Date): ListedMember {
     appBlocked: row.appBlockedAt !== null,
     level: row.level,
     userType: row.userType,
-    team: row.team,
-    furtherTeams: Math.max(0, row.teams - 1),
-    position: row.position,
+    team: isNamed ? row.team : null,
+    furtherTeams: isNamed ? row.teams - 1 : row.teams,
+    position: isNamed ? row.position : null,
     hasPersonalEmail: row.personalEmail !== null,
     lastUse: row.lastUse,
     createdAt: row.createdAt.toISOString(),

@@ -8,6 +8,8 @@ type Texts = {
   onLeave: string
   appBlocked: string
   further: string
+  /** P-2: teams that the role does not reach. */
+  elsewhere: string
   yes: string
   no: string
 }
@@ -43,6 +45,7 @@ export const listTexts: Record<Locale, Texts> = {
     onLeave: 'On leave',
     appBlocked: 'App usage blocked',
     further: '{team} and {n} more',
+    elsewhere: 'Teams outside your reach: {n}',
     yes: 'Yes',
     no: 'No',
   },
@@ -75,6 +78,7 @@ export const listTexts: Record<Locale, Texts> = {
     onLeave: '휴직 중',
     appBlocked: '앱 사용 차단됨',
     further: '{team} 외 {n}개',
+    elsewhere: '관리 범위 밖의 팀 {n}개',
     yes: '예',
     no: '아니요',
   },
@@ -107,6 +111,7 @@ export const listTexts: Record<Locale, Texts> = {
     onLeave: '休職中',
     appBlocked: 'アプリの利用をブロック中',
     further: '{team} ほか{n}件',
+    elsewhere: '管理範囲外のチーム{n}件',
     yes: 'はい',
     no: 'いいえ',
   },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AffiliationInput, Team, TeamDetail, TeamMember, Title } from '@muster/contract'
+import type { AffiliationInput, MemberDetail, MemberList, Team, TeamDetail, TeamMember, Title } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { createRandom } from '../../../test/activity.ts'
 import { signInToConsole, type Browser } from '../../../test/openid.ts'
@@ -210,13 +210,78 @@ describe('P-2: a role limited to a team', () => {
     const { browser } = await appoint({ teamId: root })
     const put = (revision: number, list: unknown[]) =>
       codeOf(ask(browser, 'PUT', `/members/${both}/affiliations`, { revision, affiliations: list }))
-    expect(await put(3, [place(inside, { isPrimary: true }), place(other)])).toBe(200)
-    expect(await put(4, [place(inside, { isPrimary: true })])).toBe('forbidden')
-    expect(await put(4, [place(inside, { isPrimary: true }), place(other, { isLeader: true })])).toBe('forbidden')
-    expect(await put(4, [place(inside, { isPrimary: true }), place(other), place(third)])).toBe('not_found')
+    // What is outside is neither told nor given back: it stays as it is.
+    expect(await put(3, [place(inside, { isPrimary: true })])).toBe(200)
+    expect(await affiliations(both)).toEqual(
+      [
+        { team_id: inside, is_primary: true },
+        { team_id: other, is_primary: false },
+      ].toSorted((x, y) => x.team_id.localeCompare(y.team_id)),
+    )
+    expect(await put(4, [place(inside)])).toBe('forbidden')
+    expect(await put(4, [])).toBe('forbidden')
+    for (const outside of [other, third]) expect(await put(4, [place(inside, { isPrimary: true }), place(outside)])).toBe('not_found')
+    await as(async (ctx) => {
+      const moved = [place(inside), place(other, { isPrimary: true })].map((a) => ({
+        positionId: null,
+        isLeader: false,
+        visible: true,
+        useTeamFeature: true,
+        ...a,
+      }))
+      await setAffiliations(ctx, { companyId: company.companyId, memberId: both, revision: 4, affiliations: moved })
+    })
+    expect(await put(5, [place(root)])).toBe(200)
+    expect(await put(6, [place(root, { isPrimary: true })])).toBe('forbidden')
     expect(await codeOf(ask(browser, 'POST', `/teams/${inside}/members`, { members: [stranger] }))).toBe('not_found')
     expect(await codeOf(ask(browser, 'PUT', `/members/${stranger}/affiliations`, { revision: 2, affiliations: [] }))).toBe('not_found')
     expect(await codeOf(ask(browser, 'DELETE', `/teams/${other}/members/${both}`))).toBe('not_found')
+  })
+
+  it('P-2: takes nobody out of a team where that would make a team outside the primary one', async () => {
+    const [root, other] = [await team('Out root'), await team('Out other')]
+    const inside = await team('Out inside', root)
+    const [member = ''] = await people(1)
+    await as(async (ctx) => {
+      for (const id of [root, other]) await addTeamMembers(ctx, company.companyId, id, [member])
+    })
+    const { browser } = await appoint({ teamId: root })
+    const remove = (id: string) => codeOf(ask(browser, 'DELETE', `/teams/${id}/members/${member}`))
+    expect(await remove(root)).toBe('forbidden')
+    expect(await codeOf(ask(browser, 'POST', `/teams/${inside}/members`, { members: [member] }))).toBe(200)
+    expect(await remove(root)).toBe(200)
+    expect((await affiliations(member)).find((a) => a.is_primary)?.team_id).toBe(inside)
+  })
+
+  it('P-2, pitfall 36: names no team outside, private ones neither; how many there are is told', async () => {
+    const [top, elsewhere] = [await team('Named top'), await team('Named elsewhere')]
+    const [root, secret] = [await team('Named root', top), await team('Named secret', elsewhere, true)]
+    const inside = await team('Named inside', root)
+    const [member = '', guest = ''] = await people(2)
+    await as(async (ctx) => {
+      for (const id of [inside, secret]) await addTeamMembers(ctx, company.companyId, id, [member])
+      for (const id of [secret, elsewhere, root]) await addTeamMembers(ctx, company.companyId, id, [guest])
+    })
+    const { browser } = await appoint({ teamId: root })
+    const page = (await ask<MemberDetail>(browser, 'GET', `/members/${member}`)).body
+    expect(page.affiliations.map((a) => [a.team.name, a.team.path, a.isPrimary])).toEqual([['Named inside', ['Named root'], true]])
+    expect(page.furtherTeams).toBe(1)
+    const other = (await ask<MemberDetail>(browser, 'GET', `/members/${guest}`)).body
+    expect(other.affiliations.map((a) => [a.team.name, a.team.path, a.isPrimary])).toEqual([['Named root', [], false]])
+    expect(other.furtherTeams).toBe(2)
+    for (const query of ['', `?team=${root}`, `?team=${inside}`]) {
+      const { items } = (await ask<MemberList>(browser, 'GET', `/members${query}`)).body
+      const shown = new Map(items.map((m) => [m.id, [m.team?.name ?? null, m.furtherTeams]]))
+      expect(shown.get(member), query).toEqual(['Named inside', 1])
+      if (query !== `?team=${inside}`) expect(shown.get(guest), query).toEqual([null, 3])
+    }
+    const csv = await (await browser.fetch(`${server.url}/api/v1/companies/${company.companyId}/members.csv?columns=team`)).text()
+    expect(csv).toContain('Named inside and 1 more')
+    expect(csv).toContain('Teams outside your reach: 3')
+    expect(csv).not.toMatch(/Named (secret|elsewhere|top)/)
+    const all = (await ask<MemberDetail>(admin, 'GET', `/members/${member}`)).body
+    expect(all.affiliations.map((a) => a.team.path)).toEqual([['Named top', 'Named root'], ['Named elsewhere']])
+    expect(all.furtherTeams).toBe(0)
   })
 
   it('P-2, pitfall 36: a role without names sees the tree and its counts, and nobody', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
 
 /** Where a member stands in a company; each part may be absent. */
@@ -40,17 +41,20 @@ export async function placesExist(ctx: Ctx, companyId: string, places: Places): 
   return (await findMissingPlace(ctx, companyId, places)) === undefined
 }
 
-/** The company's teams that bear one of the names, by name. */
-export async function findTeamsByName(ctx: Ctx, companyId: string, names: string[]): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>()
-  if (names.length === 0) return found
-  const rows = await ctx.db
-    .selectFrom('members.team')
-    .select(['team_id', 'name'])
-    .where('tenant_id', '=', ctx.tenant)
-    .where('company_id', '=', companyId)
-    .where('name', 'in', names)
+/** The company's teams that bear one of the names, by name; `top`: those of its subtree. */
+export async function selectTeamsByName(
+  ctx: Ctx,
+  companyId: string,
+  names: readonly string[],
+  top: string | null,
+): Promise<{ id: string; name: string }[]> {
+  if (names.length === 0) return []
+  return ctx.db
+    .selectFrom('members.team as t')
+    .select(['t.team_id as id', 't.name'])
+    .where('t.tenant_id', '=', ctx.tenant)
+    .where('t.company_id', '=', companyId)
+    .where('t.name', 'in', names)
+    .$if(top !== null, (q) => q.where(sql<boolean>`t.team_id in (select members.teams_beneath(${ctx.tenant}, ${top}))`))
     .execute()
-  for (const { name, team_id } of rows) found.set(name, [...(found.get(name) ?? []), team_id])
-  return found
 }

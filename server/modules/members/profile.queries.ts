@@ -140,11 +140,23 @@ export async function selectCustomFields(ctx: Ctx, companyId: string): Promise<{
   return rows.map((r) => ({ id: r.field_id, name: r.name }))
 }
 
-/** The first of some values' fields that the company does not have; undefined: it has them all. */
+/**
+ * The first of some values' fields that the company does not have; undefined: it has them all. Held until the transaction ends: who
+ * deletes one of them waits, and then sees the value.
+ */
 export async function findUnknownField(ctx: Ctx, companyId: string, custom: Profile['custom'] = {}): Promise<string | undefined> {
   const given = Object.keys(custom)
   if (given.length === 0) return undefined
-  const known = new Set((await selectCustomFields(ctx, companyId)).map((f) => f.id))
+  const rows = await ctx.db
+    .selectFrom('members.custom_field')
+    .select('field_id')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('company_id', '=', companyId)
+    .where('field_id', 'in', given)
+    .orderBy('field_id')
+    .forKeyShare()
+    .execute()
+  const known = new Set(rows.map((r) => r.field_id))
   return given.find((id) => !known.has(id))
 }
 

@@ -5,7 +5,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Json } from '../../platform/tables.ts'
 import type { Member } from './members.queries.ts'
-import { photoType } from './photo.rules.ts'
+import { maxPhotoSide, readPhoto } from './photo.rules.ts'
 import { endForbidden } from './permission.service.ts'
 import { findMissingPlace } from './place.queries.ts'
 import {
@@ -20,13 +20,18 @@ import {
   upsertPhoto,
   type Photo,
 } from './profile.queries.ts'
+import { requireNames } from './organization.service.ts'
 import { getReachable, lockReachable } from './reach.service.ts'
 
 const isActor = (ctx: Ctx, memberId: string) => ctx.actor.kind === 'member' && ctx.actor.memberId === memberId
 const invalid = (path: string, message: string) => new AppError('input_invalid', { issues: [{ path, message }] })
 
-/** Locks a member whose profile the actor may write: their own too, but not of someone above them (P-3). */
+/**
+ * Locks a member whose profile the actor may write: their own too, but not of someone above them (P-3).
+ * @throws names_hidden for a role that sees totals only (P-2), not_found, not_allowed_on_superior, member_state
+ */
 async function lockForEdit(ctx: Ctx, companyId: string, memberId: string): Promise<Member> {
+  await requireNames(ctx, companyId)
   const member = await lockReachable(ctx, companyId, memberId)
   if (!isActor(ctx, memberId)) await requireMayActOn(ctx, companyId, memberId)
   if (member.deletedAt) throw new AppError('member_state')
@@ -101,17 +106,21 @@ export async function getPhoto(ctx: Ctx, companyId: string, memberId: string): P
   return photo
 }
 
-/** Sets a member's photo. @throws input_invalid for what is no PNG, JPEG or WebP */
+/**
+ * Sets a member's photo, without what it says of where it was taken.
+ * @throws input_invalid for what is no PNG, JPEG or WebP, or larger than a screen shows
+ */
 export async function changePhoto(ctx: Ctx, companyId: string, memberId: string, bytes: Buffer): Promise<void> {
-  const type = photoType(bytes)
-  if (!type) throw invalid('data', 'a PNG, JPEG or WebP picture')
+  const picture = readPhoto(bytes)
+  if (!picture) throw invalid('data', 'a PNG, JPEG or WebP picture')
+  if (Math.max(picture.width, picture.height) > maxPhotoSide) throw invalid('data', `at most ${maxPhotoSide} pixels a side`)
   await lockForEdit(ctx, companyId, memberId)
-  await upsertPhoto(ctx, memberId, { type, bytes })
+  await upsertPhoto(ctx, memberId, picture)
   await recordEvent(ctx, {
     action: 'member.photo_changed',
     companyId,
     subject: { kind: 'member', id: memberId },
-    after: { type, bytes: bytes.length },
+    after: { type: picture.type, bytes: picture.bytes.length },
   })
 }
 

@@ -6,7 +6,7 @@ import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { findMissingPlace } from './place.queries.ts'
 import { findTakenAddresses, findUnknownField, lockAddresses, updateProfile } from './profile.queries.ts'
-import { requireTeamReach } from './reach.service.ts'
+import { isTeamWithin } from './reach.queries.ts'
 import { insertAffiliations, insertMembers, type NewAffiliation, type NewMember } from './members.queries.ts'
 
 export type Registration = Omit<NewMember, 'id' | 'activatesAt' | 'personalEmail' | 'searchable'> & {
@@ -58,7 +58,7 @@ export async function registerMembers(ctx: Ctx, registrations: Registration[]): 
   return members.map((m) => m.id)
 }
 
-/** What a registration names is the company's, and within the actor's reach. @throws input_invalid, not_found */
+/** What a registration names is the company's, and within the actor's reach (P-2). @throws input_invalid */
 async function requirePlaces(ctx: Ctx, r: Registration, index: number): Promise<void> {
   const invalid = (path: string, message: string) =>
     new AppError('input_invalid', { issues: [{ path: `members.${index}.${path}`, message }] })
@@ -66,10 +66,12 @@ async function requirePlaces(ctx: Ctx, r: Registration, index: number): Promise<
   const { teamId = null, positionId = null } = r.team ?? {}
   const missing = await findMissingPlace(ctx, r.companyId, { teamId, positionId, levelId, userTypeId })
   if (missing) throw invalid(missing, 'not one of this company')
+  const grant = await findActorGrant(ctx, r.companyId)
+  if (grant?.team && !teamId) throw invalid('teamId', 'a team that your role is limited to')
+  // A team outside is as unknown as one that is not there.
+  if (grant?.team && teamId && !(await isTeamWithin(ctx, grant.team, teamId))) throw invalid('teamId', 'not one of this company')
   const unknown = await findUnknownField(ctx, r.companyId, r.profile?.custom)
   if (unknown) throw invalid(`profile.custom.${unknown}`, 'not a field of this company')
-  if (teamId) return requireTeamReach(ctx, r.companyId, teamId)
-  if ((await findActorGrant(ctx, r.companyId))?.team) throw invalid('teamId', 'a team that your role is limited to')
 }
 
 /** A write of members whose unique key is their ID. @throws id_taken where the database refuses a second of the same */

@@ -5,6 +5,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { findTeamCount } from './organization.queries.ts'
+import { selectTeamsByName } from './place.queries.ts'
 import { requireTeamReach } from './reach.service.ts'
 import { depthOk, moveBlockedBy, placedBefore } from './team.rules.ts'
 import {
@@ -51,6 +52,12 @@ export async function getTeam(ctx: Ctx, companyId: string, teamId: string): Prom
   const { id, name, description, revision } = team
   const parentId = limit === teamId ? null : team.parentId
   return { id, parentId, name, private: team.private, description, revision, path, ...(await findTeamCount(ctx, teamId)) }
+}
+
+/** P-2: the company's teams that bear one of the names, as far as the actor's role reaches, by name. */
+export async function findTeamsByName(ctx: Ctx, companyId: string, names: readonly string[]): Promise<Map<string, string[]>> {
+  const found = await selectTeamsByName(ctx, companyId, names, await limitOf(ctx, companyId))
+  return new Map([...Map.groupBy(found, (team) => team.name)].map(([name, teams]) => [name, teams.map((team) => team.id)]))
 }
 
 type NewTeam = { companyId: string; parentId: string | null; name: string; description?: string | null | undefined; private?: boolean }

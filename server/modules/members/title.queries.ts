@@ -77,8 +77,12 @@ export async function rankTitles(ctx: Ctx, kind: TitleKind, ids: readonly string
     where t.tenant_id = ${ctx.tenant} and ${sql.ref(`t.${key}`)} = s.id and t.rank <> s.at - 1`.execute(ctx.db)
 }
 
-/** Whether a member, deleted ones until purge included, has a value in a custom field. Reads profiles until it finds one. */
+/**
+ * Whether a member, deleted ones until purge included, has a value in a custom field. Reads profiles until it finds one. The field is
+ * locked first: profiles that are being written with it are waited for, and none is written until the transaction ends.
+ */
 export async function isFieldInUse(ctx: Ctx, companyId: string, fieldId: string): Promise<boolean> {
+  await sql`select from members.custom_field where tenant_id = ${ctx.tenant} and field_id = ${fieldId} for update`.execute(ctx.db)
   const { rows } = await sql<{ used: boolean }>`
     select exists (select from members.member m where m.tenant_id = ${ctx.tenant} and m.company_id = ${companyId}
       and coalesce(m.custom ->> ${fieldId}::text, '') <> '') as used`.execute(ctx.db)

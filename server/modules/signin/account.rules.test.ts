@@ -18,6 +18,7 @@ describe('accounts', () => {
     expect(parseMemberId('ａｄａ＠example.com')).toEqual({ login: 'ada', domain: 'example.com' })
     expect(parseMemberId('ada')).toBeUndefined()
     expect(parseMemberId('a@b@c')).toBeUndefined()
+    for (const unkept of ['\0', '\u0007', '\ud800']) expect(parseMemberId(`ada${unkept}@example.com`)).toBeUndefined()
   })
   it('MB-4: 8 to 64 characters as people count them', () => {
     expect(passwordLengthOk('가나다라마바사')).toBe(false)

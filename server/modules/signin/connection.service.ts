@@ -8,8 +8,8 @@ import type { Ctx } from '../../platform/context.ts'
 import { cursorOf, isId, keysOf } from '../../platform/cursor.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Places } from '../../platform/place.ts'
+import { environmentOf } from '../../platform/userAgent.ts'
 import { selectUsable } from './artifact.queries.ts'
-import { environmentOf } from './environment.rules.ts'
 
 type Page = { kind?: 'app' | 'web' | undefined; cursor?: string | undefined; limit: number }
 type Listed = { items: Connection[]; next: string | null; total: number }

@@ -13,19 +13,19 @@ import { makePassword } from './firstPassword.rules.ts'
 import { findInvitation, upsertInvitation } from './invitation.queries.ts'
 import { invitationDays, mayInviteAgain } from './invitation.rules.ts'
 import { accountMail, type AccountMail } from './mail.service.ts'
-import { findPasswordState, upsertPassword } from './password.queries.ts'
-import { hashPassword } from './password.service.ts'
+import { askForChange, findPassword, upsertPassword } from './password.queries.ts'
+import { hashPassword, requireGoodPassword } from './password.service.ts'
 
 export type CredentialDeps = { outbox: Outbox; url: string }
 type Recipient = Pick<Member, 'id' | 'companyId' | 'login' | 'name' | 'locale' | 'personalEmail'>
 
 /** What stands about a member's way in: never a secret, only when and until when. */
 export async function findCredentials(ctx: Ctx, memberId: string): Promise<Credentials> {
-  const password = await findPasswordState(ctx, memberId)
+  const password = await findPassword(ctx, memberId)
   const invitation = await findInvitation(ctx, { memberId })
   const mail = await findLatestMail(ctx, memberId)
   return {
-    password: password ? { changedAt: password.changedAt.toISOString(), mustChange: password.mustChange } : null,
+    password: password ? { changedAt: password.setAt.toISOString(), mustChange: password.changeReason !== null } : null,
     invitation: invitation ? { sentAt: invitation.createdAt.toISOString(), expiresAt: invitation.expiresAt.toISOString() } : null,
     mail: mail && {
       kind: mail.kind as MailKind,
@@ -108,7 +108,7 @@ export async function resetPassword(
   await scope.transaction(async (ctx) => {
     const member = await lockForAction(ctx, 'reset_password', companyId, memberId)
     await endSessions(ctx, { memberId }, 'password_changed')
-    await upsertPassword(ctx, memberId, hash, true)
+    await upsertPassword(ctx, memberId, hash, 'given')
     await renewPending(ctx, member)
     if (deliver === 'mail') await queueAccountMail(ctx, deps, member, { kind: 'resetPassword', link: `${deps.url}/`, secret: password })
     await recordEvent(ctx, {
@@ -119,4 +119,55 @@ export async function resetPassword(
     })
   })
   return deliver === 'mail' ? null : password
+}
+
+/**
+ * MB-4: an administrator sets a member's password; sessions end, the member chooses another at the next sign-in, and a mail says that it
+ * was changed, where there is an address. @returns whether a mail was promised
+ * @throws password_refused, member_state, own_account, not_allowed_on_superior
+ */
+export async function changePassword(
+  scope: Scope,
+  deps: CredentialDeps,
+  input: { companyId: string; memberId: string; password: string },
+): Promise<boolean> {
+  const { companyId, memberId, password } = input
+  // Known to be allowed before anything is hashed.
+  await scope.transaction((ctx) => lockForAction(ctx, 'change_password', companyId, memberId))
+  await requireGoodPassword(scope, memberId, password)
+  const hash = await hashPassword(password)
+  return scope.transaction(async (ctx) => {
+    const member = await lockForAction(ctx, 'change_password', companyId, memberId)
+    await endSessions(ctx, { memberId }, 'password_changed')
+    await upsertPassword(ctx, memberId, hash, 'given')
+    await renewPending(ctx, member)
+    await recordEvent(ctx, { action: 'member.password_set', companyId, subject: { kind: 'member', id: memberId } })
+    return tell(ctx, deps, member, 'passwordChanged')
+  })
+}
+
+/**
+ * MB-4: asks a member to choose another password: forced at the next sign-in, and asked for by mail where there is an address.
+ * @returns whether a mail was promised @throws member_state (also without a password), own_account, not_allowed_on_superior
+ */
+export async function requestPasswordChange(
+  ctx: Ctx,
+  deps: CredentialDeps,
+  { companyId, memberId }: { companyId: string; memberId: string },
+): Promise<boolean> {
+  const member = await lockForAction(ctx, 'request_password_change', companyId, memberId)
+  if (!(await askForChange(ctx, memberId))) throw new AppError('member_state')
+  await recordEvent(ctx, { action: 'member.password_change_requested', companyId, subject: { kind: 'member', id: memberId } })
+  return tell(ctx, deps, member, 'passwordChangeRequested')
+}
+
+async function tell(
+  ctx: Ctx,
+  deps: CredentialDeps,
+  member: Recipient,
+  kind: 'passwordChanged' | 'passwordChangeRequested',
+): Promise<boolean> {
+  if (!member.personalEmail) return false
+  await queueAccountMail(ctx, deps, member, { kind, link: `${deps.url}/` })
+  return true
 }

@@ -1,11 +1,22 @@
 import { parse } from 'csv-parse/sync'
-import readExcelFile from 'read-excel-file/node'
+import { findActorGrant } from '#modules/company'
 import { findTakenLogins, findTeamsByName } from '#modules/members'
-import { maxImportRows } from '@muster/contract'
+import { maxImportRows, type ImportIssue } from '@muster/contract'
 import type { Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { readSheet } from '../../platform/sheet.ts'
 import type { CredentialDeps } from './credential.service.ts'
-import { importColumns, issuesOf, readTable, toInput, type RowIssue } from './import.rules.ts'
+import {
+  changedIssues,
+  importColumns,
+  issueAt,
+  issuesOf,
+  placeIssues,
+  readTable,
+  soughtIn,
+  toInput,
+  type NumberedRow,
+} from './import.rules.ts'
 import { register, requireLinkAllowed, type Registered } from './registration.service.ts'
 
 export type ImportFile = {
@@ -17,29 +28,39 @@ export type ImportFile = {
   dryRun: boolean
 }
 
-const invalid = (issues: RowIssue[]) => new AppError('import_invalid', { issues })
+const invalid = (issues: ImportIssue[]) => new AppError('import_invalid', { issues })
 
 /** The file to fill in: the header line, with a byte order mark so that a spreadsheet shows every script. */
 export function importTemplate(): string {
   return `\uFEFF${importColumns.join(',')}\r\n`
 }
 
-async function readCells(file: Pick<ImportFile, 'format' | 'bytes'>): Promise<string[][]> {
+async function readCells({ format, bytes }: Pick<ImportFile, 'format' | 'bytes'>): Promise<string[][]> {
+  const cells = format === 'xlsx' ? await readSheet(bytes) : readCsv(bytes)
+  if (!cells) throw invalid([issueAt(0, '', 'unreadable', format.toUpperCase())])
+  return cells
+}
+
+function readCsv(bytes: Buffer): string[][] | undefined {
   try {
-    if (file.format === 'csv')
-      return parse(file.bytes, { bom: true, relax_column_count: true, skip_empty_lines: false, max_record_size: 20_000 })
-    const [sheet] = await readExcelFile(file.bytes)
-    return (sheet?.data ?? []).map((cells) =>
-      cells.map((cell) => (cell instanceof Date ? cell.toISOString().slice(0, 10) : cell === null ? '' : String(cell))),
-    )
+    return parse(bytes, { bom: true, relax_column_count: true, skip_empty_lines: false, max_record_size: 20_000 })
   } catch {
-    throw invalid([{ row: 0, field: '', message: `not a readable ${file.format.toUpperCase()} file` }])
+    return undefined
   }
+}
+
+/** The rows of a file, with what can be told of them without the directory. @throws import_invalid where there is nothing to look up */
+async function readRows(file: ImportFile): Promise<{ rows: NumberedRow[]; issues: ImportIssue[] }> {
+  const table = readTable(await readCells(file))
+  if (table.rows.length === 0 && table.issues.length === 0) throw invalid([issueAt(0, '', 'empty')])
+  if (table.rows.length > maxImportRows) throw invalid([issueAt(0, '', 'too_many', table.rows.length)])
+  return table
 }
 
 /**
  * MB-19: registers the members of a file, up to 100. The file is validated whole; when any row is wrong every problem is named with
- * its row and nothing is registered. `dryRun` only looks.
+ * its row and nothing is registered. `dryRun` only looks. P-2: a role limited to a team names one of its subtree in each row; a team
+ * outside is as unknown as one that is not there.
  * @throws import_invalid, link_not_allowed
  */
 export async function importMembers(
@@ -48,35 +69,34 @@ export async function importMembers(
   file: ImportFile,
 ): Promise<(Omit<Registered, 'id'> & { id: string | null })[]> {
   const { companyId, passwordOption, mailPassword } = file
-  const { rows, issues } = readTable(await readCells(file))
-  if (rows.length === 0 && issues.length === 0) throw invalid([{ row: 0, field: '', message: 'no members in the file' }])
-  if (rows.length > maxImportRows)
-    throw invalid([{ row: 0, field: '', message: `at most ${maxImportRows} members; the file has ${rows.length}` }])
-  issues.push(...issuesOf(rows, passwordOption === 'link' || mailPassword))
-  const teams = await scope.transaction(async (ctx) => {
+  const { rows, issues } = await readRows(file)
+  const known = await scope.transaction(async (ctx) => {
     await requireLinkAllowed(ctx, companyId, [passwordOption])
-    const taken = await findTakenLogins(
-      ctx,
-      companyId,
-      rows.flatMap(({ values }) => values.id?.toLowerCase() ?? []),
-    )
-    for (const { row, values } of rows)
-      if (values.id && taken.has(values.id.toLowerCase())) issues.push({ row, field: 'id', message: `${values.id} is already in use` })
-    return findTeamsByName(
-      ctx,
-      companyId,
-      rows.flatMap(({ values }) => values.team ?? []),
-    )
+    return {
+      limited: (await findActorGrant(ctx, companyId))?.team != null,
+      taken: await findTakenLogins(ctx, companyId, soughtIn(rows, 'id')),
+      teams: await findTeamsByName(ctx, companyId, soughtIn(rows, 'team')),
+    }
   })
-  for (const { row, values } of rows) {
-    const found = values.team === undefined ? 1 : (teams.get(values.team)?.length ?? 0)
-    if (found !== 1)
-      issues.push({ row, field: 'team', message: found === 0 ? `no team "${values.team}"` : `${found} teams are called "${values.team}"` })
-  }
+  const needs = { mail: passwordOption === 'link' || mailPassword, team: known.limited }
+  issues.push(...issuesOf(rows, needs), ...placeIssues(rows, known))
   if (issues.length > 0) throw invalid(issues.toSorted((a, b) => a.row - b.row))
   const inputs = rows.map(({ values }) =>
-    toInput(values, { passwordOption, mailPassword, teamId: values.team ? (teams.get(values.team)?.[0] ?? null) : null }),
+    toInput(values, { passwordOption, mailPassword, teamId: values.team ? (known.teams.get(values.team)?.[0] ?? null) : null }),
   )
   if (file.dryRun) return inputs.map((i) => ({ id: null, name: i.name, login: i.login, password: null }))
-  return register(scope, deps, companyId, inputs)
+  return register(scope, deps, companyId, inputs).catch((err: unknown) => {
+    throw asIssues(err, rows)
+  })
+}
+
+/** What somebody else did between the check and the registration, as issues of the rows. */
+function asIssues(err: unknown, rows: NumberedRow[]): unknown {
+  if (!(err instanceof AppError) || !['id_taken', 'input_invalid'].includes(err.code)) return err
+  const { issues = [] } = (err.details ?? {}) as { issues?: { path: string }[] }
+  const found = changedIssues(
+    rows,
+    issues.map((issue) => issue.path),
+  )
+  return found.length > 0 ? invalid(found.toSorted((a, b) => a.row - b.row)) : err
 }

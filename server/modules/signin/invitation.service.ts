@@ -9,7 +9,7 @@ import { artifactHash, locate } from './artifact.queries.ts'
 import { deleteInvitation, findInvitation } from './invitation.queries.ts'
 import { isGood } from './invitation.rules.ts'
 import { upsertPassword } from './password.queries.ts'
-import { hashPassword } from './password.service.ts'
+import { hashPassword, requireGoodPassword } from './password.service.ts'
 
 export type DoorDeps = { db: Db; scopes: Scopes }
 type Opened = { name: string; login: string; company: string; locale: Locale }
@@ -50,18 +50,22 @@ export async function openInvitation(deps: DoorDeps, token: string, ip: string |
   return atDoor(deps, token, ip, async (ctx, hash) => present(ctx, await memberOf(ctx, hash, findMember)))
 }
 
-/** MB-19: the member creates the account with a password of their own; the link is used up: of two browsers one succeeds. @throws invitation_over */
+/** MB-19: the member creates the account with a password of their own; the link is used up: of two browsers one succeeds. @throws invitation_over, password_refused */
 export async function acceptInvitation(
   deps: DoorDeps,
   input: { token: string; password: string; ip: string | null },
 ): Promise<{ login: string }> {
   // Known to be good before anything is hashed: made-up links cost nothing.
-  await openInvitation(deps, input.token, input.ip)
+  const { scope, memberId } = await atDoor(deps, input.token, input.ip, async (ctx, hash) => ({
+    memberId: (await memberOf(ctx, hash, findMember)).id,
+    scope: deps.scopes(ctx.tenant, ctx.actor),
+  }))
+  await requireGoodPassword(scope, memberId, input.password)
   const passwordHash = await hashPassword(input.password)
   return atDoor(deps, input.token, input.ip, async (ctx, hash) => {
     const member = await memberOf(ctx, hash, lockForSignIn)
     if (!(await deleteInvitation(ctx, hash))) throw new AppError('invitation_over')
-    await upsertPassword(ctx, member.id, passwordHash, false)
+    await upsertPassword(ctx, member.id, passwordHash, null)
     await recordEvent(ctx, { action: 'member.account_created', companyId: member.companyId, subject: { kind: 'member', id: member.id } })
     return { login: (await present(ctx, member)).login }
   })

@@ -21,6 +21,18 @@ const en = {
     action: 'Sign in',
     after: 'You will choose a password of your own when you sign in.',
   },
+  passwordChanged: {
+    subject: '{company}: your password was changed',
+    intro: 'Hello {name}. An administrator of {company} has set a new password for {id}. You have been signed out everywhere.',
+    action: 'Sign in',
+    after: 'Ask your administrator for it; you will choose one of your own when you sign in.',
+  },
+  passwordChangeRequested: {
+    subject: '{company}: please change your password',
+    intro: 'Hello {name}. An administrator of {company} asks you to choose a new password for {id}.',
+    action: 'Sign in',
+    after: 'You will choose it the next time you sign in.',
+  },
 }
 export type MailTexts = typeof en
 
@@ -45,6 +57,18 @@ const ko: MailTexts = {
     action: '로그인',
     after: '로그인할 때 사용할 비밀번호를 직접 정하게 됩니다.',
   },
+  passwordChanged: {
+    subject: '[{company}] 비밀번호가 변경되었습니다',
+    intro: '{name} 님, 안녕하세요. {company} 관리자가 {id}의 비밀번호를 새로 설정했습니다. 모든 기기에서 로그아웃되었습니다.',
+    action: '로그인',
+    after: '새 비밀번호는 관리자에게 문의해 주세요. 로그인할 때 사용할 비밀번호를 직접 정하게 됩니다.',
+  },
+  passwordChangeRequested: {
+    subject: '[{company}] 비밀번호를 변경해 주세요',
+    intro: '{name} 님, 안녕하세요. {company} 관리자가 {id}의 비밀번호 변경을 요청했습니다.',
+    action: '로그인',
+    after: '다음에 로그인할 때 새 비밀번호를 정하게 됩니다.',
+  },
 }
 
 const ja: MailTexts = {
@@ -67,6 +91,18 @@ const ja: MailTexts = {
     secret: '新しいパスワード',
     action: 'ログイン',
     after: 'ログイン時に、ご自身のパスワードを設定していただきます。',
+  },
+  passwordChanged: {
+    subject: '【{company}】パスワードが変更されました',
+    intro: '{name} 様。{company}の管理者が{id}のパスワードを新しく設定しました。すべての端末からログアウトしました。',
+    action: 'ログイン',
+    after: '新しいパスワードは管理者にお問い合わせください。ログイン時にご自身のパスワードを設定していただきます。',
+  },
+  passwordChangeRequested: {
+    subject: '【{company}】パスワードを変更してください',
+    intro: '{name} 様。{company}の管理者が{id}のパスワードの変更を求めています。',
+    action: 'ログイン',
+    after: '次回ログイン時に新しいパスワードを設定していただきます。',
   },
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
+import type { ChangeReason } from './password.rules.ts'
 
 export async function upsertPasswords(ctx: Ctx, memberIds: string[], hash: string): Promise<void> {
   await ctx.db
@@ -9,9 +10,13 @@ export async function upsertPasswords(ctx: Ctx, memberIds: string[], hash: strin
     .execute()
 }
 
-/** Gives one member a password by its hash. `mustChange`: the member chooses another before the next sign-in goes on. */
-export async function upsertPassword(ctx: Ctx, memberId: string, hash: string, mustChange: boolean): Promise<void> {
-  const values = { hash, changed_at: ctx.now, must_change: mustChange }
+/** Earlier passwords that are kept, as many as the strictest policy asks for. */
+const keptPasswords = 24
+
+/** Gives one member a password by its hash; the one before becomes a former one. `reason`: the member has to choose another. */
+export async function upsertPassword(ctx: Ctx, memberId: string, hash: string, reason: ChangeReason | null): Promise<void> {
+  await keepFormer(ctx, memberId)
+  const values = { hash, changed_at: ctx.now, change_reason: reason, failures: 0 }
   await ctx.db
     .insertInto('signin.password')
     .values({ tenant_id: ctx.tenant, member_id: memberId, ...values })
@@ -19,42 +24,111 @@ export async function upsertPassword(ctx: Ctx, memberId: string, hash: string, m
     .execute()
 }
 
-/** When a password was set, and whether it must be changed; undefined: there is none. */
-export async function findPasswordState(ctx: Ctx, memberId: string): Promise<{ changedAt: Date; mustChange: boolean } | undefined> {
-  const row = await ctx.db
-    .selectFrom('signin.password')
-    .select(['changed_at', 'must_change'])
+async function keepFormer(ctx: Ctx, memberId: string): Promise<void> {
+  await ctx.db
+    .insertInto('signin.former_password')
+    .columns(['tenant_id', 'member_id', 'changed_at', 'hash'])
+    .expression((e) =>
+      e
+        .selectFrom('signin.password')
+        .select(['tenant_id', 'member_id', 'changed_at', 'hash'])
+        .where('tenant_id', '=', ctx.tenant)
+        .where('member_id', '=', memberId),
+    )
+    .onConflict((c) => c.doNothing())
+    .execute()
+  await ctx.db
+    .deleteFrom('signin.former_password')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .where('changed_at', 'not in', (e) =>
+      e
+        .selectFrom('signin.former_password')
+        .select('changed_at')
+        .where('tenant_id', '=', ctx.tenant)
+        .where('member_id', '=', memberId)
+        .orderBy('changed_at', 'desc')
+        .limit(keptPasswords),
+    )
+    .execute()
+}
+
+/** The hashes of a member's last earlier passwords. */
+export async function selectFormer(ctx: Ctx, memberId: string, count: number): Promise<string[]> {
+  if (count === 0) return []
+  const rows = await ctx.db
+    .selectFrom('signin.former_password')
+    .select('hash')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .orderBy('changed_at', 'desc')
+    .limit(count)
+    .execute()
+  return rows.map((r) => r.hash)
+}
+
+/** MB-4: from the next sign-in on the member has to choose another password. @returns false when there is none */
+export async function askForChange(ctx: Ctx, memberId: string): Promise<boolean> {
+  const { numUpdatedRows } = await ctx.db
+    .updateTable('signin.password')
+    .set({ change_reason: sql`coalesce(change_reason, 'asked')` })
     .where('tenant_id', '=', ctx.tenant)
     .where('member_id', '=', memberId)
     .executeTakeFirst()
-  return row && { changedAt: row.changed_at, mustChange: row.must_change }
+  return numUpdatedRows > 0n
 }
 
-export type Password = { hash: string; mustChange: boolean; setAt: Date }
+export type Password = { hash: string; changeReason: ChangeReason | null; setAt: Date; failures: number }
 
-/** The hash a member's password is checked against, whether it must be changed then, and when it was set. */
+/** What a member's password is checked against, whether it must be changed then, when it was set, and the failed sign-ins in a row. */
 export async function findPassword(ctx: Ctx, memberId: string): Promise<Password | undefined> {
   const row = await ctx.db
     .selectFrom('signin.password')
-    .select(['hash', 'must_change', 'changed_at'])
+    .select(['hash', 'change_reason', 'changed_at', 'failures'])
     .where('tenant_id', '=', ctx.tenant)
     .where('member_id', '=', memberId)
     .executeTakeFirst()
-  return row && { hash: row.hash, mustChange: row.must_change, setAt: row.changed_at }
+  return row && { hash: row.hash, changeReason: row.change_reason as ChangeReason | null, setAt: row.changed_at, failures: row.failures }
 }
 
-/** Counts one attempt for each key, before it is known how it ends; answers the counts in the keys' order. */
-export async function countAttempts(ctx: Ctx, keys: Buffer[], windowMinutes: number): Promise<number[]> {
+/** Counts a failed sign-in of a member. @returns how many there were in a row; 0 for nobody */
+export async function countFailure(ctx: Ctx, memberId: string): Promise<number> {
+  const row = await ctx.db
+    .updateTable('signin.password')
+    .set({ failures: sql`failures + 1` })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .returning('failures')
+    .executeTakeFirst()
+  return row?.failures ?? 0
+}
+
+export async function forgetFailures(ctx: Ctx, memberId: string): Promise<void> {
+  await ctx.db
+    .updateTable('signin.password')
+    .set({ failures: 0 })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .execute()
+}
+
+/**
+ * Counts one attempt for each key, before it is known how it ends; answers the counts in the keys' order. A window that begins after one
+ * in which the key's limit was exceeded is twice as long, up to 64 times.
+ */
+export async function countAttempts(ctx: Ctx, keys: { key: Buffer; most: number }[], windowMinutes: number): Promise<number[]> {
   const counts: number[] = []
-  const resetsAt = new Date(ctx.now.getTime() + windowMinutes * 60_000)
-  for (const key of keys) {
+  for (const { key, most } of keys) {
+    const over = sql`signin.attempt.resets_at <= ${ctx.now}`
+    const strikes = sql<number>`case when not ${over} then signin.attempt.strikes when signin.attempt.attempts > ${most} then least(signin.attempt.strikes + 1, 6) else 0 end`
     const row = await ctx.db
       .insertInto('signin.attempt')
-      .values({ tenant_id: ctx.tenant, key, attempts: 1, resets_at: resetsAt })
+      .values({ tenant_id: ctx.tenant, key, attempts: 1, resets_at: new Date(ctx.now.getTime() + windowMinutes * 60_000) })
       .onConflict((c) =>
         c.columns(['tenant_id', 'key']).doUpdateSet({
-          attempts: sql`case when signin.attempt.resets_at <= ${ctx.now} then 1 else signin.attempt.attempts + 1 end`,
-          resets_at: sql`case when signin.attempt.resets_at <= ${ctx.now} then ${resetsAt} else signin.attempt.resets_at end`,
+          attempts: sql`case when ${over} then 1 else signin.attempt.attempts + 1 end`,
+          resets_at: sql`case when ${over} then ${ctx.now}::timestamptz + ${windowMinutes} * interval '1 minute' * power(2, ${strikes}) else signin.attempt.resets_at end`,
+          strikes,
         }),
       )
       .returning('attempts')
@@ -78,6 +152,8 @@ export async function uncountAttempt(ctx: Ctx, key: Buffer): Promise<void> {
     .execute()
 }
 
+/** Forgets attempts whose window ended a day ago; until then it is remembered whether it was used up. */
 export async function deletePastAttempts(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom('signin.attempt').where('tenant_id', '=', ctx.tenant).where('resets_at', '<', ctx.now).execute()
+  const dayAgo = new Date(ctx.now.getTime() - 86_400_000)
+  await ctx.db.deleteFrom('signin.attempt').where('tenant_id', '=', ctx.tenant).where('resets_at', '<', dayAgo).execute()
 }

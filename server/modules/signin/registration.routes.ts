@@ -3,7 +3,7 @@ import { api } from '../../platform/api.ts'
 import type { Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { plainIp } from '../../platform/request.ts'
-import { resendInvitation, resetPassword, type CredentialDeps } from './credential.service.ts'
+import { changePassword, requestPasswordChange, resendInvitation, resetPassword, type CredentialDeps } from './credential.service.ts'
 import { importMembers, importTemplate } from './import.service.ts'
 import { acceptInvitation, openInvitation, type DoorDeps } from './invitation.service.ts'
 import { register } from './registration.service.ts'
@@ -39,6 +39,15 @@ export function registrationRoutes(deps: CredentialDeps & DoorDeps) {
       const { company: companyId, member: memberId, deliver } = input
       return { password: await resetPassword(context.scope, deps, { companyId, memberId, deliver }) }
     }),
+    changePassword: api.registration.changePassword.handler(async ({ context, input }) => {
+      const { company: companyId, member: memberId, password } = input
+      return { mailed: await changePassword(context.scope, deps, { companyId, memberId, password }) }
+    }),
+    requestPasswordChange: api.registration.requestPasswordChange.handler(async ({ context, input }) => ({
+      mailed: await context.scope.transaction((ctx) =>
+        requestPasswordChange(ctx, deps, { companyId: input.company, memberId: input.member }),
+      ),
+    })),
     invitation: api.registration.invitation.handler(({ context, input }) => openInvitation(deps, input.token, plainIp(context.req.ip))),
     acceptInvitation: api.registration.acceptInvitation.handler(({ context, input }) =>
       acceptInvitation(deps, { ...input, ip: plainIp(context.req.ip) }),

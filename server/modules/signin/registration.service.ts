@@ -1,21 +1,26 @@
 import { recordEvent } from '#modules/audit'
 import { findRegistrationPolicy, getCompany } from '#modules/company'
 import { registerMembers, type Registration } from '#modules/members'
-import type { Locale, PasswordOption, RegistrationInput } from '@muster/contract'
+import type { Locale, PasswordOption, PasswordPolicy, RegistrationInput } from '@muster/contract'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { isWidelyKnown } from '../../platform/knownPasswords.ts'
 import { invite, newPassword, queueAccountMail, type CredentialDeps } from './credential.service.ts'
 import { upsertPassword } from './password.queries.ts'
 import { hashPassword } from './password.service.ts'
+import { findPolicy } from './policy.queries.ts'
+import { passwordProblem } from './policy.rules.ts'
 
 export type Registered = { id: string; name: string; login: string; password: string | null }
 type Secret = { password: string; hash: string } | null
 
-/** Hashes what will be needed, outside of any transaction: a password made, the one given, or none. */
-async function secretOf(input: Pick<RegistrationInput, 'passwordOption' | 'password'>): Promise<Secret> {
+/** Hashes what will be needed, outside of any transaction: a password made, the one given, or none. @throws password_refused */
+async function secretOf(input: Pick<RegistrationInput, 'passwordOption' | 'password' | 'login'>, policy: PasswordPolicy): Promise<Secret> {
   if (input.passwordOption === 'link') return null
   if (input.passwordOption === 'automatic') return newPassword()
   const password = input.password ?? ''
+  const problem = passwordProblem(policy, password, [input.login], isWidelyKnown)
+  if (problem) throw new AppError('password_refused', { problem })
   return { password, hash: await hashPassword(password) }
 }
 
@@ -37,10 +42,11 @@ function toRegistration(companyId: string, locale: Locale, r: RegistrationInput)
 /**
  * MB-19: registers members of a company, all of them or none, with their passwords, invitations and mails in the same transaction.
  * A password that was made is answered this once, unless it was mailed.
- * @throws id_taken, link_not_allowed, input_invalid
+ * @throws id_taken, link_not_allowed, password_refused, input_invalid
  */
 export async function register(scope: Scope, deps: CredentialDeps, companyId: string, inputs: RegistrationInput[]): Promise<Registered[]> {
-  const secrets = await Promise.all(inputs.map(secretOf))
+  const policy = (await scope.transaction((ctx) => findPolicy(ctx, companyId))).password
+  const secrets = await Promise.all(inputs.map((input) => secretOf(input, policy)))
   return scope.transaction(async (ctx) => {
     await requireLinkAllowed(
       ctx,
@@ -76,7 +82,7 @@ async function giveWayIn(
     return null
   }
   // MB-4: a password that an administrator knows is changed by the member at the first sign-in.
-  await upsertPassword(ctx, member.id, secret.hash, true)
+  await upsertPassword(ctx, member.id, secret.hash, 'given')
   await recordEvent(ctx, { action: 'member.password_set', companyId: member.companyId, subject: { kind: 'member', id: member.id } })
   if (input.mailPassword)
     await queueAccountMail(ctx, deps, member, { kind: 'firstPassword', link: `${deps.url}/`, secret: secret.password })

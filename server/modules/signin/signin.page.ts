@@ -1,4 +1,5 @@
-import { locales, type Locale } from '@muster/contract'
+import { locales, type Locale, type PasswordPolicy, type PasswordProblem } from '@muster/contract'
+import type { RenewalReason } from './password.rules.ts'
 import { clientNames, signinTexts } from './signin.texts.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -86,17 +87,30 @@ export function signInPage(p: {
   return page({ locale: p.locale, title: t.title, body, nonce: p.nonce, script, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
 }
 
-export type RenewalError = 'length' | 'same' | 'different' | 'unavailable'
+export type RenewalError = PasswordProblem | 'different' | 'unavailable'
 
-/** MB-4: the page on which a member chooses a new password before the sign-in goes on. */
-export function newPasswordPage(p: { locale: Locale; uid: string; nonce: string; error?: RenewalError }): string {
+/** MB-4: the page on which a member chooses a new password before the sign-in goes on: why, and what the company asks of it. */
+export function newPasswordPage(p: {
+  locale: Locale
+  uid: string
+  nonce: string
+  reason: RenewalReason
+  policy: PasswordPolicy
+  error?: RenewalError
+}): string {
   const t = signinTexts[p.locale]
-  const texts = { length: t.newLength, same: t.newSame, different: t.newDifferent, unavailable: t.unavailable }
-  const error = p.error ? `<div class="error" role="alert" id="error">${escape(texts[p.error])}</div>` : ''
+  const { minLength, kinds, reuse } = p.policy
+  const fill = (text: string) =>
+    text.replace('{min}', String(minLength)).replace('{kinds}', String(kinds)).replace('{reuse}', String(reuse))
+  const error = p.error ? `<div class="error" role="alert" id="error">${escape(fill(renewalErrors(t)[p.error]))}</div>` : ''
   const described = ` aria-describedby="${p.error ? 'error ' : ''}rule"${p.error ? ' aria-invalid="true"' : ''}`
   const field = (name: string, label: string, focus: string) =>
     `<label>${escape(label)}<input type="password" name="${name}" autocomplete="new-password" maxlength="256" required${focus}${described}></label>`
-  const body = `<h1>${escape(t.newTitle)}</h1><p id="rule">${escape(t.newHint)}</p>${error}
+  const why = { given: t.newGiven, asked: t.newAsked, expired: t.newExpired }[p.reason]
+  const rules = [t.newRule, ...(kinds > 1 ? [t.newRuleKinds] : []), ...(reuse > 0 ? [t.newRuleReuse] : [])].map((rule) =>
+    escape(fill(rule)),
+  )
+  const body = `<h1>${escape(t.newTitle)}</h1><p>${escape(why)}</p><p id="rule">${rules.join(' ')}</p>${error}
 <form method="post" action="/signin/${escape(p.uid)}?lang=${p.locale}">
 ${field('newPassword', t.newPassword, ' autofocus')}
 ${field('again', t.newAgain, '')}
@@ -105,6 +119,17 @@ ${field('again', t.newAgain, '')}
   const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{for(const i of document.querySelectorAll('[autocomplete]'))i.type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false}`
   return page({ locale: p.locale, title: t.newTitle, body, nonce: p.nonce, script, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
 }
+
+const renewalErrors = (t: (typeof signinTexts)[Locale]): Record<RenewalError, string> => ({
+  length: t.newLength,
+  kinds: t.newRuleKinds,
+  breached: t.newBreached,
+  personal: t.newPersonal,
+  same: t.newSame,
+  reused: t.newRuleReuse,
+  different: t.newDifferent,
+  unavailable: t.unavailable,
+})
 
 /** The page for a sign-in that cannot go on. */
 export function expiredPage(locale: Locale, nonce: string): string {

@@ -10,7 +10,9 @@ import { newSecret } from '../../platform/ids.ts'
 import { plainIp } from '../../platform/request.ts'
 import { systemActor } from '../../platform/context.ts'
 import { accountOf, subOf, surfaceOf } from './account.rules.ts'
+import type { RenewalReason } from './password.rules.ts'
 import { checkPassword, renewPassword } from './password.service.ts'
+import { findPolicyFor } from './policy.service.ts'
 import {
   expiredPage,
   newPasswordPage,
@@ -33,7 +35,8 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
   app.get<{ Params: Params }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
     const interaction = await findInteraction(deps.provider, req, reply)
     if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
-    return renewing(interaction) ? sendRenewal(req, reply, interaction, 200) : sendForm(req, reply, interaction, 200)
+    const given = renewing(interaction)
+    return given ? sendRenewal(deps, req, reply, interaction, given, 200) : sendForm(req, reply, interaction, 200)
   })
 
   app.post<{ Params: Params; Body: Record<string, unknown> | null }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
@@ -51,9 +54,10 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
     if (result.ok) {
       const proof = { accountId: subOf(result.tenant, result.member.id), passwordSetAt: result.setAt.toISOString() }
       // MB-4: kept with the interaction, on the server: who may choose a new password here. It is no sign-in.
-      if (result.mustChange) {
-        await deps.provider.interactionResult(req.raw, reply.raw, { renewal: proof }, { mergeWithLastSubmission: false })
-        return sendRenewal(req, reply, interaction, 200)
+      if (result.renewal) {
+        const asked = { ...proof, reason: result.renewal }
+        await deps.provider.interactionResult(req.raw, reply.raw, { renewal: asked }, { mergeWithLastSubmission: false })
+        return sendRenewal(deps, req, reply, interaction, asked, 200)
       }
       return goOn(deps, req, reply, proof)
     }
@@ -76,28 +80,49 @@ async function goOn({ provider }: SignInDeps, req: FastifyRequest, reply: Fastif
   return reply.redirect(next, 303)
 }
 
-/** Who has given a password that must be changed, in this interaction; undefined: nobody yet. */
-function renewing(interaction: Interaction): Proof | undefined {
-  const { accountId, passwordSetAt } = (interaction.result?.['renewal'] ?? {}) as Partial<Record<keyof Proof, unknown>>
-  return typeof accountId === 'string' && typeof passwordSetAt === 'string' ? { accountId, passwordSetAt } : undefined
+/** Who has given a password that must be changed, and why it must. */
+type Asked = Proof & { reason: RenewalReason }
+
+/** That, in this interaction; undefined: nobody yet. */
+function renewing(interaction: Interaction): Asked | undefined {
+  const { accountId, passwordSetAt, reason } = (interaction.result?.['renewal'] ?? {}) as Partial<Record<keyof Asked, unknown>>
+  return typeof accountId === 'string' && typeof passwordSetAt === 'string'
+    ? { accountId, passwordSetAt, reason: reason as RenewalReason }
+    : undefined
 }
 
 type SignInRequest = FastifyRequest<{ Params: Params; Body: Record<string, unknown> | null }>
 
-async function renew(deps: SignInDeps, req: SignInRequest, reply: FastifyReply, interaction: Interaction, given: Proof) {
-  const { tenant = '', memberId = '' } = accountOf(given.accountId) ?? {}
-  const scope = deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) })
-  const [chosen, again] = [textOf(req.body?.['newPassword'], 256), textOf(req.body?.['again'], 256)]
-  if (chosen !== again) return sendRenewal(req, reply, interaction, 400, 'different')
-  const result = await attempt(() => renewPassword(scope, memberId, new Date(given.passwordSetAt), chosen))
-  if (result.ok) return goOn(deps, req, reply, { ...given, passwordSetAt: result.setAt.toISOString() })
-  if (result.reason === 'over') return sendForm(req, reply, interaction, 401, { id: '', error: 'refused' })
-  return sendRenewal(req, reply, interaction, result.reason === 'unavailable' ? 503 : 400, result.reason)
+const scopeOf = (deps: SignInDeps, req: FastifyRequest, { accountId }: Proof) => {
+  const { tenant = '', memberId = '' } = accountOf(accountId) ?? {}
+  return { scope: deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) }), memberId }
 }
 
-function sendRenewal(req: FastifyRequest, reply: FastifyReply, interaction: Interaction, status: number, error?: RenewalError) {
+async function renew(deps: SignInDeps, req: SignInRequest, reply: FastifyReply, interaction: Interaction, given: Asked) {
+  const { scope, memberId } = scopeOf(deps, req, given)
+  const [chosen, again] = [textOf(req.body?.['newPassword'], 256), textOf(req.body?.['again'], 256)]
+  if (chosen !== again) return sendRenewal(deps, req, reply, interaction, given, 400, 'different')
+  const result = await attempt(() => renewPassword(scope, { memberId, setAt: new Date(given.passwordSetAt), password: chosen }))
+  if (result.ok) return goOn(deps, req, reply, { accountId: given.accountId, passwordSetAt: result.setAt.toISOString() })
+  if (result.reason === 'over') return sendForm(req, reply, interaction, 401, { id: '', error: 'refused' })
+  return sendRenewal(deps, req, reply, interaction, given, result.reason === 'unavailable' ? 503 : 400, result.reason)
+}
+
+async function sendRenewal(
+  deps: SignInDeps,
+  req: FastifyRequest,
+  reply: FastifyReply,
+  interaction: Interaction,
+  given: Asked,
+  status: number,
+  error?: RenewalError,
+) {
   const locale = localeOf(req, interaction.params['ui_locales'])
-  return sendPage(reply, status, (nonce) => newPasswordPage({ locale, uid: interaction.uid, nonce, ...(error ? { error } : {}) }))
+  const { scope, memberId } = scopeOf(deps, req, given)
+  const policy = await scope.transaction((ctx) => findPolicyFor(ctx, memberId))
+  return sendPage(reply, status, (nonce) =>
+    newPasswordPage({ locale, uid: interaction.uid, nonce, reason: given.reason, policy, ...(error ? { error } : {}) }),
+  )
 }
 
 /** A full line for hashing is an answer too, not a failure. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { environmentOf } from './environment.rules.ts'
+import { environmentOf } from './userAgent.ts'
 
 const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0'
 it.each([

@@ -1,0 +1,25 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../lib/api.ts'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { PasswordPolicyForm } from './PasswordPolicyForm.tsx'
+
+/** Security › Sign-in: what the company asks of its members' passwords (MB-4). */
+export function SignInSecurityPage({ company }: { company: AdministeredCompany }) {
+  const { t } = useTranslation()
+  const query = useQuery(api.security.get.queryOptions({ input: { company: company.id } }))
+  const mayChange = company.permissions.security === 'manage'
+  return (
+    <>
+      <PageHead title={t('security.title')}>
+        {t('security.lead')} {!mayChange && t('settings.viewOnly')}
+      </PageHead>
+      {query.isPending && <Skeleton height={360} radius={12} role="status" aria-label={t('common.loading')} />}
+      {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && <PasswordPolicyForm company={company.id} policy={query.data} mayChange={mayChange} />}
+    </>
+  )
+}
