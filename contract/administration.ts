@@ -60,7 +60,7 @@ export const delegationShape = z.object({
 })
 
 export const receivedDelegationShape = z.object({
-  company: namedShape,
+  company: namedShape.extend({ zone: z.string() }),
   from: z.object({ name: z.string(), login: z.string() }),
   offeredAt: instantShape,
   expiresAt: instantShape,

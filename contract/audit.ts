@@ -51,7 +51,7 @@ export const auditActions = {
     'purged',
   ],
   members: ['exported'],
-  connection: ['signed_out'],
+  connection: ['signed_in', 'signed_out'],
   team: ['created', 'changed', 'moved', 'deleted'],
   level: ['created', 'changed', 'moved', 'deleted'],
   position: ['created', 'changed', 'moved', 'deleted'],

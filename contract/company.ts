@@ -40,6 +40,8 @@ export const meShape = z.object({
   member: z.object({ id: idShape, name: z.string(), login: z.string(), locale: localeShape }),
   /** Companies of the tenant that this member administers; empty for a member who is no administrator. */
   companies: z.array(administeredCompanyShape),
+  /** Whether a mail server is set: without one, mails wait. */
+  mail: z.boolean(),
   now: instantShape,
 })
 export type Me = z.infer<typeof meShape>

@@ -12,6 +12,7 @@ export const maxImportRows = 100
 /** What can be wrong with an import file (MB-19). */
 export type ImportIssueCode =
   | 'unreadable'
+  | 'not_utf8'
   | 'empty'
   | 'too_many'
   | 'no_column'

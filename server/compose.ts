@@ -199,7 +199,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     activity: activityRoutes,
     audit: auditRoutes({ getCompanyClock, findPeople, findTeamNames, findLocale }),
     administration: administrationRoutes(neighbours),
-    company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse }) }),
+    company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse, mail: config.smtpUrl !== undefined }) }),
   })
   await mountApi(http, router, guard, config.url)
   await mountReference(http)

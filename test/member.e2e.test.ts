@@ -134,6 +134,25 @@ describe('MB-2: the page', () => {
     }
   })
 
+  it('P-3: of an administrator who stands above, nothing is changed: the page says why, and nothing opens', async () => {
+    const [helper, chief] = await makeMembers(server, company, 2, 'rank')
+    await server.as(company.tenant, (ctx) => createRoleFor(ctx, helper?.id ?? '', { members: 'manage' }))
+    await server.as(company.tenant, (ctx) =>
+      appointAdministrator(ctx, { companyId: company.companyId, memberId: chief?.id ?? '', role: 'sub_admin' }),
+    )
+    const page = await journey.signedIn(helper?.login ?? '', pathOf(chief?.id ?? ''))
+    for (const place of [head(page), page.getByRole('region', { name: 'Teams' })])
+      await place.getByText('This administrator stands above you.', { exact: false }).waitFor()
+    for (const name of ['Edit profile', 'Edit teams']) {
+      const button = page.getByRole('button', { name })
+      expect(await button.getAttribute('aria-disabled')).toBe('true')
+      await button.click({ force: true })
+    }
+    for (const control of await page.getByRole('switch').all()) expect(await control.isDisabled()).toBe(true)
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(await problemsOf(page)).toEqual([])
+  })
+
   it('MB-2: another company’s member, and one that never was, are not found', async () => {
     const foreign = await makeCompany(server)
     for (const id of [foreign.admin.id, crypto.randomUUID(), 'nonsense']) {

@@ -194,7 +194,69 @@ describe('the selection', () => {
   })
 })
 
+describe('who leaves the list by what is done to them', () => {
+  it('pitfall 15: when no selected row is left, whom the server refused is still named, also who is there no more', async () => {
+    const small = await makeCompany(server)
+    const [, deleted, gone] = await makeMembers(server, small, 3)
+    const page = await journey.signedIn(small.admin.login, pathOf('&state=pending', small))
+    await said(page, '3 members')
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+    const { pool } = server.database.owner
+    await pool.query("update members.member set deleted_at = now() - interval '8 days' where member_id = $1", [gone?.id])
+    await server.runJob('members.purge')
+    await pool.query('update members.member set deleted_at = now() where member_id = $1', [deleted?.id])
+    await page.getByRole('button', { name: 'Suspend', exact: true }).click()
+    await page.getByRole('button', { name: 'Suspend (3)' }).click()
+    const refused = page.getByRole('dialog', { name: '2 members were refused' })
+    await refused.getByText('Done for 1 member. Not for:').waitFor()
+    await page.getByText('No member matches').waitFor({ state: 'attached' })
+    await refused.getByText('Member 2: The member’s current state does not allow this.').waitFor()
+    await refused.getByText(/^Member 3: /).waitFor()
+    await refused.getByRole('button', { name: 'Close' }).last().click()
+    await refused.waitFor({ state: 'detached' })
+  })
+
+  it('MB-18: a password reset from the card stays on screen until it is closed', async () => {
+    const small = await makeCompany(server)
+    const [person] = await makeMembers(server, small, 1)
+    await server.database.owner.pool.query("update members.member set created_at = now() - interval '31 days' where member_id = $1", [
+      person?.id,
+    ])
+    const page = await journey.signedIn(small.admin.login, pathOf('&state=pending_expired', small))
+    await said(page, '1 member')
+    await names(page).first().getByRole('link').hover()
+    await page.getByRole('dialog', { name: 'Member 1' }).getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Reset password' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Reset the password of Member 1?' })
+    await dialog.getByRole('button', { name: 'Reset password' }).click()
+    const shown = page.getByRole('dialog', { name: 'The new password' })
+    await shown.getByLabel('Password', { exact: true }).waitFor()
+    await page.getByText('No member matches').waitFor({ state: 'attached' })
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect((await shown.getByLabel('Password', { exact: true }).innerText()).length).toBeGreaterThanOrEqual(12)
+    await shown.getByRole('button', { name: 'Close', exact: true }).last().click()
+    await page.getByRole('button', { name: 'Close for good' }).click()
+    await shown.waitFor({ state: 'detached' })
+  })
+})
+
 describe('files', () => {
+  it('pitfall 35: a file that is refused says so on the page', async () => {
+    const page = await open('&q=민서')
+    await said(page, '3 members')
+    for (const [kind, ending] of [
+      ['CSV file (any number of members)', 'csv'],
+      ['Excel file (up to 5,000)', 'xlsx'],
+    ] as const) {
+      await page.route(`**/members.${ending}?*`, (route) => route.abort())
+      await page.getByRole('button', { name: 'Download' }).click()
+      await page.getByRole('menuitem', { name: kind }).click()
+      const told = page.getByRole('alert').filter({ hasText: 'The file could not be downloaded' })
+      await told.getByRole('button').click()
+      await told.waitFor({ state: 'detached' })
+    }
+  })
+
   it('pitfall 17: the CSV and the Excel file hold the list as filtered, with the columns on screen', async () => {
     const page = await open('&q=민서')
     await said(page, '3 members')

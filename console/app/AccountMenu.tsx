@@ -3,7 +3,7 @@ import { Menu, UnstyledButton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Me } from '@muster/contract'
+import type { AdministratorRole, Me } from '@muster/contract'
 import { api } from '../lib/api.ts'
 import { useLocale } from '../lib/locale.ts'
 import { problemOf, problemText } from '../lib/problem.ts'
@@ -11,7 +11,7 @@ import { isSignedOut, signOutDone } from './session.ts'
 import classes from './AccountMenu.module.css'
 
 /** Who is signed in, and the way out. */
-export function AccountMenu({ member, role }: { member: Me['member']; role: string | undefined }) {
+export function AccountMenu({ member, role }: { member: Me['member']; role: AdministratorRole | undefined }) {
   const { t } = useTranslation()
   const locale = useLocale()
   const signOut = useMutation({
@@ -35,7 +35,7 @@ export function AccountMenu({ member, role }: { member: Me['member']; role: stri
         <div className={classes.who}>
           <div className={classes.name}>{member.name}</div>
           <div className={classes.login}>{member.login}</div>
-          {role && <div className={classes.login}>{role}</div>}
+          {role && <div className={classes.login}>{t(`member.role.${role}`)}</div>}
         </div>
         <Menu.Divider />
         <Menu.Item

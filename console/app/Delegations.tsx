@@ -9,7 +9,6 @@ import { api } from '../lib/api.ts'
 import { formatInstant } from '../lib/days.ts'
 import { useLocale } from '../lib/locale.ts'
 import { useAct } from '../lib/useAct.ts'
-import { ownZone } from '../lib/zones.ts'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import classes from './Delegations.module.css'
 
@@ -35,7 +34,7 @@ function Offer({ offer }: { offer: ReceivedDelegation }) {
     act: () => api.administration.decline.call({ company: id }),
     onDone: () => notifications.show({ message: t('administrators.received.declined') }),
   })
-  const until = formatInstant(offer.expiresAt, ownZone(), locale)
+  const until = formatInstant(offer.expiresAt, offer.company.zone, locale)
   return (
     <section className={classes.offer} aria-label={t('administrators.handover.title')}>
       <IconCrown size={20} stroke={1.75} aria-hidden />

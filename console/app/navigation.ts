@@ -77,4 +77,10 @@ export function navigationOf(company: AdministeredCompany): ShownGroup[] {
     .filter((group) => group.pages.length > 0)
 }
 
+/** Where the console opens: the first page that role and plan open; one that says why not, where there is none. */
+export function homeOf(company: AdministeredCompany | null): PagePath {
+  const listed = company ? navigationOf(company).flatMap((group) => group.pages) : []
+  return (listed.find((page) => !page.locked) ?? listed[0])?.to ?? pages.activeUsers
+}
+
 export const maySee = (company: AdministeredCompany, menu: Menu) => company.permissions[menu] !== undefined

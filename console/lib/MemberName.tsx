@@ -7,7 +7,7 @@ import type { MemberAction, MemberDetail } from '@muster/contract'
 import { pages } from '../paths.ts'
 import { PersonPhoto } from '../ui/PersonPhoto.tsx'
 import type { AdministeredCompany } from './me.ts'
-import { MemberActingContext } from './memberActing.ts'
+import { MemberActingContext } from './MemberActing.tsx'
 import { memberQuery, photoOf } from './member.query.ts'
 import { MemberOverlays, MemberStateBadge } from './MemberState.tsx'
 import { useProblemLine } from './useAct.ts'
@@ -44,52 +44,40 @@ function useLinger() {
 export function MemberName({ company, id, name }: { company: AdministeredCompany; id: string; name: string }) {
   const acting = useContext(MemberActingContext)
   const { opened, close, lingering } = useLinger()
-  // Outlives the card, which closes as the pointer leaves for the dialog.
-  const [chosen, setChosen] = useState<{ action: MemberAction; member: MemberDetail } | null>(null)
   const link = useRef<HTMLAnchorElement>(null)
   const choose = (action: MemberAction, member: MemberDetail) => {
-    close()
-    setChosen({ action, member })
-  }
-  // The card, where the dialog was asked for, is gone.
-  const done = () => {
-    setChosen(null)
+    // The card, where the dialog is asked for, goes: the focus comes back to the name.
     link.current?.focus()
+    close()
+    acting?.ask({ company, member, action })
   }
   return (
-    <>
-      {/* Not in a portal: the next Tab leads from the name into the card. */}
-      <Popover
-        opened={opened}
-        onChange={(open) => !open && close()}
-        width={320}
-        position="bottom-start"
-        shadow="md"
-        withinPortal={false}
-        floatingStrategy="fixed"
-      >
-        <Popover.Target>
-          <Link
-            ref={link}
-            to={pages.member}
-            params={{ member: id }}
-            search={{ company: company.id }}
-            className={classes.name ?? ''}
-            {...lingering}
-          >
-            {name}
-          </Link>
-        </Popover.Target>
-        <Popover.Dropdown className={classes.dropdown ?? ''} {...lingering}>
-          <MemberCard company={company} id={id} onAction={choose} />
-        </Popover.Dropdown>
-      </Popover>
-      {chosen && acting && (
-        <Suspense>
-          <acting.Dialog company={company} {...chosen} onClose={done} />
-        </Suspense>
-      )}
-    </>
+    // Not in a portal: the next Tab leads from the name into the card.
+    <Popover
+      opened={opened}
+      onChange={(open) => !open && close()}
+      width={320}
+      position="bottom-start"
+      shadow="md"
+      withinPortal={false}
+      floatingStrategy="fixed"
+    >
+      <Popover.Target>
+        <Link
+          ref={link}
+          to={pages.member}
+          params={{ member: id }}
+          search={{ company: company.id }}
+          className={classes.name ?? ''}
+          {...lingering}
+        >
+          {name}
+        </Link>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.dropdown ?? ''} {...lingering}>
+        <MemberCard company={company} id={id} onAction={choose} />
+      </Popover.Dropdown>
+    </Popover>
   )
 }
 

@@ -14,8 +14,8 @@ type Act<Input, Output> = {
 
 /**
  * Something an administrator does. It is sent once, however often the button is pressed meanwhile; afterwards all that is on screen
- * is asked of the server again, also when it was refused: the page shows what the server says (pitfall 35). No answer stays in a
- * cache, since some hold a password (MB-18).
+ * is asked of the server again, also when it was refused: the page shows what the server says (pitfall 35). It is pending until that
+ * has come, so that the next act starts from the newest revision. No answer stays in a cache, since some hold a password (MB-18).
  */
 export function useAct<Input, Output>({ act, onDone, onProblem }: Act<Input, Output>) {
   const queries = useQueryClient()
@@ -32,9 +32,9 @@ export function useAct<Input, Output>({ act, onDone, onProblem }: Act<Input, Out
       if (onProblem) onProblem(problem, input)
       else show(problem)
     },
-    onSettled: () => {
+    onSettled: async () => {
+      await queries.invalidateQueries()
       sending.current = false
-      void queries.invalidateQueries()
     },
   })
   const send = (input: Input) => {

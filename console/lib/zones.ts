@@ -4,6 +4,6 @@ export function allZones(): string[] {
 }
 
 /** The reader's own time zone, for times that are no company's. */
-export function ownZone(): string {
+function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 }

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
+import { usePageTitle } from './usePageTitle.ts'
 import classes from './PageHead.module.css'
 
 /** The page's title with the sentence that explains it. */
 export function PageHead({ title, children, aside }: { title: string; children?: ReactNode; aside?: ReactNode }) {
+  usePageTitle(title)
   return (
     <header className={classes.head}>
       <div className={classes.words}>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { usePageTitle } from './usePageTitle.ts'
 import classes from './StatePanel.module.css'
 
 type StatePanelProps = {
@@ -16,6 +17,7 @@ type StatePanelProps = {
 
 /** Empty, error, locked and not-permitted states: what it is, why, and what to do now. */
 export function StatePanel({ icon, title, children, foot, actions, alert = false, level = 2 }: StatePanelProps) {
+  usePageTitle(level === 1 ? title : null)
   const Heading = `h${level}` as const
   return (
     <div className={classes.panel} {...(alert ? { role: 'alert' } : {})}>

@@ -7,6 +7,7 @@ import { api } from '../../lib/api.ts'
 import type { Problem } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
+import { usePageTitle } from '../../ui/usePageTitle.ts'
 import classes from './InvitationPage.module.css'
 
 type FormProps = {
@@ -20,6 +21,7 @@ type FormProps = {
 export function InvitationForm({ token, of, onDone, onOver }: FormProps) {
   const { t } = useTranslation()
   const line = useProblemLine()
+  usePageTitle(t('invitation.title'))
   const [password, setPassword] = useState('')
   const [again, setAgain] = useState('')
   const [wrong, setWrong] = useState<'length' | 'again' | null>(null)

@@ -5,6 +5,7 @@ import type { MemberAction, MemberDetail } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
+import { useMailServer } from '../../lib/me.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { isDangerous } from './memberActions.ts'
@@ -45,6 +46,7 @@ export function ConfirmActionDialog({ company, member, action, onClose }: Dialog
   const { t } = useTranslation()
   const locale = useLocale()
   const [openedAt] = useState(() => Date.now())
+  const mailServer = useMailServer()
   const email = member.profile.personalEmail
   const values = {
     name: member.profile.name,
@@ -60,11 +62,13 @@ export function ConfirmActionDialog({ company, member, action, onClose }: Dialog
     },
   })
   const holds = { leaveCleared: member.leave !== null, changeMail: email !== null, changeNoMail: email === null }
+  const mails = action === 'resend_invitation' || (action === 'request_password_change' && email !== null)
+  const waits = mails && !mailServer ? [{ text: t('mail.none') }] : []
   const shown = points[action].filter(([key]) => (key in holds ? holds[key as keyof typeof holds] : true))
   return (
     <ConfirmDialog
       title={t(`member.ask.${action}`, { name: member.profile.name })}
-      points={shown.map(([key, lost]) => ({ text: t(`member.point.${key}`, values), lost: lost === 'lost' }))}
+      points={[...shown.map(([key, lost]) => ({ text: t(`member.point.${key}`, values), lost: lost === 'lost' })), ...waits]}
       confirm={t(`member.action.${action}`)}
       danger={isDangerous(action)}
       pending={pending}

@@ -6,6 +6,7 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import '@mantine/core/styles/Radio.layer.css'
 import { maxImportRows } from '@muster/contract'
 import { serverPaths } from '../../paths.ts'
+import { useMailServer } from '../../lib/me.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import forms from './MemberForms.module.css'
 import classes from './ImportFile.module.css'
@@ -31,6 +32,7 @@ type FileProps = { company: string; chosen: ChosenFile; onChoose: (change: Parti
 /** Which file, by dropping it or choosing it, and how its members get their first password. */
 export function ImportFile({ company, chosen, onChoose }: FileProps) {
   const { t } = useTranslation()
+  const mailServer = useMailServer()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -97,14 +99,20 @@ export function ImportFile({ company, chosen, onChoose }: FileProps) {
       >
         <div className={forms.options}>
           {(['automatic', 'link'] as const).map((option) => (
-            <Radio key={option} value={option} label={t(`register.option.${option}`)} description={t(`register.optionNote.${option}`)} />
+            <Radio
+              key={option}
+              value={option}
+              label={t(`register.option.${option}`)}
+              description={`${t(`register.optionNote.${option}`)}${option === 'link' && !mailServer ? ` · ${t('mail.none')}` : ''}`}
+            />
           ))}
         </div>
       </Radio.Group>
       {chosen.passwordOption === 'automatic' && (
         <Checkbox
           label={t('register.mail')}
-          description={t('register.file.mailNote')}
+          disabled={!mailServer}
+          description={t(mailServer ? 'register.file.mailNote' : 'mail.none')}
           checked={chosen.mailPassword}
           onChange={({ currentTarget }) => onChoose({ mailPassword: currentTarget.checked })}
         />

@@ -1,13 +1,15 @@
 import { IconPencil } from '@tabler/icons-react'
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { MemberAction, MemberDetail } from '@muster/contract'
+import { errors, type MemberAction, type MemberDetail } from '@muster/contract'
 import { formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { photoOf } from '../../lib/member.query.ts'
 import { MemberOverlays, MemberStateBadge } from '../../lib/MemberState.tsx'
 import { PersonPhoto } from '../../ui/PersonPhoto.tsx'
+import { editBlockedBy } from './memberMay.ts'
+import { usePageTitle } from '../../ui/usePageTitle.ts'
 import { MemberMore } from './MemberMore.tsx'
 import classes from './MemberHead.module.css'
 
@@ -21,7 +23,10 @@ type HeadProps = {
 /** MB-2: who it is, in which state, and what can be done. */
 export function MemberHead({ company, member, onEdit, onAction }: HeadProps) {
   const { t } = useTranslation()
+  const locale = useLocale()
   const { profile } = member
+  usePageTitle(profile.name)
+  const blocked = editBlockedBy(member)
   const also = [profile.phonetic, profile.nickname].filter(Boolean).join(' · ')
   return (
     <header className={classes.head}>
@@ -38,11 +43,22 @@ export function MemberHead({ company, member, onEdit, onAction }: HeadProps) {
           <MemberOverlays member={member} zone={company.zone} />
         </div>
         <StateNote company={company} member={member} />
+        {blocked && company.permissions.members === 'manage' && (
+          <p id="member-edit-blocked" className={classes.note}>
+            {errors[blocked][locale]}
+          </p>
+        )}
       </div>
       <div className={classes.tools}>
         {company.permissions.members === 'manage' ? (
           <>
-            <Button leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />} disabled={member.state === 'deleted'} onClick={onEdit}>
+            <Button
+              leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
+              aria-disabled={blocked !== null}
+              data-disabled={blocked !== null}
+              aria-describedby={blocked ? 'member-edit-blocked' : undefined}
+              onClick={() => !blocked && onEdit()}
+            >
               {t('member.edit')}
             </Button>
             <MemberMore member={member} onAction={onAction} />

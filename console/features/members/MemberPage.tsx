@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useContext, useState } from 'react'
 import { IconArrowLeft, IconEyeOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { MemberAction, MemberDetail } from '@muster/contract'
+import type { MemberDetail } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
+import { MemberActingContext } from '../../lib/MemberActing.tsx'
 import { memberQuery } from '../../lib/member.query.ts'
 import { problemOf, type Problem } from '../../lib/problem.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
@@ -20,7 +21,6 @@ import { MemberSkeleton } from './MemberSkeleton.tsx'
 import { MemberTeams } from './MemberTeams.tsx'
 import classes from './MemberPage.module.css'
 
-const MemberDialog = lazy(async () => ({ default: (await import('./MemberDialog.tsx')).MemberDialog }))
 const EditProfileDialog = lazy(async () => ({ default: (await import('./EditProfileDialog.tsx')).EditProfileDialog }))
 
 /** Answers after which what was known before may not be shown any longer. */
@@ -54,14 +54,17 @@ export function MemberPage({ company, memberId }: { company: AdministeredCompany
   )
 }
 
-type Asked = MemberAction | 'edit' | null
-
 function Member({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
-  const [asked, setAsked] = useState<Asked>(null)
-  const close = () => setAsked(null)
+  const acting = useContext(MemberActingContext)
+  const [editing, setEditing] = useState(false)
   return (
     <>
-      <MemberHead company={company} member={member} onEdit={() => setAsked('edit')} onAction={setAsked} />
+      <MemberHead
+        company={company}
+        member={member}
+        onEdit={() => setEditing(true)}
+        onAction={(action) => acting?.ask({ company, member, action })}
+      />
       <div className={classes.columns}>
         <div className={classes.column}>
           <MemberProfile company={company} member={member} />
@@ -72,10 +75,7 @@ function Member({ company, member }: { company: AdministeredCompany; member: Mem
           <MemberAccount company={company} member={member} />
         </div>
       </div>
-      <Suspense>
-        {asked === 'edit' && <EditProfileDialog company={company} member={member} onClose={close} />}
-        {asked !== null && asked !== 'edit' && <MemberDialog company={company} member={member} action={asked} onClose={close} />}
-      </Suspense>
+      <Suspense>{editing && <EditProfileDialog company={company} member={member} onClose={() => setEditing(false)} />}</Suspense>
     </>
   )
 }

@@ -2,12 +2,14 @@ import { lazy, Suspense, useState } from 'react'
 import { IconStarFilled, IconUserStar } from '@tabler/icons-react'
 import { Button, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { AffiliationInput, MemberDetail } from '@muster/contract'
+import { errors, type AffiliationInput, type MemberDetail } from '@muster/contract'
 import { api } from '../../lib/api.ts'
+import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { Card } from '../../ui/Card.tsx'
 import { StateBadge } from '../../ui/StateBadge.tsx'
+import { editBlockedBy } from './memberMay.ts'
 import { MemberSearch } from './MemberSearch.tsx'
 import classes from './MemberTeams.module.css'
 
@@ -29,9 +31,12 @@ export const writtenAffiliation = (a: Affiliation): AffiliationInput => ({
 /** MB-3, MB-7: the teams a member belongs to, the primary one marked, with privacy and access in each; MB-6: search. */
 export function MemberTeams({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
   const { t } = useTranslation()
+  const locale = useLocale()
   const [editing, setEditing] = useState(false)
   const { send, pending } = useAct({ act: api.organization.setAffiliations.call })
-  const mayEdit = company.permissions.members === 'manage' && member.state !== 'deleted'
+  const manages = company.permissions.members === 'manage'
+  const blocked = editBlockedBy(member)
+  const mayEdit = manages && !blocked
   const change = (teamId: string, switches: Switches) =>
     send({
       company: member.companyId,
@@ -44,13 +49,25 @@ export function MemberTeams({ company, member }: { company: AdministeredCompany;
       id="member-teams"
       title={t('member.teams.title')}
       tools={
-        mayEdit && (
-          <Button variant="default" size="xs" onClick={() => setEditing(true)}>
+        manages && (
+          <Button
+            variant="default"
+            size="xs"
+            aria-disabled={!mayEdit}
+            data-disabled={!mayEdit}
+            aria-describedby={blocked ? 'member-teams-blocked' : undefined}
+            onClick={() => mayEdit && setEditing(true)}
+          >
             {t('member.teams.edit')}
           </Button>
         )
       }
     >
+      {manages && blocked && (
+        <p id="member-teams-blocked" className={classes.blocked}>
+          {errors[blocked][locale]}
+        </p>
+      )}
       {member.affiliations.length + member.furtherTeams === 0 && <p className={classes.empty}>{t('member.teams.none')}</p>}
       <ul className={classes.teams}>
         {member.affiliations.map((affiliation) => (

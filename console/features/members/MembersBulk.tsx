@@ -120,7 +120,8 @@ function Confirm({ company, members, action, onClose, onDone, onRefused }: Confi
   const { send, pending } = useAct({
     act: (sent: BulkProps['members']) => api.account.bulk.call({ company: company.id, action, members: sent.map(({ id }) => id) }),
     onDone: ({ done, refused }, sent) => {
-      if (refused.length > 0) onRefused({ done: done.length, refused: refused.map((one) => ({ ...one, name: one.name ?? nameIn(sent, one.id) })) })
+      if (refused.length > 0)
+        onRefused({ done: done.length, refused: refused.map((one) => ({ ...one, name: one.name ?? nameIn(sent, one.id) })) })
       else notifications.show({ message: t('members.bulk.done', { count: done.length, action: t(`member.action.${action}`) }) })
       onDone()
     },

@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react'
 import { IconColumns3, IconDownload, IconFileSpreadsheet, IconFileTypeCsv } from '@tabler/icons-react'
 import { Button, Menu, NativeSelect } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
@@ -68,16 +69,22 @@ export function MembersTools({ company, search, columns, onColumn, onSort }: Too
   )
 }
 
-/** The list as filtered and sorted, with the columns on screen. The CSV goes straight to disk: it may hold a million rows. */
+/** The list as filtered and sorted, with the columns on screen. Fetched by the page, so that an error is shown (pitfall 35). */
 function Download({ company, search, columns }: Pick<ToolsProps, 'company' | 'search' | 'columns'>) {
   const { t } = useTranslation()
   const line = useProblemLine()
   const input = fileInput(company, search, columns)
-  const workbook = useMutation({
-    ...api.members.xlsx.mutationOptions(),
+  const file = useMutation({
+    mutationFn: (kind: 'csv' | 'xlsx') => api.members[kind].call(input),
     onSuccess: saveFile,
     onError: (error) => notifications.show({ color: 'red', title: t('members.downloadFailed'), message: line(problemOf(error)) }),
   })
+  // The CSV is a link as well: it may hold a million rows, and may be opened or copied as every link.
+  const download = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    file.mutate('csv')
+  }
   return (
     <Menu {...menu} width={250}>
       <Menu.Target>
@@ -87,7 +94,7 @@ function Download({ company, search, columns }: Pick<ToolsProps, 'company' | 'se
           fw={500}
           className={classes.tool ?? ''}
           leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
-          loading={workbook.isPending}
+          loading={file.isPending}
         >
           <span className={classes.word}>{t('members.download')}</span>
         </Button>
@@ -98,10 +105,11 @@ function Download({ company, search, columns }: Pick<ToolsProps, 'company' | 'se
           href={serverPaths.membersFile(company, input)}
           download
           leftSection={<IconFileTypeCsv size={17} stroke={1.75} aria-hidden />}
+          onClick={download}
         >
           {t('members.csv')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconFileSpreadsheet size={17} stroke={1.75} aria-hidden />} onClick={() => workbook.mutate(input)}>
+        <Menu.Item leftSection={<IconFileSpreadsheet size={17} stroke={1.75} aria-hidden />} onClick={() => file.mutate('xlsx')}>
           {t('members.xlsx')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -8,7 +8,7 @@ import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
-import { PermissionPicker } from './MemberPlaces.tsx'
+import { PermissionPicker } from '../../lib/PlacePickers.tsx'
 import classes from './MemberForms.module.css'
 
 /** A member's own service permission, or none: then it is that of the user type, else the company's default. */

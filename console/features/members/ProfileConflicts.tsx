@@ -3,7 +3,7 @@ import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Profile } from '@muster/contract'
 import { isLocale, languageNames } from '../../lib/locale.ts'
-import { useTitleNames } from './MemberPlaces.tsx'
+import { useTitleNames } from '../../lib/PlacePickers.tsx'
 import { sameValue, type ProfileField } from './profile.merge.ts'
 import classes from './ProfileConflicts.module.css'
 

@@ -7,7 +7,7 @@ import '@mantine/core/styles/PillsInput.layer.css'
 import { locales, phoneKinds, type Locale, type Profile } from '@muster/contract'
 import { isLocale, languageNames } from '../../lib/locale.ts'
 import { allZones } from '../../lib/zones.ts'
-import { TitlePicker } from './MemberPlaces.tsx'
+import { TitlePicker } from '../../lib/PlacePickers.tsx'
 import type { ProfileForm } from './profile.form.ts'
 import classes from './MemberForms.module.css'
 

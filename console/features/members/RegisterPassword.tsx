@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/PasswordInput.layer.css'
 import '@mantine/core/styles/Radio.layer.css'
 import { passwordLength, passwordOptions } from '@muster/contract'
+import { useMailServer } from '../../lib/me.ts'
 import type { RefusableField } from './RegisterDialog.tsx'
 import type { Registering } from './register.form.ts'
 import classes from './MemberForms.module.css'
@@ -18,6 +19,7 @@ type PasswordProps = {
 export function RegisterPassword({ values, set, error, email }: PasswordProps) {
   const { t } = useTranslation()
   const { passwordOption } = values
+  const mailServer = useMailServer()
   return (
     <div className={classes.form}>
       <Radio.Group
@@ -27,7 +29,12 @@ export function RegisterPassword({ values, set, error, email }: PasswordProps) {
       >
         <div className={classes.options}>
           {passwordOptions.map((option) => (
-            <Radio key={option} value={option} label={t(`register.option.${option}`)} description={t(`register.optionNote.${option}`)} />
+            <Radio
+              key={option}
+              value={option}
+              label={t(`register.option.${option}`)}
+              description={`${t(`register.optionNote.${option}`)}${option === 'link' && !mailServer ? ` · ${t('mail.none')}` : ''}`}
+            />
           ))}
         </div>
       </Radio.Group>
@@ -46,7 +53,8 @@ export function RegisterPassword({ values, set, error, email }: PasswordProps) {
       {passwordOption !== 'link' && (
         <Checkbox
           label={t('register.mail')}
-          description={email ? t('member.reset.mailTo', { email }) : t('register.mailNeeds')}
+          disabled={!mailServer}
+          description={!mailServer ? t('mail.none') : email ? t('member.reset.mailTo', { email }) : t('register.mailNeeds')}
           checked={values.mailPassword}
           onChange={({ currentTarget }) => set({ mailPassword: currentTarget.checked })}
         />

@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Radio.layer.css'
 import { api } from '../../lib/api.ts'
+import { useMailServer } from '../../lib/me.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
@@ -16,6 +17,7 @@ import classes from './MemberForms.module.css'
 export function ResetPasswordDialog({ member, onClose }: DialogProps) {
   const { t } = useTranslation()
   const line = useProblemLine()
+  const mailServer = useMailServer()
   const [deliver, setDeliver] = useState<'show' | 'mail'>('show')
   const [secret, setSecret] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -52,9 +54,9 @@ export function ResetPasswordDialog({ member, onClose }: DialogProps) {
             <Radio value="show" label={t('member.reset.show')} />
             <Radio
               value="mail"
-              disabled={!email}
+              disabled={!email || !mailServer}
               label={t('member.reset.mail')}
-              description={email ? t('member.reset.mailTo', { email }) : t('member.reset.noEmail')}
+              description={!mailServer ? t('mail.none') : email ? t('member.reset.mailTo', { email }) : t('member.reset.noEmail')}
             />
           </div>
         </Radio.Group>

@@ -3,6 +3,7 @@ import type { ImportIssue, ImportIssueCode } from '@muster/contract'
 /** RE-2: which text under `register.issue` says a problem of an import file. */
 const texts = {
   unreadable: 'unreadable',
+  not_utf8: 'notUtf8',
   empty: 'empty',
   too_many: 'tooMany',
   no_column: 'noColumn',

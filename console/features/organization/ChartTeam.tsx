@@ -53,7 +53,8 @@ export function ChartTeam({ id, chart, depth, shown, toShown, onShow }: TeamProp
           {team.name}
           {team.private && <IconLock size={15} stroke={1.9} role="img" aria-label={t('teams.private')} />}
         </span>
-        {count && (
+        {/* As members see it, the company's own numbers would tell of those who are hidden. */}
+        {count && chart.as === 'administrator' && (
           <span className={classes.count} title={t('chartPage.countNote', { direct: formatCount(count.direct, locale) })}>
             {t('teams.members', { count: count.total })}
           </span>

@@ -1,11 +1,8 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Select, Switch, TextInput } from '@mantine/core'
-import '@mantine/core/styles/Combobox.layer.css'
-import { useQuery } from '@tanstack/react-query'
+import { Button, Switch, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Title } from '@muster/contract'
-import { api } from '../../lib/api.ts'
-import { problemOf } from '../../lib/problem.ts'
+import { PermissionPicker } from '../../lib/PlacePickers.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
@@ -52,7 +49,16 @@ export function TitleForm({ company, kind, title, mayPermit, onClose }: FormProp
             onChange={({ currentTarget }) => setExecutive(currentTarget.checked)}
           />
         )}
-        {kind === 'userTypes' && mayPermit && <PermissionPicker company={company} value={permissionId} onChange={setPermission} />}
+        {kind === 'userTypes' && mayPermit && (
+          <PermissionPicker
+            company={company}
+            label={t('titles.permission')}
+            description={t('titles.permissionNote')}
+            placeholder={t('titles.noPermission')}
+            value={permissionId}
+            onChange={setPermission}
+          />
+        )}
         <FormProblem text={problem} />
         <DialogFoot>
           <Button variant="default" onClick={onClose}>
@@ -64,27 +70,5 @@ export function TitleForm({ company, kind, title, mayPermit, onClose }: FormProp
         </DialogFoot>
       </form>
     </Dialog>
-  )
-}
-
-type PickerProps = { company: string; value: string | null; onChange: (id: string | null) => void }
-
-/** The service permission that comes with a user type; none: the company's default. */
-function PermissionPicker({ company, value, onChange }: PickerProps) {
-  const { t } = useTranslation()
-  const line = useProblemLine()
-  const query = useQuery(api.permissions.list.queryOptions({ input: { company } }))
-  return (
-    <Select
-      label={t('titles.permission')}
-      description={t('titles.permissionNote')}
-      placeholder={t('titles.noPermission')}
-      data={(query.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-      error={query.isError && line(problemOf(query.error))}
-      value={value}
-      clearable
-      clearButtonProps={{ 'aria-label': t('titles.noPermission') }}
-      onChange={onChange}
-    />
   )
 }

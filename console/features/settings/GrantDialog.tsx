@@ -7,11 +7,11 @@ import '@mantine/core/styles/Radio.layer.css'
 import { menus, type Administrator, type GrantInput } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { MemberPicker, type PickedMember } from '../../lib/MemberPicker.tsx'
+import { TeamPicker } from '../../lib/PlacePickers.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
-import { TeamLimit } from './TeamLimit.tsx'
 import classes from './Administrators.module.css'
 
 type GrantProps = {
@@ -56,7 +56,16 @@ export function GrantDialog({ company, administrator, onClose }: GrantProps) {
       <form onSubmit={submit} className={classes.form} noValidate>
         {!administrator && <MemberPicker company={company} label={t('administrators.member')} value={picked} onChange={setPicked} />}
         <RoleChoice company={company} value={role} onChange={setRole} />
-        {role !== 'sub_admin' && <TeamLimit company={company} value={team} onChange={setTeam} />}
+        {role !== 'sub_admin' && (
+          <TeamPicker
+            company={company}
+            label={t('administrators.limit')}
+            description={t('administrators.limitNote')}
+            placeholder={t('administrators.whole')}
+            value={team}
+            onChange={setTeam}
+          />
+        )}
         <Points points={[{ text: t('administrators.point.atOnce') }]} />
         <FormProblem text={problem} />
         <DialogFoot>

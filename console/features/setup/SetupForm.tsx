@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { locales } from '@muster/contract'
 import { isLocale, languageNames, useLocale } from '../../lib/locale.ts'
 import { fieldIssues, problemOf, problemText } from '../../lib/problem.ts'
+import { usePageTitle } from '../../ui/usePageTitle.ts'
 import { NewPassword } from './NewPassword.tsx'
 import { browserZone, zones, type SetupField, type SetupFields } from './setup.fields.ts'
 import classes from './SetupPage.module.css'
@@ -13,6 +14,7 @@ type FormProps = { error: Error | null; pending: boolean; onSubmit: (fields: Set
 export function SetupForm({ error, pending, onSubmit }: FormProps) {
   const { t } = useTranslation()
   const locale = useLocale()
+  usePageTitle(t('setup.title'))
   const [fields, setFields] = useState<SetupFields>({
     companyName: '',
     domain: '',

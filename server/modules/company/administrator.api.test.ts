@@ -203,7 +203,7 @@ describe('P-2, P-3: handing the Super Admin’s role on', () => {
     expect((await offer(id)).status).toBe(200)
     expect((await boss('GET', `${at}/delegation`)).body).toMatchObject({ delegation: { to: { id, login } } })
     const received = (await call('GET', '/me/delegations')).body['items'] as ReceivedDelegation[]
-    expect(received).toMatchObject([{ company: { id: company.companyId }, from: { login: company.admin.login } }])
+    expect(received).toMatchObject([{ company: { id: company.companyId, zone: 'Asia/Seoul' }, from: { login: company.admin.login } }])
     expect((await accept(call)).status).toBe(200)
     expect(await superAdmins()).toEqual([id])
     await soon(call, '/administrators', null)

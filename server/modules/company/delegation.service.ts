@@ -8,6 +8,7 @@ import { lockCompany, selectCompanies } from './company.queries.ts'
 import { findActorGrant } from './company.service.ts'
 import { deleteDelegation, findDelegation, insertDelegation, selectDelegationsTo, type Delegation } from './delegation.queries.ts'
 import { mayReceive, offerExpiresAt, offerStands } from './delegation.rules.ts'
+import { zoneAt } from './zone.rules.ts'
 
 type Offered = { offeredAt: string; expiresAt: string }
 type OpenOffer = Offered & { to: { id: string; name: string; login: string } }
@@ -71,8 +72,8 @@ export async function listReceivedDelegations(ctx: Ctx, near: Neighbours, member
     const [from, to] = [people.get(offer.fromMemberId), people.get(memberId)]
     const [company] = await selectCompanies(ctx, [offer.companyId])
     if (!from || !company || to?.companyId !== offer.companyId || !(await isOpen(ctx, offer))) continue
-    const { id, name } = company
-    received.push({ company: { id, name }, from: { name: from.name, login: from.login }, ...timesOf(offer.offeredAt) })
+    const { id, name, zones } = company
+    received.push({ company: { id, name, zone: zoneAt(zones, ctx.now) }, from: { name: from.name, login: from.login }, ...timesOf(offer.offeredAt) })
   }
   return received
 }

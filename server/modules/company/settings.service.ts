@@ -34,6 +34,11 @@ export async function getSettings(ctx: Ctx, companyId: string): Promise<Settings
 
 const changeOf = (zone: string, at: Date) => ({ zone, effectiveAt: at.toISOString(), firstDay: dayInZone(zone, at) })
 
+/** The domains of a company's IDs, the primary one first. */
+export async function listDomains(ctx: Ctx, companyId: string): Promise<string[]> {
+  return (await selectDomains(ctx, companyId)).map((d) => d.domain)
+}
+
 /** T-3: when a change to this zone, made now, would take effect. @throws not_found */
 export async function previewTimeZone(ctx: Ctx, companyId: string, zone: string): Promise<NonNullable<Settings['zoneChange']>> {
   const current = zoneAt((await getCompany(ctx, companyId)).zones, ctx.now)

@@ -1,8 +1,9 @@
 import type { FoundMembers, ShownTeamMembers } from '@muster/contract'
-import { getCompany } from '#modules/company'
+import { getCompany, listDomains } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isTeamShown, selectFoundMembers, selectShownTeams, type TeamShown } from './directory.queries.ts'
+import { searchWords } from './list.rules.ts'
 import { pageOfTeam } from './organization.service.ts'
 
 /** Who looks into their company's directory. */
@@ -14,7 +15,7 @@ export async function searchMembers(ctx: Ctx, viewer: Viewer, asked: { q: string
   const rows = await selectFoundMembers(ctx, {
     companyId: viewer.companyId,
     viewerId: viewer.memberId,
-    words: asked.q,
+    words: searchWords(asked.q, asked.q.includes('@') ? await listDomains(ctx, viewer.companyId) : []),
     limit: asked.limit + 1,
   })
   const items = rows.slice(0, asked.limit).map((row) => ({ ...row, login: `${row.login}@${domain}` }))

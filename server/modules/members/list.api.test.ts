@@ -243,6 +243,18 @@ describe('search', () => {
   it.each([['명nick'], ['the.chief'], ['MEMBER12']])('finds by nickname, alias address and ID: %s', async (q) => {
     expect((await all({ q })).length).toBeGreaterThan(0)
   })
+  it('finds by a whole ID as the list shows it, also while it is being typed, and by words however far apart', async () => {
+    const [one] = await all({ q: 'MEMBER12' })
+    const [login = '', domain = ''] = (one?.login ?? '').split('@')
+    const narrow = `${login}@`
+    for (const q of [narrow, `${narrow}${domain.slice(0, 3)}`, `${narrow}${domain}`, `${narrow}${domain.toUpperCase()}`])
+      expect(
+        (await all({ q })).map((m) => m.id),
+        q,
+      ).toContain(one?.id)
+    expect(await all({ q: `${narrow}elsewhere.example` })).toEqual([])
+    expect((await all({ q: '藤   さ' })).length).toBeGreaterThan(0)
+  })
   it('finds by the reading and by the name in other languages, as they are now', async () => {
     const [one] = await all({ q: 'MEMBER12' })
     const write = (phonetic: string | null, names: object) =>

@@ -15,11 +15,22 @@ export type Sought = {
 
 const flag = (given: 'true' | 'false' | undefined) => (given === undefined ? null : given === 'true')
 
+/**
+ * What is looked for of what was typed: runs of spaces are one, and of a whole ID, or one begun after the @, the part before it, since
+ * the domain is every member's.
+ */
+export function searchWords(typed: string, domains: readonly string[]): string {
+  const words = typed.replaceAll(/\s+/g, ' ').trim()
+  const [login = '', domain, rest] = words.split('@')
+  if (login === '' || domain === undefined || rest !== undefined) return words
+  return domains.some((one) => one.startsWith(domain.toLowerCase())) ? login : words
+}
+
 /** What a request seeks, without its team. */
-export function soughtOf(companyId: string, filter: MemberFilter): Sought {
+export function soughtOf(companyId: string, filter: MemberFilter, domains: readonly string[]): Sought {
   return {
     companyId,
-    words: filter.q ?? null,
+    words: filter.q === undefined ? null : searchWords(filter.q, domains),
     state: filter.state ?? null,
     levelId: filter.level ?? null,
     userTypeId: filter.userType ?? null,

@@ -1,5 +1,5 @@
 import type { ListedMember, MemberFilter, MemberList, MemberSort, MemberSummary } from '@muster/contract'
-import { dayAt, getCompany } from '#modules/company'
+import { dayAt, getCompany, listDomains } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { onLeave } from './account.rules.ts'
@@ -59,7 +59,7 @@ export async function scopeOf(ctx: Ctx, { companyId, filter, reach }: Asked): Pr
   // A search would tell by its total whether somebody is there.
   if (!reach.names && filter.q !== undefined) throw new AppError('names_hidden')
   const company = await getCompany(ctx, companyId)
-  const sought = soughtOf(companyId, filter)
+  const sought = soughtOf(companyId, filter, filter.q?.includes('@') ? await listDomains(ctx, companyId) : [])
   const within = await withinOf(ctx, companyId, filter, reach)
   const scope: Scope = { sought, within, today: dayAt(company.zones, ctx.now) }
   const reached = reach.team && filter.team ? await findTeams(ctx, companyId, reach.team, true) : within

@@ -1,9 +1,11 @@
 import { recordSignIn } from '#modules/activity'
+import { recordEvent } from '#modules/audit'
 import { dayAt, getCompany } from '#modules/company'
 import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface } from '#modules/members'
 import { createConnection, endSessions, registerSso } from '#modules/sessions'
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { actingAs } from './acting.service.ts'
 import { isStillPassword } from './password.service.ts'
 
 export type Connect = {
@@ -20,7 +22,7 @@ export type Connect = {
 
 /**
  * Signs a member in to an app, in one transaction: locks the member and checks the state, registers the browser's single sign-on and
- * the connection, and counts the day (AU-1) when the sign-in was interactive. An earlier connection of the same app in the same
+ * the connection, and counts the day (AU-1) when the sign-in was interactive. One to the console is on record (P-4). An earlier connection of the same app in the same
  * browser ends with it. False: the member may not sign in, or the single sign-on was ended or the password changed meanwhile.
  */
 export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
@@ -31,6 +33,12 @@ export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
   if (!(await registerSso(ctx, c.ssoId, c.memberId))) return false
   await endSessions(ctx, { ssoId: c.ssoId, clientId: c.clientId }, 'replaced')
   await createConnection(ctx, { ...c, companyId: member.companyId, method: 'password' })
+  if (c.clientId === 'console')
+    await recordEvent(actingAs(ctx, member, c.connectionId), {
+      action: 'connection.signed_in',
+      companyId: member.companyId,
+      subject: { kind: 'connection', id: c.connectionId },
+    })
   if (c.passwordSetAt) {
     await markSignedIn(ctx, member)
     const company = await getCompany(ctx, member.companyId)

@@ -60,6 +60,11 @@ describe('MB-11: connections', () => {
       place: { kind: 'private' },
     })
     expect(items[0]).toMatchObject({ device: null, isOwn: false })
+    const { rows } = await server.database.owner.pool.query(
+      `select actor_id, subject_id, host(ip) as ip from audit.event where action = 'connection.signed_in' and actor_id = $1`,
+      [who.id],
+    )
+    expect(rows, 'P-4: sign-ins to the console are on record').toEqual([{ actor_id: who.id, subject_id: items[0]?.id, ip: '127.0.0.1' }])
     expect((await list(who, '?kind=web')).items.map((c) => c.client)).toEqual(['console'])
     expect(await list(who, '?kind=app')).toMatchObject({ total: 2, items: [{ client: 'pc' }, { client: 'mobile' }] })
     const paged: string[] = []

@@ -46,6 +46,7 @@ const labels: Record<ImportColumn, readonly string[]> = {
 
 const said: Record<ImportIssueCode, (value: string) => string> = {
   unreadable: (format) => `not a readable ${format} file`,
+  not_utf8: () => 'not in UTF-8',
   empty: () => 'no members in the file',
   too_many: (count) => `at most ${maxImportRows} members; the file has ${count}`,
   no_column: (column) => `a column "${column}" is required`,
@@ -195,4 +196,10 @@ export function toInput(
       phones: values.mobile ? [{ kind: 'mobile', number: values.mobile }] : [],
     },
   }
+}
+
+/** What separates the cells of a CSV file, told by its first line: a comma, or what some spreadsheets write instead. */
+export function delimiterOf(text: string): string {
+  const [header = ''] = text.split(/\r?\n/, 1)
+  return [',', ';', '\t'].find((delimiter) => header.includes(delimiter)) ?? ','
 }

@@ -8,6 +8,7 @@ import { readSheet } from '../../platform/sheet.ts'
 import type { CredentialDeps } from './credential.service.ts'
 import {
   changedIssues,
+  delimiterOf,
   importColumns,
   issueAt,
   issuesOf,
@@ -41,9 +42,16 @@ async function readCells({ format, bytes }: Pick<ImportFile, 'format' | 'bytes'>
   return cells
 }
 
+/** Other encodings, such as the one that Excel calls just CSV, would turn names into garbage: refused. @throws import_invalid */
 function readCsv(bytes: Buffer): string[][] | undefined {
+  let text: string
   try {
-    return parse(bytes, { bom: true, relax_column_count: true, skip_empty_lines: false, max_record_size: 20_000 })
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw invalid([issueAt(0, '', 'not_utf8')])
+  }
+  try {
+    return parse(text, { delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: false, max_record_size: 20_000 })
   } catch {
     return undefined
   }

@@ -5,6 +5,7 @@ import type { Locale } from '@muster/contract'
 import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
+import { actingAs } from './acting.service.ts'
 import { artifactHash, locate } from './artifact.queries.ts'
 import { deleteInvitation, findInvitation } from './invitation.queries.ts'
 import { isGood } from './invitation.rules.ts'
@@ -66,7 +67,8 @@ export async function acceptInvitation(
     const member = await memberOf(ctx, hash, lockForSignIn)
     if (!(await deleteInvitation(ctx, hash))) throw new AppError('invitation_over')
     await upsertPassword(ctx, member.id, passwordHash, null)
-    await recordEvent(ctx, { action: 'member.account_created', companyId: member.companyId, subject: { kind: 'member', id: member.id } })
+    const own = actingAs(ctx, member, '')
+    await recordEvent(own, { action: 'member.account_created', companyId: member.companyId, subject: { kind: 'member', id: member.id } })
     return { login: (await present(ctx, member)).login }
   })
 }

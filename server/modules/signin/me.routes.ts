@@ -5,6 +5,8 @@ import { getMe } from './me.service.ts'
 import { setUp } from './setup.service.ts'
 
 export type MeDeps = {
+  /** Whether a mail server is set. */
+  mail: boolean
   /** AU-1: a page of ours that a member opens counts as use of `web`. Resolves when it is committed. */
   recordWebUse(caller: Caller): Promise<void>
 }
@@ -15,7 +17,7 @@ export function meRoutes(deps: MeDeps) {
     me: api.company.me.handler(async ({ context }) => {
       const caller = callerOf(context)
       await deps.recordWebUse(caller)
-      return caller.scope.transaction((ctx) => getMe(ctx, caller.memberId))
+      return caller.scope.transaction((ctx) => getMe(ctx, caller.memberId, deps.mail))
     }),
     updateMe: api.company.updateMe.handler(async ({ context, input }) => {
       const caller = callerOf(context)

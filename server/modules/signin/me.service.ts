@@ -5,7 +5,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 
 /** Who is signed in, and the companies they administer with what the plan opens there (P-1). */
-export async function getMe(ctx: Ctx, memberId: string): Promise<Me> {
+export async function getMe(ctx: Ctx, memberId: string, mail: boolean): Promise<Me> {
   const member = await findMember(ctx, memberId)
   if (!member) throw new AppError('not_signed_in')
   const own = await getCompany(ctx, member.companyId)
@@ -13,6 +13,7 @@ export async function getMe(ctx: Ctx, memberId: string): Promise<Me> {
   return {
     member: { id: member.id, name: member.name, login: `${member.login}@${own.domain}`, locale: member.locale },
     companies: administrations.map((a) => present(a, ctx.now)),
+    mail,
     now: ctx.now.toISOString(),
   }
 }

@@ -228,6 +228,11 @@ describe('MB-4: an administrator and a member’s password', () => {
     const flow = await type(who, 'given by the boss')
     expect(await flow.text()).toContain('Your administrator gave you a password.')
     expect((await flow.choose('my very own secret')).status).toBe(303)
+    const { rows: own } = await server.database.owner.pool.query(
+      `select actor_kind, actor_id from audit.event where action = 'member.password_changed' and subject_id = $1`,
+      [who.id],
+    )
+    expect(own).toEqual([{ actor_kind: 'member', actor_id: who.id }])
     expect(await detail(who)).toMatchObject({ password: { mustChange: false }, mail: { kind: 'passwordChanged', delivery: 'sent' } })
     await ask({})
   })

@@ -20,6 +20,7 @@ import { systemActor, type Ctx, type Scope, type Scopes } from '../../platform/c
 import { AppError } from '../../platform/errors.ts'
 import { isWidelyKnown } from '../../platform/knownPasswords.ts'
 import { hashSecret } from '../../platform/ids.ts'
+import { actingAs } from './acting.service.ts'
 import {
   countAttempts,
   countFailure,
@@ -179,7 +180,8 @@ export async function renewPassword(
     if (!member || !(await isStillPassword(ctx, memberId, setAt))) return { ok: false, reason: 'over' }
     await endSessions(ctx, keep === undefined ? { memberId } : { memberId, but: keep }, 'password_changed')
     await upsertPassword(ctx, memberId, hash, null)
-    await recordEvent(ctx, { action: 'member.password_changed', companyId: member.companyId, subject: { kind: 'member', id: memberId } })
+    const own = actingAs(ctx, member, keep ?? '')
+    await recordEvent(own, { action: 'member.password_changed', companyId: member.companyId, subject: { kind: 'member', id: memberId } })
     return { ok: true, setAt: ctx.now }
   })
 }

@@ -451,6 +451,23 @@ describe('MB-19: registering by file', () => {
   })
 })
 
+describe('MB-19: files as spreadsheets write them', () => {
+  const load = (bytes: Buffer) =>
+    post(admin, inCompany('/members/import'), { format: 'csv', passwordOption: 'automatic', file: bytes.toString('base64'), dryRun: true })
+
+  it('MB-19: another encoding than UTF-8 is refused rather than garbled', async () => {
+    // "홍길순" in CP949, as Korean Excel saves a CSV.
+    const cp949 = Buffer.concat([Buffer.from('name,id\n'), Buffer.from([0xc8, 0xab, 0xb1, 0xe6, 0xbc, 0xf8]), Buffer.from(',gilsoon\n')])
+    expect((await load(cp949)).body.error?.details).toMatchObject({ issues: [{ row: 0, code: 'not_utf8' }] })
+    expect((await load(Buffer.from('\uFEFFname,id\n홍길순,gilsoon\n'))).body).toMatchObject({ members: [{ name: '홍길순' }] })
+  })
+
+  it.each([';', '\t'])('MB-19: cells set apart by %j', async (delimiter) => {
+    const text = ['name', 'id', 'duty'].join(delimiter) + '\n' + ['Hong, Gilsoon', 'gilsoon', 'x'].join(delimiter) + '\n'
+    expect((await load(Buffer.from(text))).body).toMatchObject({ members: [{ name: 'Hong, Gilsoon' }] })
+  })
+})
+
 describe('the mail outbox', () => {
   it('IS-6, pitfall 20: a refused address says so, and holds nobody else up; without a server mails are held until there is one', async () => {
     const unlucky = await register({ personalEmail: 'refused@example.com', mailPassword: true })

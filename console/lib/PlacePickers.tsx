@@ -3,13 +3,14 @@ import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Combobox.layer.css'
-import { api } from '../../lib/api.ts'
-import { problemOf } from '../../lib/problem.ts'
-import { useProblemLine } from '../../lib/useAct.ts'
+import { api } from './api.ts'
+import { problemOf } from './problem.ts'
+import { useProblemLine } from './useAct.ts'
 
 type PickerProps = {
   company: string
   label: string
+  description?: string
   value: string | null
   onChange: (id: string | null) => void
   error?: string | false | undefined
@@ -19,7 +20,7 @@ type PickerProps = {
 }
 const shownAtOnce = 200
 
-/** The lists of a company that a member's place is chosen from; a list that cannot be read says so in its field. */
+/** The lists of a company that a place is chosen from; a list that cannot be read says so in its field. */
 function usePicker(query: { isPending: boolean; isError: boolean; error: unknown }, error: PickerProps['error']) {
   const { t } = useTranslation()
   const line = useProblemLine()

@@ -1,0 +1,72 @@
+import { lazy } from 'react'
+import { createRoute } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { CompanyGate } from '../app/ConsoleLayout.tsx'
+import { listKeys, listQuery, summaryQuery, type ListSearch } from '../features/members/memberList.query.ts'
+import { memberQuery } from '../lib/member.query.ts'
+import { pages } from '../paths.ts'
+import { given, text } from './search.ts'
+import { signedIn } from './signedIn.tsx'
+
+const membersModule = () => import('../features/members/MembersPage.tsx')
+const MembersPage = lazy(async () => ({ default: (await membersModule()).MembersPage }))
+const memberPageModule = () => import('../features/members/MemberPage.tsx')
+const MemberPage = lazy(async () => ({ default: (await memberPageModule()).MemberPage }))
+
+const listSearch = (search: Record<string, unknown>): ListSearch =>
+  given(Object.fromEntries(listKeys.map((key) => [key, text(search[key])])))
+
+export const members = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.members,
+  validateSearch: listSearch,
+  loaderDeps: ({ search }) => listSearch(search),
+  loader: ({ context: { queries, company }, deps }) => {
+    if (!company?.permissions.members) return
+    void membersModule()
+    void queries.prefetchQuery(listQuery(company.id, deps))
+    void queries.prefetchQuery(summaryQuery(company.id))
+  },
+  component: function Members() {
+    const { t } = useTranslation()
+    const search = members.useLoaderDeps()
+    const navigate = members.useNavigate()
+    return (
+      <CompanyGate title={t('nav.members')} menu="members">
+        {(company) => (
+          <MembersPage
+            key={company.id}
+            company={company}
+            search={search}
+            onSearch={(next, replace = false) =>
+              void navigate({
+                search: ({ company: kept }) => given({ company: kept, ...next }),
+                replace,
+                resetScroll: next.cursor !== search.cursor,
+              })
+            }
+          />
+        )}
+      </CompanyGate>
+    )
+  },
+})
+
+export const member = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.member,
+  loader: ({ context: { queries, company }, params }) => {
+    if (!company?.permissions.members) return
+    void memberPageModule()
+    void queries.prefetchQuery(memberQuery(company.id, params.member))
+  },
+  component: function Member() {
+    const { t } = useTranslation()
+    const { member: id } = member.useParams()
+    return (
+      <CompanyGate title={t('member.title')} menu="members">
+        {(company) => <MemberPage key={`${company.id} ${id}`} company={company} memberId={id} />}
+      </CompanyGate>
+    )
+  },
+})

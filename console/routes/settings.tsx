@@ -1,0 +1,53 @@
+import { lazy } from 'react'
+import { createRoute } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { CompanyGate } from '../app/ConsoleLayout.tsx'
+import { pages } from '../paths.ts'
+import { signedIn } from './signedIn.tsx'
+
+const CompanySettingsPage = lazy(async () => ({
+  default: (await import('../features/settings/CompanySettingsPage.tsx')).CompanySettingsPage,
+}))
+const AdministratorsPage = lazy(async () => ({ default: (await import('../features/settings/AdministratorsPage.tsx')).AdministratorsPage }))
+const ServicePermissionsPage = lazy(async () => ({
+  default: (await import('../features/settings/ServicePermissionsPage.tsx')).ServicePermissionsPage,
+}))
+
+export const companySettings = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.companySettings,
+  component: function CompanySettings() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('settings.title')} menu="settings">
+        {(company) => <CompanySettingsPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
+export const administrators = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.administrators,
+  component: function Administrators() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('administrators.title')} menu="settings">
+        {(company) => <AdministratorsPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
+export const servicePermissions = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.servicePermissions,
+  component: function ServicePermissions() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('permissions.title')} menu="members">
+        {(company) => <ServicePermissionsPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})

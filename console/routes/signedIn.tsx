@@ -1,0 +1,48 @@
+import { lazy } from 'react'
+import { createRootRouteWithContext, createRoute, Outlet, redirect, retainSearchParams } from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { ConsoleLayout } from '../app/ConsoleLayout.tsx'
+import { enterConsole } from '../app/enter.ts'
+import { homeOf } from '../app/navigation.ts'
+import { ErrorPage, NotFoundPage } from '../app/pages.tsx'
+import { MemberActingHost } from '../lib/MemberActing.tsx'
+import { pages } from '../paths.ts'
+import { given, text } from './search.ts'
+
+/** What can be done to a member from the card beside their name, in every feature. */
+const memberActing = {
+  Menu: lazy(async () => ({ default: (await import('../features/members/MemberMore.tsx')).MemberMore })),
+  Dialog: lazy(async () => ({ default: (await import('../features/members/MemberDialog.tsx')).MemberDialog })),
+}
+
+/** Above every page, also of those who are not signed in. */
+export const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  errorComponent: ErrorPage,
+})
+
+/** Everything behind the sign-in. The company of the page is the search parameter `company`, kept by every link. */
+export const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signedIn',
+  validateSearch: (search: Record<string, unknown>) => given({ company: text(search.company) }),
+  search: { middlewares: [retainSearchParams(['company'])] },
+  beforeLoad: ({ context, search }) => enterConsole(context.queries, search.company),
+  component: () => (
+    <MemberActingHost {...memberActing}>
+      <ConsoleLayout />
+    </MemberActingHost>
+  ),
+  errorComponent: ErrorPage,
+})
+
+/** The first page that the role may open. */
+export const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.home,
+  beforeLoad: ({ context: { company }, search }) => {
+    throw redirect({ to: homeOf(company), search, replace: true })
+  },
+})
+
+export const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
