@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { twoStepPolicies } from './security.ts'
 import {
   administratorRoles,
   dayShape,
@@ -102,7 +103,14 @@ export const affiliationShape = z.object({
 })
 
 /** Mails about an account. */
-export const mailKinds = ['invitation', 'firstPassword', 'resetPassword', 'passwordChanged', 'passwordChangeRequested'] as const
+export const mailKinds = [
+  'invitation',
+  'firstPassword',
+  'resetPassword',
+  'passwordChanged',
+  'passwordChangeRequested',
+  'signInCode',
+] as const
 export type MailKind = (typeof mailKinds)[number]
 
 export const memberShape = z.object({
@@ -142,6 +150,13 @@ export const memberShape = z.object({
   }),
   password: z.object({ changedAt: instantShape, mustChange: z.boolean() }).nullable(),
   invitation: z.object({ sentAt: instantShape, expiresAt: instantShape }).nullable(),
+  /** MB-8: `setUpAt`: since when an authenticator app is set up. */
+  twoStep: z.object({
+    policy: z.enum(twoStepPolicies),
+    switchedOn: z.boolean(),
+    setUpAt: instantShape.nullable(),
+    recoveryCodes: z.number().int(),
+  }),
   /** The latest mail about the account, and what became of it; `reply`: the mail server's own words. Null: none in 90 days. */
   mail: z
     .object({
@@ -174,7 +189,7 @@ const done = z.object({ state: z.enum(memberStates) })
 const acting = ['member_state', 'own_account', 'not_allowed_on_superior'] as const
 
 /** Actions that the list offers for many members at once. */
-export const bulkActions = ['suspend', 'unsuspend', 'block_apps', 'unblock_apps', 'delete'] as const
+export const bulkActions = ['suspend', 'unsuspend', 'block_apps', 'unblock_apps', 'delete', 'undelete'] as const
 export type BulkAction = (typeof bulkActions)[number]
 export const maxBulk = 100
 

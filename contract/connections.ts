@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { secondSteps } from './security.ts'
 import { idShape, instantShape, surfaceShape } from './words.ts'
 
 /** MB-11: connections are shown for this many days; what ended longer ago is gone. */
@@ -19,6 +20,7 @@ export const endReasons = [
   'transferred',
   'app_blocked',
   'password_changed',
+  'two_step_reset',
   'permission_changed',
   'refresh_reused',
   'expired',
@@ -48,6 +50,8 @@ export const connectionShape = z.object({
   ip: z.string().nullable(),
   place: placeShape,
   method: z.enum(connectionMethods),
+  /** By what it was proved a second time (MB-8); null: it was not. */
+  secondStep: z.enum(secondSteps).nullable(),
   /** Whether it is the one that this request came by. */
   isOwn: z.boolean(),
 })

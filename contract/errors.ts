@@ -128,6 +128,12 @@ export const errors = {
     ko: '회사의 비밀번호 정책에 맞지 않는 비밀번호입니다.',
     ja: 'このパスワードは会社のパスワードポリシーを満たしていません。',
   },
+  two_step_policy: {
+    status: 409,
+    en: 'The company’s policy says for all members whether 2-step verification is used.',
+    ko: '2단계 인증 사용 여부가 회사 정책에 따라 모든 구성원에게 정해져 있습니다.',
+    ja: '2段階認証を使用するかどうかは、会社のポリシーで全メンバーに定められています。',
+  },
   link_not_allowed: {
     status: 403,
     en: 'The company’s settings do not allow creation links.',

@@ -5,26 +5,39 @@ import { idShape } from './words.ts'
 /** MB-4: after how many days a password must be changed; null: never. */
 export const expiryChoices = [30, 60, 90, 180, 365] as const
 
+/** MB-4: from and to, of each number of the policy. */
+export const passwordLimits = { minLength: [8, 64], reuse: [0, 24], attempts: [3, 20] } as const
+const within = ([min, max]: readonly [number, number]) => z.number().int().min(min).max(max)
+
 /** MB-4: what a company asks of its members' passwords. */
 export const passwordPolicyShape = z.object({
-  minLength: z.number().int().min(8).max(64),
+  minLength: within(passwordLimits.minLength),
   /** From how many of the four kinds: lower-case and upper-case Latin letters, digits, all others. */
   kinds: z.number().int().min(1).max(4),
   expiryDays: z.union(expiryChoices.map((days) => z.literal(days))).nullable(),
   /** How many earlier passwords cannot be chosen again. */
-  reuse: z.number().int().min(0).max(24),
+  reuse: within(passwordLimits.reuse),
   /** Failed sign-ins in a row until the member is suspended; null: never. A Super Admin is delayed instead. */
-  attempts: z.number().int().min(3).max(20).nullable(),
+  attempts: within(passwordLimits.attempts).nullable(),
   /** Whether passwords that are widely known cannot be chosen. */
   breached: z.boolean(),
 })
 export type PasswordPolicy = z.infer<typeof passwordPolicyShape>
 
+/** MB-8: 2-step verification of a company's members: for nobody; for whom it is switched on or who set it up; for all. */
+export const twoStepPolicies = ['off', 'optional', 'required'] as const
+export type TwoStepPolicy = (typeof twoStepPolicies)[number]
+
+/** MB-8: by what a sign-in is proved a second time. */
+export const secondSteps = ['totp', 'mail', 'recovery'] as const
+export type SecondStep = (typeof secondSteps)[number]
+
 /** Why a password was not taken. */
 export const passwordProblems = ['length', 'kinds', 'breached', 'personal', 'same', 'reused'] as const
 export type PasswordProblem = (typeof passwordProblems)[number]
 
-const policyShape = z.object({ revision: z.number().int(), password: passwordPolicyShape })
+const policyShape = z.object({ revision: z.number().int(), password: passwordPolicyShape, twoStep: z.enum(twoStepPolicies) })
+export type SignInPolicy = z.infer<typeof policyShape>
 const path = '/companies/{company}/security/sign-in'
 const company = z.object({ company: idShape })
 const tag = 'Security'
@@ -39,11 +52,34 @@ export const security = {
     method: 'PUT',
     path,
     summary: 'Change what the company asks of sign-ins',
-    description: 'Holds for passwords chosen from now on; expiry also for those there are.',
+    description: 'Holds for passwords chosen from now on and for the next sign-ins; expiry also for the passwords there are.',
     tag,
     access: { menu: 'security', level: 'manage' },
     errors: ['changed_meanwhile'],
   })
-    .input(company.extend({ revision: z.number().int(), password: passwordPolicyShape }))
+    .input(company.extend(policyShape.shape))
     .output(z.object({ revision: z.number().int() })),
+
+  switchTwoStep: endpoint({
+    method: 'PUT',
+    path: '/companies/{company}/members/{member}/two-step',
+    summary: 'Switch 2-step verification on or off for a member, where the company leaves it open (MB-8)',
+    description: 'On: the member sets it up at the next sign-in. Off also forgets what was set up.',
+    tag,
+    access: { menu: 'members', level: 'manage' },
+    errors: ['two_step_policy', 'member_state', 'own_account', 'not_allowed_on_superior'],
+  })
+    .input(z.object({ company: idShape, member: idShape, on: z.boolean() }))
+    .output(z.object({ on: z.boolean() })),
+
+  resetTwoStep: endpoint({
+    method: 'POST',
+    path: '/companies/{company}/members/{member}/two-step/reset',
+    summary: 'Reset a member’s 2-step verification: sessions end, and it is set up again at the next sign-in (MB-8)',
+    tag,
+    access: { menu: 'members', level: 'manage' },
+    errors: ['member_state', 'own_account', 'not_allowed_on_superior'],
+  })
+    .input(z.object({ company: idShape, member: idShape }))
+    .output(z.object({ reset: z.literal(true) })),
 }

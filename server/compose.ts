@@ -156,9 +156,10 @@ export async function composeServer(parts: Parts): Promise<Server> {
     cookieKeys: [derivedSecret(config.secret, 'openid cookies')],
     settings: { url: config.url, webRedirectUris: config.webRedirectUris, consoleSecret },
   })
+  const door = { db: database.db, scopes, outbox: outboxOf(parts), url: config.url }
   const selfFetch = await mountOpenid(http, provider, config.url)
   await http.register(async (pages) => {
-    await signInRoutes(pages, { db: database.db, scopes, provider, isSameOrigin: sameOrigin })
+    await signInRoutes(pages, { ...door, provider, isSameOrigin: sameOrigin, seal: createSeal(config.secret, 'second step') })
   })
   await http.register(async (pages) => {
     await consoleRoutes(pages, { url: config.url, clientSecret: consoleSecret, scopes, access, fetch: selfFetch })
@@ -185,7 +186,6 @@ export async function composeServer(parts: Parts): Promise<Server> {
     await activityClientRoutes(client, { authenticate: bearer, recorder, scopes })
     await streamRoutes(client, { streams, authenticate: bearer })
   })
-  const door = { db: database.db, scopes, outbox: outboxOf(parts), url: config.url }
   const router = api.router({
     account: accountRoutes({ findCredentials }),
     connections: connectionRoutes({ places: await openPlaces(config.placesFile) }),

@@ -157,6 +157,7 @@ function makeMembers(prefix = 'member', count = memberCount): Promise<Member[]> 
           clientId: 'mobile',
           ssoId: null,
           method: 'password',
+          secondStep: null,
           ip: null,
           userAgent: null,
         })

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTeam } from '../server/modules/members/index.ts'
 import { callerFor, type ApiCaller } from './api.ts'
 import { launchBrowser } from './browser.ts'
+import { problemsOf } from './journey.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** Administrators, audit log, company settings and service permissions in a real browser against the real server. */
@@ -78,13 +79,24 @@ async function pick(page: Page, name: string, label = 'Member'): Promise<void> {
 }
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
+it('P-2: signing in leads to the first page that the role opens', async () => {
+  const [auditor] = await makeMembers(server, company, 1, 'auditor')
+  const { body } = await boss('POST', `${at}/roles`, { name: 'Auditors', permissions: { audit: 'view' }, seesNames: true })
+  await boss('PUT', `${at}/administrators/${auditor?.id ?? ''}`, {
+    grant: { role: 'custom', roleId: body['id'] },
+  })
+  const page = await openAs(auditor?.login ?? '', '/')
+  await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/audit')
+})
+
 describe('Settings › Administrators', () => {
   it('P-2, pitfall 35: a custom role is made, given with a team, changed and taken away; the page shows what the server says', async () => {
     const page = await open('/settings/administrators')
     await page.getByRole('button', { name: 'New role' }).click()
     await dialog(page).getByRole('button', { name: 'Save' }).click()
     await dialog(page).getByText('Enter a name of up to 100 characters.').waitFor()
-    await dialog(page).getByText('Give at least one menu.').waitFor()
+    await dialog(page).getByText('Choose at least one menu.').waitFor()
     await dialog(page).getByLabel('Name', { exact: true }).fill('Branch help desk')
     await dialog(page).getByRole('radio', { name: 'Members: Manage' }).check()
     await dialog(page).getByRole('radio', { name: 'Settings: View' }).check()
@@ -113,9 +125,9 @@ describe('Settings › Administrators', () => {
     await row(page, 'Sora Kim').getByText('Whole company').waitFor()
 
     await row(page, 'Sora Kim').getByRole('button', { name: 'Actions for Sora Kim' }).click()
-    await page.getByRole('menuitem', { name: 'Take role away…' }).click()
+    await page.getByRole('menuitem', { name: 'Remove role…' }).click()
     await dialog(page).getByText('They can no longer use the console').waitFor()
-    await dialog(page).getByRole('button', { name: 'Take role away' }).click()
+    await dialog(page).getByRole('button', { name: 'Remove role' }).click()
     await row(page, 'Sora Kim').waitFor({ state: 'detached' })
   })
 
@@ -124,7 +136,7 @@ describe('Settings › Administrators', () => {
     await row(page, company.admin.login)
       .getByRole('button', { name: /^Actions for/ })
       .click()
-    expect(await page.getByRole('menuitem', { name: 'Take role away…' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('menuitem', { name: 'Remove role…' }).isDisabled()).toBe(true)
     await boss('PUT', `${at}/administrators/${people[3]?.id}`, { grant: { role: 'sub_admin' } })
     const sub = await openAs(people[3]?.login ?? '', '/settings/administrators')
     await sub.getByText('Only the Super Admin appoints administrators and changes roles.').waitFor()
@@ -199,8 +211,8 @@ describe('Settings › Company', () => {
     const { revision } = (await boss('GET', `${at}/settings`)).body
     await boss('PATCH', `${at}/settings`, { revision, settings: { name: 'Theirs' } })
     await page.getByRole('button', { name: 'Save changes' }).click()
-    await page.getByText('Someone else changed these settings meanwhile.').waitFor()
-    await page.getByRole('button', { name: 'Load the newest' }).click()
+    await page.getByText('Someone else changed these settings in the meantime.').waitFor()
+    await page.getByRole('button', { name: 'Load latest' }).click()
     await expect.poll(() => name.inputValue()).toBe('Theirs')
   })
 
@@ -325,6 +337,24 @@ describe('RE-2', () => {
     while (!(await page.evaluate('document.activeElement?.closest("main button, main input, main a") !== null'))) {
       await page.keyboard.press('Tab')
       expect(tabs++, 'Tab never reaches the page').toBeLessThan(40)
+    }
+  })
+
+  const dialogs: [string, string, (page: Page) => Promise<void>][] = [
+    ['a role', '/settings/administrators', (page) => page.getByRole('button', { name: 'New role' }).click()],
+    ['an appointment', '/settings/administrators', (page) => page.getByRole('button', { name: 'Appoint administrator' }).click()],
+    ['the time zone', '/settings/company', (page) => page.getByRole('button', { name: 'Change…' }).click()],
+    ['a service permission', '/settings/service-permissions', (page) => page.getByRole('button', { name: 'New template' }).click()],
+  ]
+  it.each(dialogs)('RE-2: the dialog of %s passes axe and fits, in light and dark, 1440 and 360 wide', async (_, path, act) => {
+    for (const [colorScheme, width] of [
+      ['light', 1440],
+      ['dark', 360],
+    ] as const) {
+      const page = await open(path, { colorScheme, viewport: { width, height: 900 } })
+      await act(page)
+      await dialog(page).waitFor()
+      expect(await problemsOf(page), `${colorScheme} ${width}`).toEqual([])
     }
   })
 

@@ -48,8 +48,14 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'registration.requestPasswordChange': {},
   'security.get': {},
   'security.update': {
-    body: { revision: 0, password: { minLength: 8, kinds: 1, expiryDays: null, reuse: 0, attempts: null, breached: true } },
+    body: {
+      revision: 0,
+      password: { minLength: 8, kinds: 1, expiryDays: null, reuse: 0, attempts: null, breached: true },
+      twoStep: 'optional',
+    },
   },
+  'security.switchTwoStep': { body: { on: true } },
+  'security.resetTwoStep': {},
   'registration.invitation': { body: { token: 'x'.repeat(43) } },
   'registration.acceptInvitation': { body: { token: 'x'.repeat(43), password: 'long enough' } },
   'connections.list': { query: 'kind=app' },

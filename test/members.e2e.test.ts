@@ -219,7 +219,7 @@ describe('who leaves the list by what is done to them', () => {
   it('MB-18: a password reset from the card stays on screen until it is closed', async () => {
     const small = await makeCompany(server)
     const [person] = await makeMembers(server, small, 1)
-    await server.database.owner.pool.query("update members.member set created_at = now() - interval '31 days' where member_id = $1", [
+    await server.database.owner.pool.query("update members.member set activates_at = now() - interval '31 days' where member_id = $1", [
       person?.id,
     ])
     const page = await journey.signedIn(small.admin.login, pathOf('&state=pending_expired', small))
@@ -227,7 +227,7 @@ describe('who leaves the list by what is done to them', () => {
     await names(page).first().getByRole('link').hover()
     await page.getByRole('dialog', { name: 'Member 1' }).getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Reset password' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Reset the password of Member 1?' })
+    const dialog = page.getByRole('dialog', { name: 'Reset the password of Member 1' })
     await dialog.getByRole('button', { name: 'Reset password' }).click()
     const shown = page.getByRole('dialog', { name: 'The new password' })
     await shown.getByLabel('Password', { exact: true }).waitFor()

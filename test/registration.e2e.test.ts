@@ -231,6 +231,20 @@ describe.each([
     await file.dialog.getByRole('table').waitFor()
     expect(await problemsOf(file.page)).toEqual([])
 
+    const email = `seen-${width}@mail.example`
+    const linked = await open('Register member', options)
+    await linked.dialog.getByLabel('Name', { exact: true }).fill('Linked')
+    await linked.dialog.getByLabel('Login ID').fill(`linked-${width}`)
+    await linked.dialog.getByLabel('Send creation link').check()
+    await linked.dialog.getByLabel('Personal e-mail').fill(email)
+    await linked.dialog.getByRole('button', { name: 'Register', exact: true }).click()
+    const invited = await journey.newPage(options)
+    await invited.goto(linkIn(await mailTo(email)))
+    await invited.locator('input[type=password]').first().fill('my very own')
+    await invited.getByRole('button', { name: 'Create account' }).click()
+    await invited.getByText('The two passwords differ.').waitFor()
+    expect(await problemsOf(invited)).toEqual([])
+
     const over = await journey.newPage(options)
     await over.goto('/invitation/some-token-of-20-characters')
     await over.getByRole('heading', { name: 'This link no longer works' }).waitFor()

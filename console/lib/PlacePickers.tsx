@@ -15,6 +15,8 @@ type PickerProps = {
   onChange: (id: string | null) => void
   error?: string | false | undefined
   disabled?: boolean
+  /** One must be chosen: what is chosen can be changed, not cleared. */
+  required?: boolean
   /** What no choice means, where it is something other than nothing. */
   placeholder?: string
 }
@@ -47,7 +49,15 @@ export function TeamPicker({ company, error, without = [], onChange, ...input }:
   const query = useQuery(api.organization.teams.queryOptions({ input: { company } }))
   const paths = useMemo(() => teamPaths(query.data?.items ?? []), [query.data])
   const data = without.length > 0 ? paths.filter(({ value }) => !without.includes(value)) : paths
-  return <Select {...usePicker(query, error)} {...input} data={data} onChange={(id, option) => onChange(id, option?.label ?? null)} />
+  return (
+    <Select
+      {...usePicker(query, error)}
+      {...input}
+      {...(input.required && { clearable: false, allowDeselect: false })}
+      data={data}
+      onChange={(id, option) => onChange(id, option?.label ?? null)}
+    />
+  )
 }
 
 const lists = { levels: api.titles.levels, positions: api.titles.positions, userTypes: api.titles.userTypes }

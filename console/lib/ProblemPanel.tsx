@@ -6,6 +6,8 @@ import { useLocale } from './locale.ts'
 import { problemOf, problemText, type Problem } from './problem.ts'
 
 const closed: readonly Problem['code'][] = ['forbidden', 'plan_required', 'not_found']
+/** Asking the same again would be answered the same. */
+const final: readonly Problem['code'][] = [...closed, 'input_invalid']
 
 /** An error of the API in place of what it should have answered: the contract's sentence, a retry, and the request number. */
 export function ProblemPanel({ error, onRetry }: { error: unknown; onRetry: () => void }) {
@@ -20,7 +22,7 @@ export function ProblemPanel({ error, onRetry }: { error: unknown; onRetry: () =
       title={problemText(problem, locale, t('problem.unreachable'))}
       foot={problem.requestId && t('problem.request', { id: problem.requestId })}
       actions={
-        !closed.includes(problem.code) && (
+        !final.includes(problem.code) && (
           <Button variant="default" onClick={onRetry}>
             {t('common.retry')}
           </Button>

@@ -40,6 +40,7 @@ export function UnsavedBar({ dirty, problem, pending, onDiscard }: BarProps) {
           title={t('settings.leave.title')}
           points={[{ text: t('settings.leave.text'), lost: true }]}
           confirm={t('settings.leave.go')}
+          cancel={t('settings.leave.stay')}
           danger
           pending={false}
           onConfirm={blocker.proceed}

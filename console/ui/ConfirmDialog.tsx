@@ -9,15 +9,30 @@ type ConfirmProps = {
   /** What will happen, what is lost, what does not come back. */
   points: readonly Point[]
   confirm: string
+  /** What the button that does nothing says. */
+  cancel?: string
   danger?: boolean
   pending: boolean
+  /** It cannot be done, as the points or what stands below say. */
+  disabled?: boolean
   children?: ReactNode
   onConfirm: () => void
   onClose: () => void
 }
 
 /** Asks before something is done, saying all that it does. */
-export function ConfirmDialog({ title, points, confirm, danger = false, pending, children, onConfirm, onClose }: ConfirmProps) {
+export function ConfirmDialog({
+  title,
+  points,
+  confirm,
+  cancel,
+  danger = false,
+  pending,
+  disabled = false,
+  children,
+  onConfirm,
+  onClose,
+}: ConfirmProps) {
   const { t } = useTranslation()
   return (
     <Dialog title={title} onClose={onClose}>
@@ -25,9 +40,9 @@ export function ConfirmDialog({ title, points, confirm, danger = false, pending,
       {children}
       <DialogFoot>
         <Button variant="default" onClick={onClose} data-autofocus={danger || undefined}>
-          {t('dialog.cancel')}
+          {cancel ?? t('dialog.cancel')}
         </Button>
-        <Button color={danger ? 'red' : 'pine'} loading={pending} onClick={onConfirm}>
+        <Button color={danger ? 'red' : 'pine'} loading={pending} disabled={disabled} onClick={onConfirm}>
           {confirm}
         </Button>
       </DialogFoot>

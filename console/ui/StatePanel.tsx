@@ -11,16 +11,18 @@ type StatePanelProps = {
   actions?: ReactNode
   /** An error is announced at once. */
   alert?: boolean
+  /** Stands in a card already. */
+  flat?: boolean
   /** The heading's level in the page it stands in. */
   level?: 1 | 2
 }
 
 /** Empty, error, locked and not-permitted states: what it is, why, and what to do now. */
-export function StatePanel({ icon, title, children, foot, actions, alert = false, level = 2 }: StatePanelProps) {
+export function StatePanel({ icon, title, children, foot, actions, alert = false, flat = false, level = 2 }: StatePanelProps) {
   usePageTitle(level === 1 ? title : null)
   const Heading = `h${level}` as const
   return (
-    <div className={classes.panel} {...(alert ? { role: 'alert' } : {})}>
+    <div className={classes.panel} data-flat={flat || undefined} {...(alert ? { role: 'alert' } : {})}>
       <span className={classes.icon} aria-hidden>
         {icon}
       </span>

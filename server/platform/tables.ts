@@ -8,6 +8,8 @@ import type { ColumnType } from 'kysely'
 export type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
 
+export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>
+
 export type Json = JsonValue
 
 export type JsonArray = JsonValue[]
@@ -402,6 +404,7 @@ export interface SessionsConnection {
   ip: string | null
   member_id: string
   method: string
+  second_step: string | null
   sso_id: string | null
   surface: string
   tenant_id: string
@@ -436,6 +439,17 @@ export interface SigninAttempt {
   tenant_id: string
 }
 
+export interface SigninFactor {
+  confirmed_at: Timestamp | null
+  created_at: Timestamp
+  factor_id: string
+  kind: string
+  last_step: Generated<Int8>
+  member_id: string
+  sealed: Buffer
+  tenant_id: string
+}
+
 export interface SigninFormerPassword {
   changed_at: Timestamp
   hash: string
@@ -458,6 +472,15 @@ export interface SigninLocator {
   tenant_id: string
 }
 
+export interface SigninMailCode {
+  attempts: number
+  expires_at: Timestamp
+  hash: Buffer
+  member_id: string
+  sent_at: Timestamp
+  tenant_id: string
+}
+
 export interface SigninPassword {
   change_reason: string | null
   changed_at: Timestamp
@@ -477,12 +500,26 @@ export interface SigninPolicy {
   reuse: number
   revision: number
   tenant_id: string
+  two_step: Generated<string>
+}
+
+export interface SigninRecoveryCode {
+  hash: Buffer
+  member_id: string
+  tenant_id: string
 }
 
 export interface SigninSigningKey {
   created_at: Timestamp
   kid: string
   sealed: Buffer
+  tenant_id: string
+}
+
+export interface SigninTwoStep {
+  member_id: string
+  reset_at: Timestamp | null
+  switched_on: Generated<boolean>
   tenant_id: string
 }
 
@@ -527,10 +564,14 @@ export interface DB {
   'sessions.sso': SessionsSso
   'signin.artifact': SigninArtifact
   'signin.attempt': SigninAttempt
+  'signin.factor': SigninFactor
   'signin.former_password': SigninFormerPassword
   'signin.invitation': SigninInvitation
   'signin.locator': SigninLocator
+  'signin.mail_code': SigninMailCode
   'signin.password': SigninPassword
   'signin.policy': SigninPolicy
+  'signin.recovery_code': SigninRecoveryCode
   'signin.signing_key': SigninSigningKey
+  'signin.two_step': SigninTwoStep
 }

@@ -73,10 +73,16 @@ function Row({ company, event, open, onToggle, onOnly }: RowProps) {
           </time>
         </td>
         <td className={classes.actor}>
+          <span className={classes.label} aria-hidden>
+            {t('audit.column.actor')}:{' '}
+          </span>
           <Actor company={company} actor={event.actor} />
         </td>
         <td className={classes.action}>{what}</td>
         <td className={classes.subject}>
+          <span className={classes.label} aria-hidden>
+            {t('audit.column.subject')}:{' '}
+          </span>
           <Subject company={company} subject={event.subject} />
         </td>
         <td className={classes.ip}>{event.ip ?? '–'}</td>

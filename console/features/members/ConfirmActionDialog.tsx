@@ -36,7 +36,7 @@ const points = {
   resend_invitation: [['linkTo'], ['linksDie', 'lost']],
   request_password_change: [['changeNext'], ['staySignedIn'], ['changeMail'], ['changeNoMail']],
   delete: [['signedOut'], ['deleteUntil', 'lost'], ['deleteReserved'], ['notBack', 'lost']],
-  undelete: [['undeleteBack'], ['notBack', 'lost']],
+  undelete: [['undeleteBack'], ['notBackNow', 'lost']],
 } as const satisfies Record<ConfirmedAction, readonly (readonly [string, 'lost'?])[]>
 
 const undeleteMs = 7 * 24 * 3_600_000
@@ -58,7 +58,7 @@ export function ConfirmActionDialog({ company, member, action, onClose }: Dialog
     act: calls[action],
     onDone: () => {
       onClose()
-      notifications.show(doneNotice(t(`member.done.${action}`, { name: member.profile.name }), action, t('member.point.notBack')))
+      notifications.show(doneNotice(t(`member.done.${action}`, { name: member.profile.name }), action, t('member.point.notBackNow')))
     },
   })
   const holds = { leaveCleared: member.leave !== null, changeMail: email !== null, changeNoMail: email === null }
@@ -80,7 +80,9 @@ export function ConfirmActionDialog({ company, member, action, onClose }: Dialog
 
 const subject = (member: MemberDetail) => ({ company: member.companyId, member: member.id })
 
-/** MB-15: what does not return is said after bringing an account back as well, until the reader has read it. */
+const readMs = 10_000
+
+/** MB-15: what does not return is said after bringing an account back as well, as long as it takes to read. */
 function doneNotice(title: string, action: ConfirmedAction, notBack: string) {
-  return action === 'undelete' ? { title, message: notBack, autoClose: false as const } : { message: title }
+  return action === 'undelete' ? { title, message: notBack, autoClose: readMs } : { message: title }
 }

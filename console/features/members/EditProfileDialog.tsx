@@ -7,15 +7,17 @@ import type { MemberDetail, Profile } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { memberQuery } from '../../lib/member.query.ts'
-import type { Problem } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
+import { wallOf } from '../../lib/zoned.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
+import { useAskedClose } from '../../ui/useAskedClose.tsx'
 import { PhotoField } from './PhotoField.tsx'
 import { ProfileConflicts } from './ProfileConflicts.tsx'
 import { ProfileContact, ProfileMore, ProfileNames, ProfileWork } from './ProfileFields.tsx'
 import { fieldsRefused, writtenProfile } from './profile.form.ts'
 import { changesOf, mergeProfiles, type ProfileField } from './profile.merge.ts'
+import { useRefused } from './refused.form.ts'
 import classes from './MemberForms.module.css'
 
 type EditProps = { company: AdministeredCompany; member: MemberDetail; onClose: () => void }
@@ -29,13 +31,14 @@ type Conflict = { theirs: ProfileField[]; conflicts: ProfileField[]; newest: Pro
  */
 export function EditProfileDialog({ company, member, onClose }: EditProps) {
   const { t } = useTranslation()
-  const edit = useProfileEdit(member, onClose)
+  const edit = useProfileEdit(company, member, onClose)
+  const { close, asking } = useAskedClose(edit.dirty, onClose)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     edit.save()
   }
   return (
-    <Dialog title={t('member.editOf', { name: member.profile.name })} onClose={onClose} light={false} width={680}>
+    <Dialog title={t('member.editOf', { name: member.profile.name })} onClose={close} light={false} width={680}>
       <PhotoField member={member} />
       <form onSubmit={submit} className={classes.form} noValidate>
         {edit.conflict && (
@@ -54,7 +57,7 @@ export function EditProfileDialog({ company, member, onClose }: EditProps) {
         <ProfileMore form={edit.form} customFields={edit.customFields} />
         <FormProblem text={edit.problem} />
         <DialogFoot>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={close}>
             {t('dialog.cancel')}
           </Button>
           <Button type="submit" loading={edit.pending}>
@@ -62,11 +65,12 @@ export function EditProfileDialog({ company, member, onClose }: EditProps) {
           </Button>
         </DialogFoot>
       </form>
+      {asking}
     </Dialog>
   )
 }
 
-function useProfileEdit(member: MemberDetail, onClose: () => void) {
+function useProfileEdit(company: AdministeredCompany, member: MemberDetail, onClose: () => void) {
   const { t } = useTranslation()
   const line = useProblemLine()
   const queries = useQueryClient()
@@ -75,7 +79,7 @@ function useProfileEdit(member: MemberDetail, onClose: () => void) {
   const [conflict, setConflict] = useState<Conflict | null>(null)
   // The reader's own input at the moment of the clash: to come back to after having taken theirs.
   const [kept, setKept] = useState(member.profile)
-  const [found, setFound] = useState<Problem | null>(null)
+  const { problem, refused, ...refusals } = useRefused((found) => (found.code === 'id_taken' ? new Set(['aliases']) : fieldsRefused(found)))
   const compare = async () => {
     const newest = await queries.fetchQuery({ ...memberQuery(member.companyId, member.id), staleTime: 0 })
     const { merged, ...fields } = mergeProfiles(base.profile, profile, newest.profile)
@@ -90,23 +94,27 @@ function useProfileEdit(member: MemberDetail, onClose: () => void) {
       onClose()
       notifications.show({ message: t('member.saved') })
     },
-    onProblem: (problem) => {
-      setFound(problem.code === 'changed_meanwhile' ? null : problem)
-      if (problem.code === 'changed_meanwhile') void compare().catch(() => setFound(problem))
+    onProblem: (found) => {
+      refusals.refuse(found.code === 'changed_meanwhile' ? null : found)
+      if (found.code === 'changed_meanwhile') void compare().catch(() => refusals.refuse(found))
     },
   })
+  const change = changesOf(base.profile, writtenProfile(profile, base.customFields))
+  const dirty = Object.keys(change).length > 0
   const save = () => {
-    const change = changesOf(base.profile, writtenProfile(profile, base.customFields))
-    setFound(null)
-    if (Object.keys(change).length === 0) return onClose()
+    refusals.refuse(null)
+    if (!dirty) return onClose()
+    if (change.birthday && change.birthday > wallOf(new Date(), company.zone).slice(0, 10)) return refusals.refuseField('birthday')
     send({ company: member.companyId, member: member.id, revision: base.revision, profile: change })
   }
-  const refused = found?.code === 'id_taken' ? new Set(['aliases']) : fieldsRefused(found)
   const form = {
     profile,
-    set: (change: Partial<Profile>) => setProfile((now) => ({ ...now, ...change })),
+    set: (typed: Partial<Profile>) => {
+      refusals.touch(typed)
+      setProfile((now) => ({ ...now, ...typed }))
+    },
     error: (field: ProfileField) =>
-      refused.has(field) ? t(`member.invalid.${found?.code === 'id_taken' ? 'aliasTaken' : field}`) : undefined,
+      refused.has(field) ? t(`member.invalid.${problem?.code === 'id_taken' ? 'aliasTaken' : field}`) : undefined,
   }
-  return { form, kept, conflict, customFields: base.customFields, problem: found && line(found), pending, save }
+  return { form, kept, conflict, customFields: base.customFields, problem: problem && line(problem), pending, dirty, save }
 }

@@ -25,7 +25,12 @@ export function ImportDialog({ company, onClose }: { company: AdministeredCompan
   const secrets = done.flatMap(({ name, login, password }) => (password === null ? [] : [{ name, login, secret: password }]))
   if (secrets.length > 0)
     return (
-      <SecretOnce title={t('register.file.shown', { count: done.length })} text={t('register.hand')} secrets={secrets} onClose={onClose} />
+      <SecretOnce
+        title={t('register.file.shown', { count: done.length })}
+        text={t('register.hand', { count: secrets.length })}
+        secrets={secrets}
+        onClose={onClose}
+      />
     )
   return (
     <Dialog title={t('register.byFile')} onClose={onClose}>

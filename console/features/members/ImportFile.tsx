@@ -40,7 +40,8 @@ export function ImportFile({ company, chosen, onChoose }: FileProps) {
     if (!file) return
     const format = /\.(csv|xlsx)$/i.exec(file.name)?.[1]?.toLowerCase()
     if (format !== 'csv' && format !== 'xlsx') return setProblem(t('register.file.wrongKind'))
-    if (file.size > maxBytes || file.size === 0) return setProblem(t('register.file.wrongSize'))
+    if (file.size === 0) return setProblem(t('register.file.empty'))
+    if (file.size > maxBytes) return setProblem(t('register.file.tooLarge'))
     setProblem(null)
     onChoose({ name: file.name, format, file: await base64Of(file) })
   }

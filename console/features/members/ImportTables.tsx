@@ -4,9 +4,15 @@ import type { ImportIssue } from '@muster/contract'
 import { importIssueText } from './import.issues.ts'
 import classes from './ImportFile.module.css'
 
-type TableProps = { caption: string; head: readonly string[]; children: ReactNode }
+type TableProps = {
+  caption: string
+  head: readonly string[]
+  /** The first column holds numbers. */
+  numbered?: boolean
+  children: ReactNode
+}
 
-function ScrollTable({ caption, head, children }: TableProps) {
+function ScrollTable({ caption, head, numbered = false, children }: TableProps) {
   return (
     // Scrolls by keyboard as well.
     <div className={classes.scroll} tabIndex={0} role="group" aria-label={caption}>
@@ -14,8 +20,8 @@ function ScrollTable({ caption, head, children }: TableProps) {
         <caption>{caption}</caption>
         <thead>
           <tr>
-            {head.map((title) => (
-              <th key={title} scope="col">
+            {head.map((title, i) => (
+              <th key={title} scope="col" className={numbered && i === 0 ? classes.number : undefined}>
                 {title}
               </th>
             ))}
@@ -50,6 +56,7 @@ export function ImportIssues({ issues }: { issues: readonly ImportIssue[] }) {
   return (
     <ScrollTable
       caption={t('register.file.problems', { count: issues.length })}
+      numbered
       head={[t('register.file.row'), t('register.file.column'), t('register.file.problem')]}
     >
       {issues.map((issue) => (

@@ -13,13 +13,16 @@ import { Points } from '../../ui/Points.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
 import classes from './MemberForms.module.css'
 
-/** MB-14: from now until it is removed, or from an instant to another of the company's clock. */
+/** MB-14: from now until it is removed, or from an instant to another of the company's clock. One that is there is changed. */
 export function LeaveDialog({ company, member, onClose }: DialogProps) {
   const { t } = useTranslation()
   const line = useProblemLine()
   const [openedAt] = useState(() => new Date().toISOString())
-  const [kind, setKind] = useState<'open' | 'period'>('open')
-  const [period, setPeriod] = useState(() => ({ from: wallOf(new Date(), company.zone), until: '' }))
+  const [kind, setKind] = useState<'open' | 'period'>(member.leave?.until ? 'period' : 'open')
+  const [period, setPeriod] = useState(() => ({
+    from: wallOf(member.leave ? new Date(member.leave.from) : new Date(), company.zone),
+    until: member.leave?.until ? wallOf(new Date(member.leave.until), company.zone) : '',
+  }))
   const [problem, setProblem] = useState<string | null>(null)
   const { send, pending } = useAct({
     act: api.account.setLeave.call,
@@ -67,7 +70,7 @@ export function LeaveDialog({ company, member, onClose }: DialogProps) {
             {t('dialog.cancel')}
           </Button>
           <Button type="submit" loading={pending}>
-            {t('member.action.set_leave')}
+            {t(member.leave ? 'member.action.change_leave' : 'member.action.set_leave')}
           </Button>
         </DialogFoot>
       </form>

@@ -127,7 +127,9 @@ function ConnectionRow({ connection, zone, onLogOut }: RowProps) {
         <div className={classes.detail}>
           <time dateTime={connection.startedAt}>{startedAt}</time>
           {' · '}
-          {t(`member.connections.method.${connection.method}`)}
+          {connection.secondStep
+            ? t(`member.connections.secondStep.${connection.secondStep}`)
+            : t(`member.connections.method.${connection.method}`)}
           {' · '}
           {place}
         </div>

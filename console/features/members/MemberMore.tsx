@@ -7,7 +7,7 @@ import { useLocale } from '../../lib/locale.ts'
 import { menuOf, type ShownAction } from './memberActions.ts'
 import classes from './MemberMore.module.css'
 
-type MoreProps = { member: Pick<MemberDetail, 'actions'>; inCard?: boolean; onAction: (action: MemberAction) => void }
+type MoreProps = { member: Pick<MemberDetail, 'actions' | 'state' | 'leave'>; inCard?: boolean; onAction: (action: MemberAction) => void }
 
 /**
  * MB-2: *More*: every action; one that cannot apply now is disabled and says why; of a pair only the one that applies. Which, and why not, is
@@ -38,21 +38,27 @@ export function MemberMore({ member, inCard = false, onAction }: MoreProps) {
       </Menu.Target>
       <Menu.Dropdown className={classes.dropdown ?? ''}>
         {plain.map((item) => (
-          <Item key={item.action} item={item} onAction={onAction} />
+          <Item key={item.action} item={item} member={member} onAction={onAction} />
         ))}
         {danger.length > 0 && <Menu.Divider />}
         {danger.map((item) => (
-          <Item key={item.action} item={item} onAction={onAction} />
+          <Item key={item.action} item={item} member={member} onAction={onAction} />
         ))}
       </Menu.Dropdown>
     </Menu>
   )
 }
 
-function Item({ item, onAction }: { item: ShownAction<ErrorCode | null>; onAction: (action: MemberAction) => void }) {
+type ItemProps = { item: ShownAction<ErrorCode | null>; member: MoreProps['member']; onAction: (action: MemberAction) => void }
+
+function Item({ item, member: { state, leave }, onAction }: ItemProps) {
   const { t } = useTranslation()
   const locale = useLocale()
   const { action, reason, danger, icon: Sign } = item
+  const why = (code: ErrorCode) =>
+    code === 'member_state' && action !== 'undelete' && (state === 'deleted' || state === 'suspended')
+      ? t(`member.first.${state}`)
+      : errors[code][locale]
   return (
     <Menu.Item
       leftSection={<Sign size={17} stroke={1.75} aria-hidden />}
@@ -62,8 +68,8 @@ function Item({ item, onAction }: { item: ShownAction<ErrorCode | null>; onActio
       className={classes.item ?? ''}
       onClick={() => !reason && onAction(action)}
     >
-      <span className={classes.label}>{t(`member.action.${action}`)}</span>
-      {reason && <span className={classes.reason}>{errors[reason][locale]}</span>}
+      <span className={classes.label}>{t(`member.action.${action === 'set_leave' && leave ? 'change_leave' : action}`)}</span>
+      {reason && <span className={classes.reason}>{why(reason)}</span>}
     </Menu.Item>
   )
 }

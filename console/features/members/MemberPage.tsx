@@ -1,5 +1,5 @@
 import { lazy, Suspense, useContext, useState } from 'react'
-import { IconArrowLeft, IconEyeOff } from '@tabler/icons-react'
+import { IconArrowLeft, IconEyeOff, IconMapQuestion } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -13,10 +13,12 @@ import { pages } from '../../paths.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
+import { latestList } from './memberList.pages.ts'
 import { MemberAccount } from './MemberAccount.tsx'
 import { MemberConnections } from './MemberConnections.tsx'
 import { MemberHead } from './MemberHead.tsx'
 import { MemberProfile } from './MemberProfile.tsx'
+import { MemberSecurity } from './MemberSecurity.tsx'
 import { MemberSkeleton } from './MemberSkeleton.tsx'
 import { MemberTeams } from './MemberTeams.tsx'
 import classes from './MemberPage.module.css'
@@ -32,7 +34,7 @@ export function MemberPage({ company, memberId }: { company: AdministeredCompany
   const query = useQuery(memberQuery(company.id, memberId))
   const again = () => void query.refetch()
   const back = (
-    <Link to={pages.members} search={{ company: company.id }} className={classes.back ?? ''}>
+    <Link to={pages.members} search={{ ...latestList(company.id), company: company.id }} className={classes.back ?? ''}>
       <IconArrowLeft size={16} stroke={1.75} aria-hidden />
       {t('member.toList')}
     </Link>
@@ -73,6 +75,7 @@ function Member({ company, member }: { company: AdministeredCompany; member: Mem
         <div className={classes.column}>
           <MemberTeams company={company} member={member} />
           <MemberAccount company={company} member={member} />
+          <MemberSecurity company={company} member={member} />
         </div>
       </div>
       <Suspense>{editing && <EditProfileDialog company={company} member={member} onClose={() => setEditing(false)} />}</Suspense>
@@ -80,10 +83,17 @@ function Member({ company, member }: { company: AdministeredCompany; member: Mem
   )
 }
 
-/** P-2: a role without names is told so; all else as everywhere. */
+/** P-2: a role without names is told so; an address that can be no member's was mistyped or cut; all else as everywhere. */
 function MemberProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation()
-  if (problemOf(error).code !== 'names_hidden') return <ProblemPanel error={error} onRetry={onRetry} />
+  const { code } = problemOf(error)
+  if (code === 'input_invalid')
+    return (
+      <StatePanel alert icon={<IconMapQuestion size={24} stroke={1.75} />} title={t('notFound.title')}>
+        <p>{t('notFound.text')}</p>
+      </StatePanel>
+    )
+  if (code !== 'names_hidden') return <ProblemPanel error={error} onRetry={onRetry} />
   return (
     <StatePanel alert icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.namesHidden')}>
       <p>{t('member.namesHiddenText')}</p>

@@ -8,13 +8,13 @@ import classes from './MemberTeams.module.css'
 /** MB-6: whether other members find this one by search, for the primary team and for the others. Saved at once. */
 export function MemberSearch({ member, disabled }: { member: MemberDetail; disabled: boolean }) {
   const { t } = useTranslation()
-  const { send, pending } = useAct({ act: api.organization.setSearch.call })
+  const { send } = useAct({ act: api.organization.setSearch.call })
   const { primary, concurrent } = member.search
   const bind = (kind: 'primary' | 'concurrent') => ({
     size: 'sm' as const,
     label: t(`member.search.${kind}`),
     checked: member.search[kind],
-    disabled: disabled || pending,
+    disabled,
     onChange: ({ currentTarget }: { currentTarget: { checked: boolean } }) =>
       send({ company: member.companyId, member: member.id, primary, concurrent, [kind]: currentTarget.checked }),
   })

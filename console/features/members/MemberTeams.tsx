@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { IconStarFilled, IconUserStar } from '@tabler/icons-react'
 import { Button, Switch } from '@mantine/core'
+import { useIsMutating } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { errors, type AffiliationInput, type MemberDetail } from '@muster/contract'
 import { api } from '../../lib/api.ts'
@@ -33,10 +34,12 @@ export function MemberTeams({ company, member }: { company: AdministeredCompany;
   const { t } = useTranslation()
   const locale = useLocale()
   const [editing, setEditing] = useState(false)
-  const { send, pending } = useAct({ act: api.organization.setAffiliations.call })
+  const { send } = useAct({ act: api.organization.setAffiliations.call })
   const manages = company.permissions.members === 'manage'
   const blocked = editBlockedBy(member)
-  const mayEdit = manages && !blocked
+  // Every change raises the member's revision: the next one waits for it, whichever switch it comes from.
+  const busy = useIsMutating() > 0
+  const mayEdit = manages && !blocked && !busy
   const change = (teamId: string, switches: Switches) =>
     send({
       company: member.companyId,
@@ -72,7 +75,7 @@ export function MemberTeams({ company, member }: { company: AdministeredCompany;
       <ul className={classes.teams}>
         {member.affiliations.map((affiliation) => (
           <li key={affiliation.team.id} className={classes.team}>
-            <Team affiliation={affiliation} disabled={!mayEdit || pending} onChange={(switches) => change(affiliation.team.id, switches)} />
+            <Team affiliation={affiliation} disabled={!mayEdit} onChange={(switches) => change(affiliation.team.id, switches)} />
           </li>
         ))}
       </ul>

@@ -1,5 +1,13 @@
 import { useState } from 'react'
-import { IconChevronUp, IconDeviceMobile, IconDeviceMobileOff, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import {
+  IconArrowBackUp,
+  IconChevronUp,
+  IconDeviceMobile,
+  IconDeviceMobileOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconTrash,
+} from '@tabler/icons-react'
 import { Button, Menu } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
@@ -11,7 +19,7 @@ import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { isDangerous } from './memberActions.ts'
+import { changes, isDangerous } from './memberActions.ts'
 import type { Refusal } from './RefusedDialog.tsx'
 import classes from './MembersList.module.css'
 
@@ -21,6 +29,7 @@ const icons = {
   block_apps: IconDeviceMobileOff,
   unblock_apps: IconDeviceMobile,
   delete: IconTrash,
+  undelete: IconArrowBackUp,
 } satisfies Record<BulkAction, unknown>
 
 /** What each does, and of that what does not come back (MB-12, MB-13, MB-15). */
@@ -30,6 +39,7 @@ const points = {
   block_apps: [['appsRefused'], ['webStays']],
   unblock_apps: [['appsAgain']],
   delete: [['signedOut'], ['deleteUntil', 'lost'], ['notBack', 'lost']],
+  undelete: [['undeleteBack'], ['notBackNow', 'lost']],
 } as const satisfies Record<BulkAction, readonly (readonly [string, 'lost'?])[]>
 
 type BulkProps = {
@@ -48,7 +58,7 @@ export function MembersBulk({ company, members, onDone, onRefused }: BulkProps) 
     <>
       <div className={classes.bulk} role="region" aria-label={t('members.bulk.label')}>
         <strong role="status">{t('members.bulk.selected', { count: members.length })}</strong>
-        <Actions onAction={setAsked} />
+        <Actions offered={bulkActions.filter((action) => members.some((member) => changes(action, member)))} onAction={setAsked} />
         <Button size="compact-sm" variant="subtle" onClick={onDone}>
           {t('members.bulk.none')}
         </Button>
@@ -71,10 +81,10 @@ export function MembersBulk({ company, members, onDone, onRefused }: BulkProps) 
 }
 
 /** The actions side by side; on a phone, which has no room for that, as a menu. */
-function Actions({ onAction }: { onAction: (action: BulkAction) => void }) {
+function Actions({ offered, onAction }: { offered: readonly BulkAction[]; onAction: (action: BulkAction) => void }) {
   const { t } = useTranslation()
   const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
-  const shown = bulkActions.map((action) => ({ action, Sign: icons[action], red: action === 'delete' ? { c: 'red' } : {} }))
+  const shown = offered.map((action) => ({ action, Sign: icons[action], red: action === 'delete' ? { c: 'red' } : {} }))
   if (!narrow)
     return shown.map(({ action, Sign, red }) => (
       <Button
@@ -117,6 +127,9 @@ function Confirm({ company, members, action, onClose, onDone, onRefused }: Confi
   const locale = useLocale()
   const [openedAt] = useState(() => Date.now())
   const at = formatInstant(new Date(openedAt + undeleteMs).toISOString(), company.zone, locale)
+  // Sent for those alone whom it changes: what was not done is not said to be done.
+  const [meant] = useState(() => members.filter((member) => changes(action, member)))
+  const others = members.length - meant.length
   const { send, pending } = useAct({
     act: (sent: BulkProps['members']) => api.account.bulk.call({ company: company.id, action, members: sent.map(({ id }) => id) }),
     onDone: ({ done, refused }, sent) => {
@@ -128,12 +141,15 @@ function Confirm({ company, members, action, onClose, onDone, onRefused }: Confi
   })
   return (
     <ConfirmDialog
-      title={t(`members.bulk.ask.${action}`, { count: members.length })}
-      points={points[action].map(([key, lost]) => ({ text: t(`member.point.${key}`, { at }), lost: lost === 'lost' }))}
-      confirm={t('members.bulk.confirm', { action: t(`member.action.${action}`), count: members.length })}
+      title={t(`members.bulk.ask.${action}`, { count: meant.length })}
+      points={[
+        ...points[action].map(([key, lost]) => ({ text: t(`member.point.${key}`, { at }), lost: lost === 'lost' })),
+        ...(others > 0 ? [{ text: t('members.bulk.others', { count: others }) }] : []),
+      ]}
+      confirm={t('members.bulk.confirm', { action: t(`member.action.${action}`), count: meant.length })}
       danger={isDangerous(action)}
       pending={pending}
-      onConfirm={() => send(members)}
+      onConfirm={() => send(meant)}
       onClose={onClose}
     />
   )

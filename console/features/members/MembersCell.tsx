@@ -21,7 +21,11 @@ export function MembersWho({ company, member }: Omit<CellProps, 'column'>) {
     <span className={classes.who}>
       <PersonPhoto name={member.name} src={photo} size={28} />
       <MemberName company={company} id={member.id} name={member.name} />
-      {member.phonetic && <span className={classes.quiet}>{member.phonetic}</span>}
+      {member.phonetic && (
+        <span className={classes.quiet} title={member.phonetic}>
+          {member.phonetic}
+        </span>
+      )}
       {member.administratorRole && (
         <span className={classes.sign} title={t(`member.role.${member.administratorRole}`)}>
           <IconShieldStar size={15} stroke={1.75} role="img" aria-label={t(`member.role.${member.administratorRole}`)} />

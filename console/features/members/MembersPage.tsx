@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { IconEyeOff, IconSearchOff, IconUsersPlus } from '@tabler/icons-react'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -12,6 +12,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { useColumns } from './memberList.columns.ts'
+import { rememberList } from './memberList.pages.ts'
 import { countQuery, isFiltered, listQuery, type ListSearch } from './memberList.query.ts'
 import { MembersCounts } from './MembersCounts.tsx'
 import { MembersFilters } from './MembersFilters.tsx'
@@ -31,6 +32,7 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
   const query = useQuery(listQuery(company.id, search))
   const [columns, toggle] = useColumns()
   const [refusal, setRefusal] = useState<Refusal | null>(null)
+  useEffect(() => rememberList(company.id, search), [company.id, search])
   const change = (next: ListSearch, replace?: boolean) => onSearch({ ...search, ...next, cursor: '' }, replace)
   const list = query.data
   return (
@@ -67,6 +69,7 @@ function Body(props: PageProps & Pick<Parameters<typeof MembersList>[0], 'list' 
   if (isFiltered(search))
     return (
       <StatePanel
+        flat
         icon={<IconSearchOff size={24} stroke={1.75} />}
         title={t('members.none')}
         actions={
@@ -79,7 +82,7 @@ function Body(props: PageProps & Pick<Parameters<typeof MembersList>[0], 'list' 
       </StatePanel>
     )
   return (
-    <StatePanel icon={<IconUsersPlus size={24} stroke={1.75} />} title={t('members.empty')}>
+    <StatePanel flat icon={<IconUsersPlus size={24} stroke={1.75} />} title={t('members.empty')}>
       <p>{t('members.emptyText')}</p>
     </StatePanel>
   )
@@ -89,7 +92,7 @@ function Body(props: PageProps & Pick<Parameters<typeof MembersList>[0], 'list' 
 function NamesHidden({ company, search, list }: { company: string; search: ListSearch; list: MemberList }) {
   const { t } = useTranslation()
   return (
-    <StatePanel icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.namesHidden')}>
+    <StatePanel flat icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.namesHidden')}>
       <p>
         <Total company={company} search={search} list={list} />
       </p>

@@ -1,5 +1,6 @@
+import { useId } from 'react'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { ActionIcon, Button, NativeSelect, Select, TagsInput, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Input, NativeSelect, Select, TagsInput, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/Pill.layer.css'
@@ -111,11 +112,15 @@ type PhoneProps = { phones: Profile['phones']; onChange: (phones: Profile['phone
 
 function PhoneRows({ phones, onChange, error }: PhoneProps) {
   const { t } = useTranslation()
+  const label = useId()
   const kinds = phoneKinds.map((kind) => ({ value: kind, label: t(`member.phone.${kind}`) }))
   const set = (index: number, change: Partial<Profile['phones'][number]>) =>
     onChange(phones.map((phone, i) => (i === index ? { ...phone, ...change } : phone)))
   return (
-    <div className={classes.rows} role="group" aria-label={t('member.field.phones')}>
+    <div className={classes.rows} role="group" aria-labelledby={label}>
+      <Input.Label labelElement="div" id={label}>
+        {t('member.field.phones')}
+      </Input.Label>
       {phones.map(({ kind, number }, index) => (
         <div key={index} className={classes.row}>
           <NativeSelect

@@ -8,18 +8,20 @@ import { locales, type Profile } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { isLocale, languageNames, useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
-import type { Problem } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
+import { wallOf } from '../../lib/zoned.ts'
 import { pages } from '../../paths.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { SecretOnce } from '../../ui/SecretOnce.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
+import { useAskedClose } from '../../ui/useAskedClose.tsx'
 import { TeamPicker, TitlePicker } from '../../lib/PlacePickers.tsx'
 import { ProfileWork, useTextField } from './ProfileFields.tsx'
 import { RegisterPassword } from './RegisterPassword.tsx'
 import { fieldsRefused, type ProfileForm } from './profile.form.ts'
-import { nobodyYet, registrationOf, type Registering } from './register.form.ts'
+import { useRefused } from './refused.form.ts'
+import { nobodyYet, registrationOf, withoutDomain, type Registering } from './register.form.ts'
 import classes from './MemberForms.module.css'
 
 type RegisterProps = { company: AdministeredCompany; onClose: () => void }
@@ -34,7 +36,7 @@ export function RegisterDialog({ company, onClose }: RegisterProps) {
     return (
       <SecretOnce
         title={t('register.shown')}
-        text={t('register.hand')}
+        text={t('register.hand', { count: 1 })}
         secrets={[{ name: done.name, login: done.login, secret: done.password }]}
         onClose={onClose}
       />
@@ -64,20 +66,31 @@ export function RegisterDialog({ company, onClose }: RegisterProps) {
 function RegisterForm({ company, onClose, onDone }: RegisterProps & { onDone: (registered: Registered) => void }) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const [values, setValues] = useState(nobodyYet(locale))
-  const { send, pending, problem, error } = useRegister(onDone)
-  const set = (change: Partial<Registering>) => setValues((now) => ({ ...now, ...change }))
+  // P-2: whose role is limited to a team registers into it, or beneath.
+  const [first] = useState(() => nobodyYet(locale, company.teamId))
+  const [values, setValues] = useState(first)
+  const { send, pending, problem, error, ...refusals } = useRegister(onDone)
+  const { close, asking } = useAskedClose(JSON.stringify(values) !== JSON.stringify(first), onClose)
+  const set = (change: Partial<Registering>) => {
+    refusals.touch(change)
+    setValues((now) => ({ ...now, ...change }))
+  }
   const form: ProfileForm = {
     profile: values.profile,
-    set: (change: Partial<Profile>) => setValues((now) => ({ ...now, profile: { ...now.profile, ...change } })),
+    set: (change: Partial<Profile>) => {
+      refusals.touch(change)
+      setValues((now) => ({ ...now, profile: { ...now.profile, ...change } }))
+    },
     error,
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    const { birthday } = values.profile
+    if (birthday && birthday > wallOf(new Date(), company.zone).slice(0, 10)) return refusals.refuseField('birthday')
     send({ company: company.id, member: registrationOf(values, company.zone) })
   }
   return (
-    <Dialog title={t('register.one')} onClose={onClose} light={false} width={640}>
+    <Dialog title={t('register.one')} onClose={close} light={false} width={640}>
       <form onSubmit={submit} className={classes.form} noValidate>
         <RegisterWho company={company} values={values} set={set} form={form} error={error} />
         <RegisterPassword values={values} set={set} error={error} email={values.profile.personalEmail} />
@@ -88,7 +101,7 @@ function RegisterForm({ company, onClose, onDone }: RegisterProps & { onDone: (r
         </details>
         <FormProblem text={problem} />
         <DialogFoot>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={close}>
             {t('dialog.cancel')}
           </Button>
           <Button type="submit" loading={pending}>
@@ -96,6 +109,7 @@ function RegisterForm({ company, onClose, onDone }: RegisterProps & { onDone: (r
           </Button>
         </DialogFoot>
       </form>
+      {asking}
     </Dialog>
   )
 }
@@ -104,12 +118,13 @@ function RegisterForm({ company, onClose, onDone }: RegisterProps & { onDone: (r
 function useRegister(onDone: (registered: Registered) => void) {
   const { t } = useTranslation()
   const line = useProblemLine()
-  const [found, setFound] = useState<Problem | null>(null)
-  const { send, pending } = useAct({ act: api.registration.register.call, onDone, onProblem: setFound })
-  const refused = found?.code === 'id_taken' ? new Set(['login']) : new Set([...fieldsRefused(found, 'member'), ...fieldsRefused(found)])
+  const { problem, refused, ...refusals } = useRefused((found) =>
+    found.code === 'id_taken' ? new Set(['login']) : new Set([...fieldsRefused(found, 'member'), ...fieldsRefused(found)]),
+  )
+  const { send, pending } = useAct({ act: api.registration.register.call, onDone, onProblem: refusals.refuse })
   const error = (field: RefusableField) =>
-    refused.has(field) ? t(`member.invalid.${found?.code === 'id_taken' ? 'loginTaken' : field}`) : undefined
-  return { send, pending, problem: found && line(found), error }
+    refused.has(field) ? t(`member.invalid.${problem?.code === 'id_taken' ? 'loginTaken' : field}`) : undefined
+  return { ...refusals, send, pending, problem: problem && line(problem), error }
 }
 export type RefusableField = keyof Profile | 'login' | 'password' | 'teamId' | 'positionId' | 'activatesAt'
 
@@ -132,22 +147,20 @@ function RegisterWho({ company, values, set, form, error }: PartProps & { form: 
         error={error('name')}
         maxLength={100}
         required
-        withAsterisk={false}
         data-autofocus
       />
       <TextInput
         label={t('register.login')}
         value={values.login}
-        onChange={({ currentTarget }) => set({ login: currentTarget.value })}
+        onChange={({ currentTarget }) => set({ login: withoutDomain(currentTarget.value, company.domain) })}
         error={error('login')}
         rightSection={<span className={classes.domain}>@{company.domain}</span>}
         rightSectionWidth={Math.min(180, company.domain.length * 8 + 28)}
         autoCapitalize="none"
         autoComplete="off"
         spellCheck={false}
-        maxLength={64}
+        maxLength={64 + company.domain.length + 1}
         required
-        withAsterisk={false}
       />
       <TextInput {...bind('personalEmail')} type="email" inputMode="email" autoComplete="off" autoCapitalize="none" spellCheck={false} />
       <NativeSelect
@@ -169,6 +182,8 @@ function RegisterTeam({ company, values, set, error }: PartProps) {
         <TeamPicker
           company={company.id}
           label={t('member.teams.primary')}
+          required={company.teamId !== null}
+          {...(company.teamId !== null && { description: t('register.teamNeeded') })}
           value={values.teamId}
           onChange={(teamId) => set({ teamId })}
           error={error('teamId')}

@@ -123,7 +123,8 @@ function TransferPlace({ company, place, onChange }: { company: string; place: P
       <PermissionPicker
         company={company}
         label={t('member.transfer.permission')}
-        placeholder={t('member.permission.inherit')}
+        description={t('member.permission.inherit')}
+        placeholder={t('member.transfer.inherit')}
         value={place.permissionId}
         onChange={(permissionId) => onChange({ ...place, permissionId })}
       />

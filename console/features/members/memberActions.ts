@@ -14,7 +14,7 @@ import {
   IconTrash,
   type Icon,
 } from '@tabler/icons-react'
-import type { MemberAction } from '@muster/contract'
+import type { BulkAction, ListedMember, MemberAction } from '@muster/contract'
 
 type Look = {
   icon: Icon
@@ -41,9 +41,15 @@ const order = Object.keys(looks) as MemberAction[]
 
 export type OfferedAction<Reason> = { action: MemberAction; reason: Reason }
 
+/** MB-14: a leave that can be removed can be changed as well: setting one replaces it. */
+function withLeaveChange<Reason>(actions: readonly OfferedAction<Reason>[]): readonly OfferedAction<Reason>[] {
+  const ending = actions.find(({ action }) => action === 'end_leave')
+  return ending ? [...actions, { ...ending, action: 'set_leave' }] : actions
+}
+
 /** MB-2: the actions as the menu lists them, those that take something away last. */
 export function menuOf<Reason>(actions: readonly OfferedAction<Reason>[]): { plain: ShownAction<Reason>[]; danger: ShownAction<Reason>[] } {
-  const shown = actions
+  const shown = withLeaveChange(actions)
     .map((offered) => ({ ...offered, ...looks[offered.action] }))
     .toSorted((a, b) => order.indexOf(a.action) - order.indexOf(b.action))
   return { plain: shown.filter((a) => !a.danger), danger: shown.filter((a) => a.danger) }
@@ -51,3 +57,16 @@ export function menuOf<Reason>(actions: readonly OfferedAction<Reason>[]): { pla
 export type ShownAction<Reason> = OfferedAction<Reason> & Look
 
 export const isDangerous = (action: MemberAction) => looks[action].danger
+
+const isDeleted = ({ state }: ListedMember) => state === 'deleted'
+const changed: Record<BulkAction, (member: ListedMember) => boolean> = {
+  suspend: (member) => member.state !== 'suspended' && !isDeleted(member),
+  unsuspend: (member) => member.state === 'suspended',
+  block_apps: (member) => !member.appBlocked && !isDeleted(member),
+  unblock_apps: (member) => member.appBlocked && !isDeleted(member),
+  delete: (member) => !isDeleted(member),
+  undelete: isDeleted,
+}
+
+/** Whether an action would change anything of a listed member as they stand; whether it may is the server's word. */
+export const changes = (action: BulkAction, member: ListedMember) => changed[action](member)

@@ -17,10 +17,10 @@ export type Registering = {
   activatesAt: string
 }
 
-export const nobodyYet = (locale: Profile['locale']): Registering => ({
+export const nobodyYet = (locale: Profile['locale'], teamId: string | null): Registering => ({
   profile: { ...emptyProfile, locale },
   login: '',
-  teamId: null,
+  teamId,
   positionId: null,
   isLeader: false,
   passwordOption: 'automatic',
@@ -28,6 +28,12 @@ export const nobodyYet = (locale: Profile['locale']): Registering => ({
   mailPassword: false,
   activatesAt: '',
 })
+
+/** The whole ID is taken as well: what follows it is known. */
+export function withoutDomain(login: string, domain: string): string {
+  const whole = login.trim().toLowerCase()
+  return whole.endsWith(`@${domain}`) ? login.trim().slice(0, -domain.length - 1) : login
+}
 
 /** MB-19: as the API takes it: of the rest of the profile only what was filled in. */
 export function registrationOf(r: Registering, zone: string) {

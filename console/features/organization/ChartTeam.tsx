@@ -76,7 +76,7 @@ export function ChartTeam({ id, chart, depth, shown, toShown, onShow }: TeamProp
         )}
       </div>
       {shown === id && <Members chart={chart} id={id} />}
-      {open && (
+      {open && beneath.length > 0 && (
         <ul className={classes.beneath}>
           {beneath.map((child) => (
             <ChartTeam key={child} id={child} chart={chart} depth={depth + 1} shown={shown} toShown={toShown} onShow={onShow} />

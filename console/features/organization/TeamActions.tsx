@@ -5,9 +5,18 @@ import type { TeamDetail } from '@muster/contract'
 import type { TeamAsk } from './TeamDialogs.tsx'
 import classes from './TeamDetail.module.css'
 
-/** What is done to a team. The one that the role is limited to stays where it is (P-2). */
-export function TeamActions({ team, fixed, onAsk }: { team: TeamDetail; fixed: boolean; onAsk: (ask: TeamAsk) => void }) {
+type ActionsProps = {
+  team: TeamDetail
+  /** What is in the way of deleting it. */
+  kept: 'members' | 'teams' | null
+  fixed: boolean
+  onAsk: (ask: TeamAsk) => void
+}
+
+/** What is done to a team. The one that the role is limited to stays where it is (P-2); one that is not empty is not deleted. */
+export function TeamActions({ team, kept, fixed, onAsk }: ActionsProps) {
   const { t } = useTranslation()
+  const undeletable = fixed ? t('teams.fixed') : kept && t(`teams.kept.${kept}`)
   const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
   return (
     <div className={classes.actions}>
@@ -36,8 +45,8 @@ export function TeamActions({ team, fixed, onAsk }: { team: TeamDetail; fixed: b
           <Menu.Item
             color="red"
             leftSection={<IconTrash {...icon} />}
-            disabled={fixed}
-            rightSection={fixed && <small className={classes.reason}>{t('teams.fixed')}</small>}
+            disabled={undeletable !== null}
+            rightSection={undeletable && <small className={classes.reason}>{undeletable}</small>}
             onClick={() => onAsk({ what: 'delete', id: team.id })}
           >
             {t('teams.delete')}

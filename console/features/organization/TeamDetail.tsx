@@ -15,7 +15,7 @@ import { TeamActions } from './TeamActions.tsx'
 import type { TeamAsk } from './TeamDialogs.tsx'
 import { TeamLeaders } from './TeamLeaders.tsx'
 import { TeamMembers } from './TeamMembers.tsx'
-import type { Tree } from './teamTree.ts'
+import { keptBy, type Tree } from './teamTree.ts'
 import classes from './TeamDetail.module.css'
 
 type DetailProps = {
@@ -56,7 +56,7 @@ export function TeamDetail({ company, tree, id, mayChange, onSelect, onAsk }: De
       {query.data && (
         <>
           <section className={classes.card} aria-labelledby="team-name">
-            <Head company={company} team={query.data} mayChange={mayChange} onSelect={onSelect} onAsk={onAsk} />
+            <Head company={company} tree={tree} team={query.data} mayChange={mayChange} onSelect={onSelect} onAsk={onAsk} />
             <PrivateSwitch company={company} team={query.data} mayChange={mayChange} />
           </section>
           <TeamMembers key={id} company={company} team={query.data} mayChange={mayChange} onAdd={() => onAsk({ what: 'add', id })} />
@@ -71,9 +71,9 @@ export function TeamDetail({ company, tree, id, mayChange, onSelect, onAsk }: De
   )
 }
 
-type HeadProps = Pick<DetailProps, 'company' | 'mayChange' | 'onSelect' | 'onAsk'> & { team: Detail }
+type HeadProps = Pick<DetailProps, 'company' | 'tree' | 'mayChange' | 'onSelect' | 'onAsk'> & { team: Detail }
 
-function Head({ company, team, mayChange, onSelect, onAsk }: HeadProps) {
+function Head({ company, tree, team, mayChange, onSelect, onAsk }: HeadProps) {
   const { t } = useTranslation()
   const locale = useLocale()
   const hidden = team.path.find((one) => one.private)
@@ -104,7 +104,7 @@ function Head({ company, team, mayChange, onSelect, onAsk }: HeadProps) {
         </dl>
         {hidden && <p className={classes.description}>{t('teams.hiddenWith', { name: hidden.name })}</p>}
       </div>
-      {mayChange && <TeamActions team={team} fixed={company.teamId === team.id} onAsk={onAsk} />}
+      {mayChange && <TeamActions team={team} kept={keptBy(tree, team)} fixed={company.teamId === team.id} onAsk={onAsk} />}
     </div>
   )
 }

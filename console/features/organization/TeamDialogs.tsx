@@ -32,7 +32,7 @@ export function TeamDialogs({ company, tree, ask, onClose, onDone }: DialogsProp
       {ask.what === 'create' && <TeamForm {...common} parentId={ask.parentId} tree={tree} />}
       {team && ask.what === 'edit' && <TeamForm {...common} id={team.id} tree={tree} />}
       {team && ask.what === 'move' && <MoveTeamDialog {...common} team={team} tree={tree} />}
-      {team && ask.what === 'delete' && <DeleteTeamDialog {...common} team={team} />}
+      {team && ask.what === 'delete' && <DeleteTeamDialog {...common} team={team} tree={tree} />}
       {team && ask.what === 'add' && <AddMembersDialog {...common} team={team} />}
     </Suspense>
   )

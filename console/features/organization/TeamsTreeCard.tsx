@@ -33,6 +33,15 @@ export function TeamsTreeCard({ company, tree, counts, selected, find, mayChange
   const lines = useMemo(() => linesOf(tree, opened, found), [tree, opened, found])
   const byTeam = useMemo(() => new Map(counts.map((count) => [count.teamId, count])), [counts])
   const moves = useTeamMoves(company.id, tree)
+  // Selected elsewhere, or just made: the tree opens and scrolls to it, once it is in the tree.
+  const [followed, setFollowed] = useState(selected)
+  if (followed !== selected && (selected === null || tree.byId.has(selected))) {
+    setFollowed(selected)
+    if (selected !== null) {
+      setActive(selected)
+      setOpened(new Set([...opened, ...teamsAbove(tree, selected)]))
+    }
+  }
   const open = (id: string, value: boolean) =>
     setOpened((was) => {
       const next = new Set(was)
@@ -89,8 +98,13 @@ export function TeamsTreeCard({ company, tree, counts, selected, find, mayChange
           />
         )}
       </div>
-      <div role="status" className={moves.said.text ? classes.said : undefined} data-refused={moves.said.refused || undefined}>
-        {moves.said.text}
+      <div className={moves.said.text ? classes.said : undefined} data-refused={moves.said.refused || undefined}>
+        <span role="status">{moves.said.text}</span>
+        {moves.undo && (
+          <button type="button" disabled={moves.pending} onClick={moves.undo}>
+            {t('teams.undo')}
+          </button>
+        )}
       </div>
       <div className={classes.foot}>
         <span>{t('teams.total', { count: tree.byId.size, shown: formatCount(tree.byId.size, locale) })}</span>

@@ -120,10 +120,22 @@ export function placeAt(tree: Tree, dragged: string, target: string, zone: Zone,
   return samePlace(tree, dragged, place) ? null : place
 }
 
+/** What of a team already says that it is not empty, so that it cannot be deleted; null: nothing here does. */
+export function keptBy(tree: Tree, team: { id: string; direct: number }): 'members' | 'teams' | null {
+  if (team.direct > 0) return 'members'
+  return childrenOf(tree, team.id).length > 0 ? 'teams' : null
+}
+
+/** Where a team is. */
+export function placeOf(tree: Tree, id: string): Place {
+  const parentId = tree.byId.get(id)?.parentId ?? null
+  const siblings = childrenOf(tree, parentId)
+  return { parentId, beforeId: siblings[siblings.indexOf(id) + 1] ?? null }
+}
+
 function samePlace(tree: Tree, id: string, place: Place): boolean {
-  if ((tree.byId.get(id)?.parentId ?? null) !== place.parentId) return false
-  const siblings = childrenOf(tree, place.parentId)
-  return (siblings[siblings.indexOf(id) + 1] ?? null) === place.beforeId
+  const { parentId, beforeId } = placeOf(tree, id)
+  return parentId === place.parentId && beforeId === place.beforeId
 }
 
 /** The list after a team has moved. */

@@ -60,13 +60,17 @@ function Row({
           <div>
             {ofCompany ? <MemberName company={company} id={one.memberId} name={one.name} /> : one.name}
             {one.blockedBy === 'own_account' && <span className={classes.you}>{t('administrators.you')}</span>}
-            <div className={classes.login}>{one.login}</div>
+            <div className={classes.login}>
+              {one.login.slice(0, one.login.lastIndexOf('@'))}
+              <wbr />
+              {one.login.slice(one.login.lastIndexOf('@'))}
+            </div>
+            {one.state !== 'in_use' && <MemberStateBadge state={one.state} />}
           </div>
         </div>
       </td>
       <td>
-        <span className={classes.role}>{one.customRole?.name ?? t(`administrators.role.${one.role}`)}</span>{' '}
-        {one.state !== 'in_use' && <MemberStateBadge state={one.state} />}
+        <span className={classes.role}>{one.customRole?.name ?? t(`administrators.role.${one.role}`)}</span>
       </td>
       <td className={one.team ? undefined : classes.quiet}>{one.team?.name ?? t('administrators.whole')}</td>
       <td className={classes.quiet}>

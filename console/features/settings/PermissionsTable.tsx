@@ -44,6 +44,9 @@ export function PermissionsTable({ permissions, mayChange, onAsk }: TableProps) 
               </td>
             ))}
             <td className={classes.used}>
+              <span className={classes.label} aria-hidden>
+                {t('permissions.column.used')}:{' '}
+              </span>
               <Used permission={permission} />
             </td>
             {mayChange && (

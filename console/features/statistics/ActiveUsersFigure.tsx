@@ -28,7 +28,11 @@ export function ActiveUsersFigure({ section, data, days }: { section: Section; d
           <Fact name={t('activeUsers.average')} value={formatCount(Math.round(average), locale)} small={t('activeUsers.averageNote')} />
         )}
         {busiest && (
-          <Fact name={t('activeUsers.busiest')} value={formatCount(busiest.count ?? 0, locale)} small={formatDay(busiest.day, locale)} />
+          <Fact
+            name={t('activeUsers.busiest')}
+            value={formatDay(busiest.day, locale)}
+            small={t('activeUsers.busiestMembers', { count: busiest.count ?? 0, figure: formatCount(busiest.count ?? 0, locale) })}
+          />
         )}
       </dl>
     </div>

@@ -30,6 +30,7 @@ export function ActiveUsersPage({ company, periods, onPeriods }: PageProps) {
     <>
       <PageHead title={t('activeUsers.title')} aside={query.data && <CompanyDay data={query.data} />}>
         {t('activeUsers.definition')}
+        {company.teamId !== null && ` ${t('activeUsers.wholeCompany')}`}
       </PageHead>
       {query.isPending && <ActiveUsersSkeleton />}
       {query.isError && !query.data && (

@@ -73,7 +73,11 @@ export async function listReceivedDelegations(ctx: Ctx, near: Neighbours, member
     const [company] = await selectCompanies(ctx, [offer.companyId])
     if (!from || !company || to?.companyId !== offer.companyId || !(await isOpen(ctx, offer))) continue
     const { id, name, zones } = company
-    received.push({ company: { id, name, zone: zoneAt(zones, ctx.now) }, from: { name: from.name, login: from.login }, ...timesOf(offer.offeredAt) })
+    received.push({
+      company: { id, name, zone: zoneAt(zones, ctx.now) },
+      from: { name: from.name, login: from.login },
+      ...timesOf(offer.offeredAt),
+    })
   }
   return received
 }

@@ -3,7 +3,7 @@ import { findActorGrant } from '#modules/company'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { blockApps, suspendMember, unblockApps, unsuspendMember } from './account.service.ts'
-import { deleteMember } from './deletion.service.ts'
+import { deleteMember, undeleteMember } from './deletion.service.ts'
 import { findMember } from './members.queries.ts'
 import { lockReachable } from './reach.service.ts'
 
@@ -13,6 +13,7 @@ const verbs: Record<BulkAction, (ctx: Ctx, memberId: string) => Promise<void>> =
   block_apps: blockApps,
   unblock_apps: unblockApps,
   delete: deleteMember,
+  undelete: undeleteMember,
 }
 
 export type BulkResult = { done: string[]; refused: { id: string; name: string | null; code: ErrorCode }[] }

@@ -10,8 +10,8 @@ import { stateOf } from './state.rules.ts'
 import { listDestinations } from './transfer.service.ts'
 
 /** What a higher module knows of a member's credentials; the composition hands it in. */
-export type Credentials = Pick<MemberDetail, 'password' | 'invitation' | 'mail'>
-export type FindCredentials = (ctx: Ctx, memberId: string) => Promise<Credentials>
+export type Credentials = Pick<MemberDetail, 'password' | 'invitation' | 'mail' | 'twoStep'>
+export type FindCredentials = (ctx: Ctx, member: { id: string; companyId: string }) => Promise<Credentials>
 
 const iso = (at: Date | null) => at?.toISOString() ?? null
 
@@ -61,7 +61,7 @@ export async function getMemberDetail(
     furtherTeams: elsewhere,
     search: around.search,
     servicePermission: { own: around.permission, surfaces: around.surfaces },
-    ...(await findCredentials(ctx, memberId)),
+    ...(await findCredentials(ctx, member)),
     customFields: await selectCustomFields(ctx, companyId),
     actions: offeredActions({ ...member, role }, actor, ctx.now),
   }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { ConnectionMethod, EndReason, Surface } from '@muster/contract'
+import type { ConnectionMethod, EndReason, SecondStep, Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 
 export type NewConnection = {
@@ -10,6 +10,7 @@ export type NewConnection = {
   clientId: string
   ssoId: string | null
   method: ConnectionMethod
+  secondStep: SecondStep | null
   ip: string | null
   userAgent: string | null
 }
@@ -26,6 +27,7 @@ export async function insertConnection(ctx: Ctx, c: NewConnection): Promise<void
       client_id: c.clientId,
       sso_id: c.ssoId,
       method: c.method,
+      second_step: c.secondStep,
       ip: c.ip,
       user_agent: c.userAgent,
       created_at: ctx.now,
@@ -153,6 +155,7 @@ export type ConnectionRow = {
   surface: Surface
   clientId: string
   method: ConnectionMethod
+  secondStep: SecondStep | null
   deviceId: string | null
   ip: string | null
   userAgent: string | null
@@ -172,7 +175,18 @@ function shown(ctx: Ctx, { memberId, kind }: Pick<Asked, 'memberId' | 'kind'>, s
 export async function selectConnections(ctx: Ctx, asked: Asked, since: Date): Promise<ConnectionRow[]> {
   const { after, limit } = asked
   const rows = await shown(ctx, asked, since)
-    .select(['connection_id', 'created_at', 'ended_at', 'ended_reason', 'surface', 'client_id', 'method', 'device_id', 'user_agent'])
+    .select([
+      'connection_id',
+      'created_at',
+      'ended_at',
+      'ended_reason',
+      'surface',
+      'client_id',
+      'method',
+      'second_step',
+      'device_id',
+      'user_agent',
+    ])
     .select(sql<string | null>`host(ip)`.as('ip'))
     .$if(after !== null, (q) => q.where(sql<boolean>`(created_at, connection_id) < (${after?.startedAt}, ${after?.id}::uuid)`))
     .orderBy('created_at', 'desc')
@@ -187,6 +201,7 @@ export async function selectConnections(ctx: Ctx, asked: Asked, since: Date): Pr
     surface: r.surface as Surface,
     clientId: r.client_id,
     method: r.method as ConnectionMethod,
+    secondStep: r.second_step as SecondStep | null,
     deviceId: r.device_id,
     ip: r.ip,
     userAgent: r.user_agent,

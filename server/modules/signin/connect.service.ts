@@ -7,6 +7,8 @@ import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { actingAs } from './acting.service.ts'
 import { isStillPassword } from './password.service.ts'
+import type { SecondProof } from './twoStep.rules.ts'
+import { mayGoOn } from './twoStep.service.ts'
 
 export type Connect = {
   connectionId: string
@@ -18,21 +20,25 @@ export type Connect = {
   userAgent: string | null
   /** When the password was set that the member has just given; null: they came along on the browser's single sign-on. */
   passwordSetAt: Date | null
+  /** MB-8: by what it was proved a second time; null: it was not. */
+  second: SecondProof | null
 }
 
 /**
  * Signs a member in to an app, in one transaction: locks the member and checks the state, registers the browser's single sign-on and
  * the connection, and counts the day (AU-1) when the sign-in was interactive. One to the console is on record (P-4). An earlier connection of the same app in the same
- * browser ends with it. False: the member may not sign in, or the single sign-on was ended or the password changed meanwhile.
+ * browser ends with it. False: the member may not sign in, or the single sign-on was ended, or password or second
+ * step changed meanwhile.
  */
 export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
   const member = await lockForSignIn(ctx, c.memberId)
   if (!member || !mayUseSurface(member, c.surface)) return false
   if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
   if (c.passwordSetAt && !(await isStillPassword(ctx, c.memberId, c.passwordSetAt))) return false
+  if (c.passwordSetAt && !(await mayGoOn(ctx, member, c.second))) return false
   if (!(await registerSso(ctx, c.ssoId, c.memberId))) return false
   await endSessions(ctx, { ssoId: c.ssoId, clientId: c.clientId }, 'replaced')
-  await createConnection(ctx, { ...c, companyId: member.companyId, method: 'password' })
+  await createConnection(ctx, { ...c, companyId: member.companyId, method: 'password', secondStep: c.second?.by ?? null })
   if (c.clientId === 'console')
     await recordEvent(actingAs(ctx, member, c.connectionId), {
       action: 'connection.signed_in',

@@ -56,6 +56,7 @@ async function pageOf(ctx: Ctx, places: Places, memberId: string, { kind, cursor
         ip: c.ip,
         place: places.of(c.ip),
         method: c.method,
+        secondStep: c.secondStep,
         isOwn: ctx.actor.kind === 'member' && ctx.actor.sessionId === c.id,
       }
     }),

@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto'
-import type { MailKind } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { getCompany } from '#modules/company'
-import { lockForAction, renewPending, type Credentials, type Member } from '#modules/members'
-import { findLatestMail, type Outbox } from '#modules/notifications'
+import { lockForAction, renewPending, type Member } from '#modules/members'
+import type { Outbox } from '#modules/notifications'
 import { endSessions } from '#modules/sessions'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -13,29 +12,11 @@ import { makePassword } from './firstPassword.rules.ts'
 import { findInvitation, upsertInvitation } from './invitation.queries.ts'
 import { invitationDays, mayInviteAgain } from './invitation.rules.ts'
 import { accountMail, type AccountMail } from './mail.service.ts'
-import { askForChange, findPassword, upsertPassword } from './password.queries.ts'
+import { askForChange, upsertPassword } from './password.queries.ts'
 import { hashPassword, requireGoodPassword } from './password.service.ts'
 
 export type CredentialDeps = { outbox: Outbox; url: string }
 type Recipient = Pick<Member, 'id' | 'companyId' | 'login' | 'name' | 'locale' | 'personalEmail'>
-
-/** What stands about a member's way in: never a secret, only when and until when. */
-export async function findCredentials(ctx: Ctx, memberId: string): Promise<Credentials> {
-  const password = await findPassword(ctx, memberId)
-  const invitation = await findInvitation(ctx, { memberId })
-  const mail = await findLatestMail(ctx, memberId)
-  return {
-    password: password ? { changedAt: password.setAt.toISOString(), mustChange: password.changeReason !== null } : null,
-    invitation: invitation ? { sentAt: invitation.createdAt.toISOString(), expiresAt: invitation.expiresAt.toISOString() } : null,
-    mail: mail && {
-      kind: mail.kind as MailKind,
-      address: mail.address,
-      queuedAt: mail.createdAt.toISOString(),
-      delivery: mail.delivery,
-      reply: mail.reply,
-    },
-  }
-}
 
 /** Promises a mail about an account to the member's personal address. @throws no_personal_email */
 export async function queueAccountMail(

@@ -27,6 +27,13 @@ const en = {
     action: 'Sign in',
     after: 'Ask your administrator for it; you will choose one of your own when you sign in.',
   },
+  signInCode: {
+    subject: '{company}: your sign-in code',
+    intro: 'Hello {name}. Someone who knows the password of {id} is signing in. If it is you, enter this code.',
+    secret: 'Code',
+    action: 'Open Muster',
+    after: 'It works for {until} minutes and once. If it is not you, change your password now.',
+  },
   passwordChangeRequested: {
     subject: '{company}: please change your password',
     intro: 'Hello {name}. An administrator of {company} asks you to choose a new password for {id}.',
@@ -63,6 +70,13 @@ const ko: MailTexts = {
     action: '로그인',
     after: '새 비밀번호는 관리자에게 문의해 주세요. 로그인할 때 사용할 비밀번호를 직접 정하게 됩니다.',
   },
+  signInCode: {
+    subject: '[{company}] 로그인 인증 코드',
+    intro: '{name} 님, 안녕하세요. {id}의 비밀번호로 로그인이 진행 중입니다. 본인이라면 아래 코드를 입력해 주세요.',
+    secret: '인증 코드',
+    action: 'Muster 열기',
+    after: '{until}분 동안 한 번만 사용할 수 있습니다. 본인이 아니라면 바로 비밀번호를 변경해 주세요.',
+  },
   passwordChangeRequested: {
     subject: '[{company}] 비밀번호를 변경해 주세요',
     intro: '{name} 님, 안녕하세요. {company} 관리자가 {id}의 비밀번호 변경을 요청했습니다.',
@@ -97,6 +111,13 @@ const ja: MailTexts = {
     intro: '{name} 様。{company}の管理者が{id}のパスワードを新しく設定しました。すべての端末からログアウトしました。',
     action: 'ログイン',
     after: '新しいパスワードは管理者にお問い合わせください。ログイン時にご自身のパスワードを設定していただきます。',
+  },
+  signInCode: {
+    subject: '【{company}】ログイン認証コード',
+    intro: '{name} 様。{id}のパスワードでログインしようとしています。ご本人の場合は、次のコードを入力してください。',
+    secret: '認証コード',
+    action: 'Musterを開く',
+    after: '{until}分間、1回だけ使用できます。心当たりがない場合は、すぐにパスワードを変更してください。',
   },
   passwordChangeRequested: {
     subject: '【{company}】パスワードを変更してください',

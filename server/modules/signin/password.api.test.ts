@@ -27,8 +27,8 @@ let number = 0
 const someone = async (): Promise<Someone> => (await makeMembers(server, company, 1, `w${++number}x`))[0] ?? { id: '', login: '' }
 const lax: PasswordPolicy = { minLength: 8, kinds: 1, expiryDays: null, reuse: 0, attempts: null, breached: false }
 async function ask(change: Partial<PasswordPolicy>): Promise<void> {
-  const { revision } = (await boss('GET', `${at}/security/sign-in`)).body
-  expect((await boss('PUT', `${at}/security/sign-in`, { revision, password: { ...lax, ...change } })).status).toBe(200)
+  const { revision, twoStep } = (await boss('GET', `${at}/security/sign-in`)).body
+  expect((await boss('PUT', `${at}/security/sign-in`, { revision, twoStep, password: { ...lax, ...change } })).status).toBe(200)
 }
 const detail = async (who: Someone) => (await boss('GET', `${at}/members/${who.id}`)).body as unknown as MemberDetail
 
@@ -72,12 +72,15 @@ describe('MB-4: the password policy', () => {
     const fresh = await makeCompany(server)
     const admin = await callerFor(server, fresh.admin.login)
     const path = `/companies/${fresh.companyId}/security/sign-in`
-    expect((await admin('GET', path)).body).toEqual({ revision: 0, password: { ...lax, breached: true } })
+    expect((await admin('GET', path)).body).toEqual({ revision: 0, twoStep: 'off', password: { ...lax, breached: true } })
     const wanted = { ...lax, minLength: 10, kinds: 2, expiryDays: 90, reuse: 3, attempts: 5, breached: true }
-    expect((await admin('PUT', path, { revision: 0, password: wanted })).body).toEqual({ revision: 1 })
-    expect((await admin('GET', path)).body).toEqual({ revision: 1, password: wanted })
-    expect(await admin('PUT', path, { revision: 0, password: lax })).toMatchObject({ code: 'changed_meanwhile', details: { revision: 1 } })
-    expect((await admin('PUT', path, { revision: 1, password: wanted })).body).toEqual({ revision: 1 })
+    expect((await admin('PUT', path, { revision: 0, twoStep: 'optional', password: wanted })).body).toEqual({ revision: 1 })
+    expect((await admin('GET', path)).body).toEqual({ revision: 1, twoStep: 'optional', password: wanted })
+    expect(await admin('PUT', path, { revision: 0, twoStep: 'off', password: lax })).toMatchObject({
+      code: 'changed_meanwhile',
+      details: { revision: 1 },
+    })
+    expect((await admin('PUT', path, { revision: 1, twoStep: 'optional', password: wanted })).body).toEqual({ revision: 1 })
     for (const wrong of [
       { minLength: 7 },
       { minLength: 65 },
@@ -88,14 +91,21 @@ describe('MB-4: the password policy', () => {
       { attempts: 2 },
       { attempts: 21 },
     ])
-      expect((await admin('PUT', path, { revision: 1, password: { ...lax, ...wrong } })).code, JSON.stringify(wrong)).toBe('input_invalid')
+      expect((await admin('PUT', path, { revision: 1, twoStep: 'off', password: { ...lax, ...wrong } })).code, JSON.stringify(wrong)).toBe(
+        'input_invalid',
+      )
     const { rows } = await server.database.owner.pool.query(
-      `select before, after from audit.event where company_id = $1 and action = 'company.password_policy_changed'`,
+      `select before, after from audit.event where company_id = $1 and action = 'company.sign_in_policy_changed'`,
       [fresh.companyId],
     )
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ before: { minLength: 8, attempts: null }, after: { minLength: 10, attempts: 5 } })
-    const raced = await Promise.all([8, 9].map((minLength) => admin('PUT', path, { revision: 1, password: { ...lax, minLength } })))
+    expect(rows[0]).toMatchObject({
+      before: { minLength: 8, attempts: null, twoStep: 'off' },
+      after: { minLength: 10, attempts: 5, twoStep: 'optional' },
+    })
+    const raced = await Promise.all(
+      [8, 9].map((minLength) => admin('PUT', path, { revision: 1, twoStep: 'off', password: { ...lax, minLength } })),
+    )
     expect(raced.map((r) => r.status).toSorted()).toEqual([200, 409])
   })
 
@@ -177,7 +187,11 @@ describe('MB-4: the password policy', () => {
   it('MB-13: a Super Admin is not suspended but delayed, and so is an ID that nobody has: twice as long each time', async () => {
     const fresh = await makeCompany(server)
     const admin = await callerFor(server, fresh.admin.login)
-    await admin('PUT', `/companies/${fresh.companyId}/security/sign-in`, { revision: 0, password: { ...lax, attempts: 3 } })
+    await admin('PUT', `/companies/${fresh.companyId}/security/sign-in`, {
+      revision: 0,
+      twoStep: 'off',
+      password: { ...lax, attempts: 3 },
+    })
     const { pool } = server.database.owner
     await pool.query('delete from signin.attempt')
     const minutes: number[][] = []

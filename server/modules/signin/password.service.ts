@@ -206,3 +206,10 @@ export async function requireGoodPassword(scope: Scope, memberId: string, passwo
   const problem = await problemOf(scope, memberId, password)
   if (problem) throw new AppError('password_refused', { problem })
 }
+
+/** MB-8: counts a try of a second step; true: there were too many, whatever the code. */
+export async function countSecondTry(ctx: Ctx, accountId: string): Promise<boolean> {
+  const most = throttle.perAccount
+  const [tries = 0] = await countAttempts(ctx, [{ key: hashSecret(`second:${accountId}`), most }], throttle.windowMinutes)
+  return tries > most
+}

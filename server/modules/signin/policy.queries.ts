@@ -1,18 +1,19 @@
-import type { PasswordPolicy } from '@muster/contract'
+import type { PasswordPolicy, SignInPolicy, TwoStepPolicy } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { defaultPolicy } from './policy.rules.ts'
 
-/** A company's password policy with its revision; one that has none has the default one, revision 0. */
-export async function findPolicy(ctx: Ctx, companyId: string): Promise<{ revision: number; password: PasswordPolicy }> {
+/** What a company asks of sign-ins, with its revision; where nothing was chosen the defaults hold, revision 0. */
+export async function findPolicy(ctx: Ctx, companyId: string): Promise<SignInPolicy> {
   const row = await ctx.db
     .selectFrom('signin.policy')
-    .select(['revision', 'min_length', 'kinds', 'expiry_days', 'reuse', 'attempts', 'breached'])
+    .select(['revision', 'min_length', 'kinds', 'expiry_days', 'reuse', 'attempts', 'breached', 'two_step'])
     .where('tenant_id', '=', ctx.tenant)
     .where('company_id', '=', companyId)
     .executeTakeFirst()
-  if (!row) return { revision: 0, password: defaultPolicy }
+  if (!row) return { revision: 0, password: defaultPolicy, twoStep: 'off' }
   return {
     revision: row.revision,
+    twoStep: row.two_step as TwoStepPolicy,
     password: {
       minLength: row.min_length,
       kinds: row.kinds,
@@ -25,7 +26,7 @@ export async function findPolicy(ctx: Ctx, companyId: string): Promise<{ revisio
 }
 
 /** Writes a policy over the one with the revision before; false when there is another by now. */
-export async function writePolicy(ctx: Ctx, companyId: string, revision: number, p: PasswordPolicy): Promise<boolean> {
+export async function writePolicy(ctx: Ctx, companyId: string, { revision, password: p, twoStep }: SignInPolicy): Promise<boolean> {
   const values = {
     revision,
     min_length: p.minLength,
@@ -34,6 +35,7 @@ export async function writePolicy(ctx: Ctx, companyId: string, revision: number,
     reuse: p.reuse,
     attempts: p.attempts,
     breached: p.breached,
+    two_step: twoStep,
   }
   const written = await ctx.db
     .insertInto('signin.policy')

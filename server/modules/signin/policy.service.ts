@@ -1,16 +1,15 @@
-import type { PasswordPolicy } from '@muster/contract'
+import type { PasswordPolicy, SignInPolicy } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { getCompany } from '#modules/company'
 import { findMember } from '#modules/members'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { Json } from '../../platform/tables.ts'
 import { findPolicy, writePolicy } from './policy.queries.ts'
 import { defaultPolicy } from './policy.rules.ts'
 
-type Policy = { revision: number; password: PasswordPolicy }
-
-/** MB-4: what a company asks of passwords. */
-export async function getPolicy(ctx: Ctx, companyId: string): Promise<Policy> {
+/** MB-4, MB-8: what a company asks of sign-ins. */
+export async function getPolicy(ctx: Ctx, companyId: string): Promise<SignInPolicy> {
   await getCompany(ctx, companyId)
   return findPolicy(ctx, companyId)
 }
@@ -21,20 +20,24 @@ export async function findPolicyFor(ctx: Ctx, memberId: string): Promise<Passwor
   return member ? (await findPolicy(ctx, member.companyId)).password : defaultPolicy
 }
 
-/** MB-4, P-4: changes it. @returns the next revision @throws changed_meanwhile */
-export async function updatePolicy(ctx: Ctx, companyId: string, { revision, password }: Policy): Promise<number> {
+/** MB-4, MB-8, P-4: changes it. @returns the next revision @throws changed_meanwhile */
+export async function updatePolicy(ctx: Ctx, companyId: string, wanted: SignInPolicy): Promise<number> {
+  const { revision } = wanted
   const before = await findPolicy(ctx, companyId)
-  const changed = (Object.keys(password) as (keyof PasswordPolicy)[]).filter((key) => password[key] !== before.password[key])
+  const [was, is] = [flat(before), flat(wanted)]
+  const changed = Object.keys(is).filter((key) => is[key] !== was[key])
   if (before.revision === revision && changed.length === 0) return revision
-  if (before.revision !== revision || !(await writePolicy(ctx, companyId, revision + 1, password)))
+  if (before.revision !== revision || !(await writePolicy(ctx, companyId, { ...wanted, revision: revision + 1 })))
     throw new AppError('changed_meanwhile', { revision: before.revision })
-  const pick = (policy: PasswordPolicy) => Object.fromEntries(changed.map((key) => [key, policy[key]]))
+  const pick = (values: Record<string, Json>) => Object.fromEntries(changed.map((key) => [key, values[key] ?? null]))
   await recordEvent(ctx, {
-    action: 'company.password_policy_changed',
+    action: 'company.sign_in_policy_changed',
     companyId,
     subject: { kind: 'company', id: companyId },
-    before: pick(before.password),
-    after: pick(password),
+    before: pick(was),
+    after: pick(is),
   })
   return revision + 1
 }
+
+const flat = ({ password, twoStep }: SignInPolicy): Record<string, Json> => ({ ...password, twoStep })

@@ -15,6 +15,7 @@ import { accountOf, surfaceOf } from './account.rules.ts'
 import { suiteClientMetadata, type ClientSettings } from './clients.rules.ts'
 import { connect } from './connect.service.ts'
 import { createAdapter } from './artifact.adapter.ts'
+import type { SecondProof } from './twoStep.rules.ts'
 import { errorPage, pagePolicy, preferredLocale, signOutPage, ssoEndedPage } from './signin.page.ts'
 
 const day = 86_400
@@ -166,6 +167,7 @@ async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<vo
       ip,
       userAgent,
       passwordSetAt: interactive ? new Date(String(result['passwordSetAt'])) : null,
+      second: proofOf(result?.['second']),
     }),
   )
   if (!connected) throw new errors.AccessDenied(undefined, 'the member may not use this app')
@@ -177,4 +179,10 @@ async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<vo
   session.ensureClientContainer(client.clientId)
   session.grantIdFor(client.clientId, connectionId)
   ctx.oidc.entity('Grant', grant)
+}
+
+/** What the sign-in pages have kept of the second step. */
+function proofOf(kept: unknown): SecondProof | null {
+  const second = kept as { by: SecondProof['by']; at: string } | undefined
+  return second ? { by: second.by, at: new Date(second.at) } : null
 }

@@ -1,5 +1,6 @@
 import { api } from '../../platform/api.ts'
 import { getPolicy, updatePolicy } from './policy.service.ts'
+import { resetTwoStep, switchTwoStep } from './twoStep.service.ts'
 
 /** How members of a company sign in. */
 export const securityRoutes = {
@@ -7,4 +8,12 @@ export const securityRoutes = {
   update: api.security.update.handler(async ({ context, input: { company, ...policy } }) => ({
     revision: await context.scope.transaction((ctx) => updatePolicy(ctx, company, policy)),
   })),
+  switchTwoStep: api.security.switchTwoStep.handler(async ({ context, input: { company, member, on } }) => {
+    await context.scope.transaction((ctx) => switchTwoStep(ctx, { companyId: company, memberId: member }, on))
+    return { on }
+  }),
+  resetTwoStep: api.security.resetTwoStep.handler(async ({ context, input: { company, member } }) => {
+    await context.scope.transaction((ctx) => resetTwoStep(ctx, { companyId: company, memberId: member }))
+    return { reset: true as const }
+  }),
 }

@@ -3,7 +3,8 @@ import type { RenewalReason } from './password.rules.ts'
 import { clientNames, signinTexts } from './signin.texts.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escape = (text: string) => text.replace(/[&<>"']/g, (c) => escapes[c] ?? c)
+/** Text as it stands in HTML. */
+export const escape = (text: string) => text.replace(/[&<>"']/g, (c) => escapes[c] ?? c)
 
 /** The best of our languages for an `Accept-Language` header. */
 export function preferredLocale(acceptLanguage: string | undefined): Locale {
@@ -34,6 +35,12 @@ input:focus-visible,button:focus-visible,a:focus-visible,select:focus-visible{ou
 button,.button{font:inherit;font-weight:600;padding:12px;border:0;border-radius:10px;background:var(--accent);color:var(--on);cursor:pointer;text-align:center;text-decoration:none;display:block}
 p+.button,form+button{margin-top:28px;width:100%}
 .error{margin-top:24px;padding:12px 14px;border-radius:10px;background:var(--badbg);color:var(--bad);font-size:15px}
+button.second{background:transparent;color:var(--accent);border:1px solid var(--line)}
+.steps{margin:20px 0 0;padding-left:20px;display:grid;gap:12px}
+.qr svg{display:block;width:200px;height:200px;margin:12px 0;border-radius:8px;background:#fff}
+code{font:14px/1.6 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
+.codes{margin:20px 0 0;padding:0;list-style:none;display:grid;grid-template-columns:1fr 1fr;gap:8px 16px}
+form+form{margin-top:12px}
 nav{display:flex;gap:16px;font-size:14px}
 nav a{color:var(--soft);text-underline-offset:3px}
 nav a[aria-current]{color:var(--text);font-weight:600;text-decoration:none}
@@ -45,7 +52,8 @@ const names: Record<Locale, string> = { en: 'English', ko: '한국어', ja: '日
 
 type Page = { locale: Locale; title: string; body: string; nonce: string; languageHref?: (locale: Locale) => string; script?: string }
 
-function page(p: Page): string {
+/** A page of the door: brand, one card, and the languages. */
+export function page(p: Page): string {
   const links = p.languageHref
     ? locales
         .map(

@@ -1,8 +1,8 @@
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errors as providerErrors, type Provider } from 'oidc-provider'
-import { localeShape, type Locale } from '@muster/contract'
-import type { Db } from '../../platform/db.ts'
+import { localeShape, type Locale, type SecondStep } from '@muster/contract'
+import { doorTenant, type Db } from '../../platform/db.ts'
 import type { Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { doorLimit } from '../../platform/http.ts'
@@ -11,7 +11,7 @@ import { plainIp } from '../../platform/request.ts'
 import { systemActor } from '../../platform/context.ts'
 import { accountOf, subOf, surfaceOf } from './account.rules.ts'
 import type { RenewalReason } from './password.rules.ts'
-import { checkPassword, renewPassword } from './password.service.ts'
+import { checkPassword, countSecondTry, renewPassword } from './password.service.ts'
 import { findPolicyFor } from './policy.service.ts'
 import {
   expiredPage,
@@ -22,11 +22,41 @@ import {
   type RenewalError,
   type SignInError,
 } from './signin.page.ts'
+import { codePage, recoveryPage, setupPage, type CodeNotice } from './twoStep.page.ts'
+import {
+  beginSetup,
+  confirmSetup,
+  findSecondStep,
+  findSetup,
+  hasMail,
+  proveSecondStep,
+  sendMailCode,
+  type TwoStepDeps,
+} from './twoStep.service.ts'
 
-export type SignInDeps = { db: Db; scopes: Scopes; provider: Provider; isSameOrigin: (req: FastifyRequest) => boolean }
+export type SignInDeps = { db: Db; scopes: Scopes; provider: Provider; isSameOrigin: (req: FastifyRequest) => boolean } & TwoStepDeps
 
 type Params = { uid: string }
+type Body = Record<string, unknown> | null
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
+
+/** One request of a sign-in. */
+type Visit = { deps: SignInDeps; req: FastifyRequest<{ Params: Params }>; reply: FastifyReply; interaction: Interaction }
+
+/**
+ * A sign-in under way, kept with the interaction, on the server: it is none yet. Whose password was given, and when that was set, so that
+ * it is known afterwards whether it still is the member's (SX-2); and what has come of the steps after it.
+ */
+type Progress = {
+  accountId: string
+  passwordSetAt: string
+  /** MB-4: why a new password is chosen before the sign-in goes on. */
+  renewal: RenewalReason | null
+  /** MB-8: by what and when it was proved a second time. */
+  second: { by: SecondStep; at: string } | null
+  /** MB-8: the authenticator app that is being set up. */
+  setup: string | null
+}
 
 /** The sign-in pages, `/signin/{uid}`: one per interaction of the OpenID provider, for whoever holds its cookie. */
 export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Promise<void> {
@@ -35,95 +65,175 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
   app.get<{ Params: Params }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
     const interaction = await findInteraction(deps.provider, req, reply)
     if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
-    const given = renewing(interaction)
-    return given ? sendRenewal(deps, req, reply, interaction, given, 200) : sendForm(req, reply, interaction, 200)
+    const visit = { deps, req, reply, interaction }
+    const progress = progressOf(interaction)
+    if (isDone(interaction)) return reply.redirect(interaction.returnTo, 303)
+    return progress ? proceed(visit, progress) : sendForm(req, reply, interaction, 200)
   })
 
-  app.post<{ Params: Params; Body: Record<string, unknown> | null }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
+  app.post<{ Params: Params; Body: Body }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
     if (!deps.isSameOrigin(req)) throw new AppError('origin_refused')
     const interaction = await findInteraction(deps.provider, req, reply)
     if (!interaction) return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
-    const given = renewing(interaction)
-    if (given && req.body && 'newPassword' in req.body) return renew(deps, req, reply, interaction, given)
-    const id = textOf(req.body?.['id'], 320)
-    const password = textOf(req.body?.['password'], 256)
-    const clientId = String(interaction.params['client_id'])
-    const surface = surfaceOf(clientId) ?? 'web'
-    if (!id || !password) return sendForm(req, reply, interaction, 400, { id, error: 'missing' })
-    const result = await attempt(() => checkPassword(deps.db, deps.scopes, { id, password, surface, clientId, ip: plainIp(req.ip) }))
-    if (result.ok) {
-      const proof = { accountId: subOf(result.tenant, result.member.id), passwordSetAt: result.setAt.toISOString() }
-      // MB-4: kept with the interaction, on the server: who may choose a new password here. It is no sign-in.
-      if (result.renewal) {
-        const asked = { ...proof, reason: result.renewal }
-        await deps.provider.interactionResult(req.raw, reply.raw, { renewal: asked }, { mergeWithLastSubmission: false })
-        return sendRenewal(deps, req, reply, interaction, asked, 200)
-      }
-      return goOn(deps, req, reply, proof)
-    }
-    const status = { refused: 401, throttled: 429, app_blocked: 403, not_permitted: 403, unavailable: 503 }[result.reason]
-    return sendForm(req, reply, interaction, status, { id, error: result.reason })
+    const visit = { deps, req, reply, interaction }
+    const progress = progressOf(interaction)
+    const body = req.body ?? {}
+    if (isDone(interaction) && !('id' in body)) return reply.redirect(interaction.returnTo, 303)
+    if (progress && 'newPassword' in body) return renew(visit, progress, body)
+    if (progress && 'code' in body) return progress.setup ? confirm(visit, progress, body) : prove(visit, progress, body)
+    if (progress && 'mail' in body) return mailCode(visit, progress)
+    if (progress && 'saved' in body) return proceed(visit, progress)
+    return begin(visit, body)
   })
 }
 
-/** Whose password was given, and when that was set: so that it is known afterwards whether it still is the member's (SX-2). */
-type Proof = { accountId: string; passwordSetAt: string }
+/** ID and password: the first step. */
+async function begin({ deps, req, reply, interaction }: Visit, body: NonNullable<Body>) {
+  const id = textOf(body['id'], 320)
+  const password = textOf(body['password'], 256)
+  const clientId = String(interaction.params['client_id'])
+  const surface = surfaceOf(clientId) ?? 'web'
+  if (!id || !password) return sendForm(req, reply, interaction, 400, { id, error: 'missing' })
+  const result = await attempt(() => checkPassword(deps.db, deps.scopes, { id, password, surface, clientId, ip: plainIp(req.ip) }))
+  if (!result.ok) {
+    const status = { refused: 401, throttled: 429, app_blocked: 403, not_permitted: 403, unavailable: 503 }[result.reason]
+    return sendForm(req, reply, interaction, status, { id, error: result.reason })
+  }
+  return proceed(
+    { deps, req, reply, interaction },
+    {
+      accountId: subOf(result.tenant, result.member.id),
+      passwordSetAt: result.setAt.toISOString(),
+      renewal: result.renewal,
+      second: null,
+      setup: null,
+    },
+  )
+}
 
-/** The sign-in goes on: back to the app that asked for it. */
-async function goOn({ provider }: SignInDeps, req: FastifyRequest, reply: FastifyReply, { accountId, passwordSetAt }: Proof) {
-  const next = await provider.interactionResult(
+/** The next step of a sign-in whose password was right: the second step, a new password, or back to the app that asked for it. */
+async function proceed(visit: Visit, progress: Progress) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const step = progress.second ? 'none' : await scope.transaction((ctx) => findSecondStep(ctx, memberId))
+  if (step === 'code') return sendCode(visit, progress, 200)
+  if (step === 'setup') return sendSetup(visit, progress, 200)
+  if (progress.renewal) return sendRenewal(visit, progress, progress.renewal, 200)
+  const { deps, req, reply } = visit
+  const { accountId, passwordSetAt, second } = progress
+  const next = await deps.provider.interactionResult(
     req.raw,
     reply.raw,
-    { login: { accountId, amr: ['pwd'] }, passwordSetAt },
+    { login: { accountId, amr: second ? ['pwd', 'otp', 'mfa'] : ['pwd'] }, passwordSetAt, ...(second ? { second } : {}) },
     { mergeWithLastSubmission: false },
   )
   return reply.redirect(next, 303)
 }
 
-/** Who has given a password that must be changed, and why it must. */
-type Asked = Proof & { reason: RenewalReason }
-
-/** That, in this interaction; undefined: nobody yet. */
-function renewing(interaction: Interaction): Asked | undefined {
-  const { accountId, passwordSetAt, reason } = (interaction.result?.['renewal'] ?? {}) as Partial<Record<keyof Asked, unknown>>
-  return typeof accountId === 'string' && typeof passwordSetAt === 'string'
-    ? { accountId, passwordSetAt, reason: reason as RenewalReason }
-    : undefined
+function progressOf(interaction: Interaction): Progress | undefined {
+  // Written by save(), and by nobody else: what is kept with an interaction never leaves the server.
+  return interaction.result?.['progress'] as Progress | undefined
 }
 
-type SignInRequest = FastifyRequest<{ Params: Params; Body: Record<string, unknown> | null }>
+/** Whether all steps are done, and only the way back to the app is left. */
+const isDone = (interaction: Interaction) => interaction.result?.login !== undefined
 
-const scopeOf = (deps: SignInDeps, req: FastifyRequest, { accountId }: Proof) => {
+async function save({ deps, req, reply }: Visit, progress: Progress): Promise<void> {
+  await deps.provider.interactionResult(req.raw, reply.raw, { progress }, { mergeWithLastSubmission: false })
+}
+
+function scopeOf({ deps, req }: Visit, { accountId }: Progress) {
   const { tenant = '', memberId = '' } = accountOf(accountId) ?? {}
   return { scope: deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) }), memberId }
 }
 
-async function renew(deps: SignInDeps, req: SignInRequest, reply: FastifyReply, interaction: Interaction, given: Asked) {
-  const { scope, memberId } = scopeOf(deps, req, given)
-  const [chosen, again] = [textOf(req.body?.['newPassword'], 256), textOf(req.body?.['again'], 256)]
-  if (chosen !== again) return sendRenewal(deps, req, reply, interaction, given, 400, 'different')
-  const result = await attempt(() => renewPassword(scope, { memberId, setAt: new Date(given.passwordSetAt), password: chosen }))
-  if (result.ok) return goOn(deps, req, reply, { accountId: given.accountId, passwordSetAt: result.setAt.toISOString() })
-  if (result.reason === 'over') return sendForm(req, reply, interaction, 401, { id: '', error: 'refused' })
-  return sendRenewal(deps, req, reply, interaction, given, result.reason === 'unavailable' ? 503 : 400, result.reason)
+/** MB-8: tries of codes are counted per member, before it is known how they end. */
+async function isThrottled({ deps, req }: Visit, { accountId }: Progress): Promise<boolean> {
+  const door = deps.scopes(doorTenant, { ...systemActor('signin'), ip: plainIp(req.ip) })
+  return door.transaction((ctx) => countSecondTry(ctx, accountId))
 }
 
-async function sendRenewal(
-  deps: SignInDeps,
-  req: FastifyRequest,
-  reply: FastifyReply,
-  interaction: Interaction,
-  given: Asked,
-  status: number,
-  error?: RenewalError,
-) {
-  const locale = localeOf(req, interaction.params['ui_locales'])
-  const { scope, memberId } = scopeOf(deps, req, given)
-  const policy = await scope.transaction((ctx) => findPolicyFor(ctx, memberId))
+async function prove(visit: Visit, progress: Progress, body: NonNullable<Body>) {
+  if (await isThrottled(visit, progress)) return sendCode(visit, progress, 429, 'throttled')
+  const { scope, memberId } = scopeOf(visit, progress)
+  const proof = await proveSecondStep(scope, visit.deps, { memberId, code: textOf(body['code'], 64) })
+  if (!proof) return sendCode(visit, progress, 401, 'wrong')
+  return proceedWith(visit, { ...progress, second: { by: proof.by, at: proof.at.toISOString() } })
+}
+
+async function mailCode(visit: Visit, progress: Progress) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  await scope.transaction((ctx) => sendMailCode(ctx, visit.deps, memberId))
+  return sendCode(visit, progress, 200, 'sent')
+}
+
+async function confirm(visit: Visit, progress: Progress, body: NonNullable<Body>) {
+  if (await isThrottled(visit, progress)) return sendSetup(visit, progress, 429, 'throttled')
+  const { scope, memberId } = scopeOf(visit, progress)
+  const given = { memberId, factorId: progress.setup ?? '', code: textOf(body['code'], 64) }
+  const codes = await scope.transaction((ctx) => confirmSetup(ctx, visit.deps, given))
+  if (!codes) return sendSetup(visit, progress, 401, 'wrong')
+  await save(visit, { ...progress, setup: null, second: { by: 'totp', at: scope.now.toISOString() } })
+  const { req, reply, interaction } = visit
+  return sendPage(reply, 200, (nonce) => recoveryPage({ locale: pageLocale(visit, req), uid: interaction.uid, nonce, codes }))
+}
+
+async function proceedWith(visit: Visit, progress: Progress) {
+  await save(visit, progress)
+  return proceed(visit, progress)
+}
+
+async function sendCode(visit: Visit, progress: Progress, status: number, notice?: CodeNotice) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const mail = await scope.transaction((ctx) => hasMail(ctx, memberId))
+  await save(visit, progress)
+  const { req, reply, interaction } = visit
   return sendPage(reply, status, (nonce) =>
-    newPasswordPage({ locale, uid: interaction.uid, nonce, reason: given.reason, policy, ...(error ? { error } : {}) }),
+    codePage({ locale: pageLocale(visit, req), uid: interaction.uid, nonce, mail, ...(notice ? { notice } : {}) }),
   )
 }
+
+async function sendSetup(visit: Visit, progress: Progress, status: number, notice?: CodeNotice) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const begun = progress.setup
+  const setup =
+    (begun ? await scope.transaction((ctx) => findSetup(ctx, visit.deps, memberId, begun)) : undefined) ??
+    (await scope.transaction((ctx) => beginSetup(ctx, visit.deps, memberId)))
+  await save(visit, { ...progress, setup: setup.factorId })
+  const { req, reply, interaction } = visit
+  return sendPage(reply, status, (nonce) =>
+    setupPage({ locale: pageLocale(visit, req), uid: interaction.uid, nonce, setup, ...(notice ? { notice } : {}) }),
+  )
+}
+
+async function renew(visit: Visit, progress: Progress, body: NonNullable<Body>) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const { renewal } = progress
+  // The second step comes before: who has only the password does not change it.
+  if (!renewal || (await mustProveFirst(visit, progress))) return proceed(visit, progress)
+  const [chosen, again] = [textOf(body['newPassword'], 256), textOf(body['again'], 256)]
+  if (chosen !== again) return sendRenewal(visit, progress, renewal, 400, 'different')
+  const result = await attempt(() => renewPassword(scope, { memberId, setAt: new Date(progress.passwordSetAt), password: chosen }))
+  if (result.ok) return proceedWith(visit, { ...progress, renewal: null, passwordSetAt: result.setAt.toISOString() })
+  if (result.reason === 'over') return sendForm(visit.req, visit.reply, visit.interaction, 401, { id: '', error: 'refused' })
+  return sendRenewal(visit, progress, renewal, result.reason === 'unavailable' ? 503 : 400, result.reason)
+}
+
+async function mustProveFirst(visit: Visit, progress: Progress): Promise<boolean> {
+  const { scope, memberId } = scopeOf(visit, progress)
+  return !progress.second && (await scope.transaction((ctx) => findSecondStep(ctx, memberId))) !== 'none'
+}
+
+async function sendRenewal(visit: Visit, progress: Progress, reason: RenewalReason, status: number, error?: RenewalError) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const policy = await scope.transaction((ctx) => findPolicyFor(ctx, memberId))
+  await save(visit, progress)
+  const { req, reply, interaction } = visit
+  return sendPage(reply, status, (nonce) =>
+    newPasswordPage({ locale: pageLocale(visit, req), uid: interaction.uid, nonce, reason, policy, ...(error ? { error } : {}) }),
+  )
+}
+
+const pageLocale = ({ interaction }: Visit, req: FastifyRequest) => localeOf(req, interaction.params['ui_locales'])
 
 /** A full line for hashing is an answer too, not a failure. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | { ok: false; reason: 'unavailable' }> {

@@ -1,52 +1,70 @@
 import { useState } from 'react'
-import { NumberInput, Select, Switch } from '@mantine/core'
+import { NumberInput, Radio, Select, Switch } from '@mantine/core'
 import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/NumberInput.layer.css'
+import '@mantine/core/styles/Radio.layer.css'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
-import { expiryChoices, passwordPolicyShape, type PasswordPolicy } from '@muster/contract'
+import {
+  expiryChoices,
+  passwordLimits,
+  twoStepPolicies,
+  type PasswordPolicy,
+  type SignInPolicy,
+  type TwoStepPolicy,
+} from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import type { Problem } from '../../lib/problem.ts'
 import { UnsavedBar } from '../../lib/UnsavedBar.tsx'
 import { useAct } from '../../lib/useAct.ts'
 import { Card } from '../../ui/Card.tsx'
-import classes from './PasswordPolicyForm.module.css'
+import classes from './SignInPolicyForm.module.css'
 
-type Policy = { revision: number; password: PasswordPolicy }
-type FormProps = { company: string; policy: Policy; mayChange: boolean }
+type FormProps = { company: string; policy: SignInPolicy; mayChange: boolean }
 /** Numbers are as typed until they are right: an emptied field is no number. */
-type Draft = { [K in keyof PasswordPolicy]: PasswordPolicy[K] | (K extends 'minLength' | 'reuse' | 'attempts' ? string : never) }
+type Numbered = keyof typeof passwordLimits
+type Draft = { [K in keyof PasswordPolicy]: PasswordPolicy[K] | (K extends Numbered ? string : never) }
 
 const fields = ['minLength', 'kinds', 'expiryDays', 'reuse', 'attempts', 'breached'] as const
 
-/** MB-4: length, kinds of characters, known passwords, expiry, reuse, and failures until suspension; saved together. */
-export function PasswordPolicyForm({ company, policy, mayChange }: FormProps) {
+/** An emptied or odd number stands as it was typed; no number at all is a choice of its own. */
+const isWithin = (field: Numbered, value: Draft[Numbered]) =>
+  value === null || (Number.isInteger(value) && Number(value) >= passwordLimits[field][0] && Number(value) <= passwordLimits[field][1])
+const isPolicy = (draft: Draft): draft is PasswordPolicy =>
+  (['minLength', 'reuse', 'attempts'] as const).every((field) => isWithin(field, draft[field]))
+
+/** MB-4, MB-8: what passwords must be, how long they last, what failures do, and 2-step verification; saved together. */
+export function SignInPolicyForm({ company, policy, mayChange }: FormProps) {
   const { t } = useTranslation()
   const [base, setBase] = useState(policy)
   const [draft, setDraft] = useState<Draft>(policy.password)
+  const [twoStep, setTwoStep] = useState<TwoStepPolicy>(policy.twoStep)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [tried, setTried] = useState(false)
-  const dirty = fields.some((field) => draft[field] !== base.password[field])
-  const begin = (from: Policy) => {
+  const dirty = twoStep !== base.twoStep || fields.some((field) => draft[field] !== base.password[field])
+  const begin = (from: SignInPolicy) => {
     setBase(from)
     setDraft(from.password)
+    setTwoStep(from.twoStep)
     setProblem(null)
     setTried(false)
   }
   if (!dirty && policy !== base) begin(policy)
   const { send, pending } = useAct({
     act: api.security.update.call,
-    onDone: ({ revision }, { password }) => {
-      begin({ revision, password })
+    onDone: ({ revision }, { password, twoStep: saved }) => {
+      begin({ revision, password, twoStep: saved })
       notifications.show({ message: t('settings.saved') })
     },
     onProblem: setProblem,
   })
-  const parsed = passwordPolicyShape.safeParse(draft)
-  const wrong = new Set(tried && !parsed.success ? parsed.error.issues.map((issue) => issue.path[0]) : [])
   const set = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }))
   const disabled = !mayChange || pending
-  const errorOf = (field: keyof PasswordPolicy, text: string) => (wrong.has(field) ? { error: text } : {})
+  const bind = (field: Numbered) => {
+    const [min, max] = passwordLimits[field]
+    const error = tried && !isWithin(field, draft[field]) && t('security.between', { min, max })
+    return { min, max, error, allowDecimal: false, clampBehavior: 'none', disabled } as const
+  }
   return (
     <form
       className={classes.form}
@@ -54,7 +72,7 @@ export function PasswordPolicyForm({ company, policy, mayChange }: FormProps) {
       onSubmit={(event) => {
         event.preventDefault()
         setTried(true)
-        if (dirty && parsed.success) send({ company, revision: base.revision, password: parsed.data })
+        if (dirty && isPolicy(draft)) send({ company, revision: base.revision, password: draft, twoStep })
       }}
     >
       <Card id="security-password" title={t('security.password')}>
@@ -62,14 +80,9 @@ export function PasswordPolicyForm({ company, policy, mayChange }: FormProps) {
           <NumberInput
             label={t('security.minLength')}
             description={t('security.minLengthNote')}
-            min={8}
-            max={64}
-            allowDecimal={false}
-            clampBehavior="none"
-            disabled={disabled}
+            {...bind('minLength')}
             value={draft.minLength}
             onChange={(minLength) => set({ minLength })}
-            {...errorOf('minLength', t('security.between', { min: 8, max: 64 }))}
           />
           <Select
             label={t('security.kinds')}
@@ -98,14 +111,9 @@ export function PasswordPolicyForm({ company, policy, mayChange }: FormProps) {
           <NumberInput
             label={t('security.reuse')}
             description={t('security.reuseNote')}
-            min={0}
-            max={24}
-            allowDecimal={false}
-            clampBehavior="none"
-            disabled={disabled}
+            {...bind('reuse')}
             value={draft.reuse}
             onChange={(reuse) => set({ reuse })}
-            {...errorOf('reuse', t('security.between', { min: 0, max: 24 }))}
           />
           <Switch
             label={t('security.breached')}
@@ -124,17 +132,31 @@ export function PasswordPolicyForm({ company, policy, mayChange }: FormProps) {
           {draft.attempts !== null && (
             <NumberInput
               label={t('security.attempts')}
-              min={3}
-              max={20}
-              allowDecimal={false}
-              clampBehavior="none"
-              disabled={disabled}
+              {...bind('attempts')}
               value={draft.attempts}
               onChange={(attempts) => set({ attempts })}
-              {...errorOf('attempts', t('security.between', { min: 3, max: 20 }))}
             />
           )}
         </div>
+      </Card>
+      <Card id="security-two-step" title={t('security.twoStep')}>
+        <Radio.Group
+          label={t('security.twoStepLabel')}
+          value={twoStep}
+          onChange={(value) => setTwoStep(twoStepPolicies.find((one) => one === value) ?? 'off')}
+        >
+          <div className={classes.options}>
+            {twoStepPolicies.map((one) => (
+              <Radio
+                key={one}
+                value={one}
+                disabled={disabled}
+                label={t(`security.twoStepPolicy.${one}`)}
+                description={t(`security.twoStepNote.${one}`)}
+              />
+            ))}
+          </div>
+        </Radio.Group>
       </Card>
       <UnsavedBar dirty={dirty} problem={problem} pending={pending} onDiscard={() => begin(policy)} />
     </form>

@@ -1,0 +1,90 @@
+import { useState } from 'react'
+import { Button, Switch } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { MemberDetail } from '@muster/contract'
+import { api } from '../../lib/api.ts'
+import { formatInstant } from '../../lib/days.ts'
+import { useLocale } from '../../lib/locale.ts'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import { useAct } from '../../lib/useAct.ts'
+import { Card } from '../../ui/Card.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { Fact, Facts } from '../../ui/Facts.tsx'
+import classes from './MemberSecurity.module.css'
+
+type Asked = 'off' | 'reset' | null
+
+/** MB-2, MB-8: 2-step verification: what the company says, what the member has set up; ON/OFF where it is open, and Reset. */
+export function MemberSecurity({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const [asked, setAsked] = useState<Asked>(null)
+  const { policy, switchedOn, setUpAt, recoveryCodes } = member.twoStep
+  const of = { company: company.id, member: member.id }
+  // Who may not change the member's password may not do this either, for the same reason.
+  const mayChange = company.permissions.members === 'manage' && !member.actions.find((a) => a.action === 'change_password')?.reason
+  const name = member.profile.name
+  const close = () => setAsked(null)
+  const toggle = useAct({ act: (on: boolean) => api.security.switchTwoStep.call({ ...of, on }), onDone: close })
+  const reset = useAct({ act: () => api.security.resetTwoStep.call(of), onDone: close })
+  const isOn = policy === 'required' || (policy === 'optional' && (switchedOn || setUpAt !== null))
+  return (
+    <Card id="member-security" title={t('member.security.title')}>
+      <Facts>
+        <Fact label={t('member.security.twoStep')}>
+          {t(isOn ? 'member.security.on' : 'member.security.off')}
+          <small>{t(`member.security.policy.${policy}`)}</small>
+        </Fact>
+        {isOn && (
+          <Fact label={t('member.security.app')}>
+            {setUpAt ? <time dateTime={setUpAt}>{formatInstant(setUpAt, company.zone, locale)}</time> : t('member.security.notSetUp')}
+            {setUpAt && <small>{t('member.security.codes', { count: recoveryCodes })}</small>}
+          </Fact>
+        )}
+      </Facts>
+      {mayChange && (
+        <div className={classes.tools}>
+          {policy === 'optional' && (
+            <Switch
+              label={t('member.security.switch')}
+              checked={isOn}
+              disabled={toggle.pending}
+              onChange={({ currentTarget }) => (currentTarget.checked ? toggle.send(true) : setAsked('off'))}
+            />
+          )}
+          {setUpAt && (
+            <Button variant="default" size="xs" onClick={() => setAsked('reset')}>
+              {t('member.security.reset')}
+            </Button>
+          )}
+        </div>
+      )}
+      {asked === 'off' && (
+        <ConfirmDialog
+          title={t('member.security.askOff', { name })}
+          points={[{ text: t('member.security.offForgets'), lost: true }, { text: t('member.security.offPassword') }]}
+          confirm={t('member.security.turnOff')}
+          danger
+          pending={toggle.pending}
+          onConfirm={() => toggle.send(false)}
+          onClose={close}
+        />
+      )}
+      {asked === 'reset' && (
+        <ConfirmDialog
+          title={t('member.security.askReset', { name })}
+          points={[
+            { text: t('member.security.resetEnds'), lost: true },
+            { text: t('member.security.resetForgets'), lost: true },
+            { text: t('member.security.resetAgain', { name }) },
+          ]}
+          confirm={t('member.security.reset')}
+          danger
+          pending={reset.pending}
+          onConfirm={() => reset.send(undefined)}
+          onClose={close}
+        />
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,311 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Connection, MemberDetail, TwoStepPolicy } from '@muster/contract'
+import { startSmtpSink, type SmtpSink } from '../../../dev/smtp.ts'
+import { callerFor, type ApiCaller } from '../../../test/api.ts'
+import { beginFlow, Browser, callClient, finishFlow, type Tokens } from '../../../test/openid.ts'
+import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
+
+let smtp: SmtpSink
+let server: TestServer
+let company: TestCompany
+let boss: ApiCaller
+let at: string
+beforeAll(async () => {
+  smtp = await startSmtpSink()
+  server = await startTestServer({ smtpUrl: smtp.url })
+  company = await makeCompany(server)
+  boss = await callerFor(server, company.admin.login)
+  at = `/companies/${company.companyId}`
+})
+afterAll(async () => {
+  await server.stop()
+  await smtp.close()
+})
+
+type Someone = { id: string; login: string }
+let number = 0
+const someone = async (): Promise<Someone> => (await makeMembers(server, company, 1, `t${++number}x`))[0] ?? { id: '', login: '' }
+async function ask(twoStep: TwoStepPolicy): Promise<void> {
+  const { body } = await boss('GET', `${at}/security/sign-in`)
+  expect((await boss('PUT', `${at}/security/sign-in`, { ...body, twoStep })).status).toBe(200)
+}
+const detail = async (who: Someone) => (await boss('GET', `${at}/members/${who.id}`)).body as unknown as MemberDetail
+
+/** RFC 6238 by hand, from nothing of the server's own: SHA-1, 30 seconds, 6 digits. */
+function totp(secret: string, step = 0): string {
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+  const key = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? [])
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + step))
+  const mac = createHmac('sha1', key).update(counter).digest()
+  const offset = (mac.at(-1) ?? 0) & 15
+  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
+
+/** A sign-in in a browser of its own, page by page. */
+async function open(who: Someone, secret = password) {
+  const browser = new Browser()
+  const flow = await beginFlow(server.url, 'mobile')
+  const page = await browser.follow(flow.start, () => false)
+  if (!('url' in page)) throw new Error('no sign-in page')
+  let answer = await browser.submit(page.url, who.login, secret)
+  let text = await answer.text()
+  const send = async (fields: Record<string, string>) => {
+    answer = await browser.fetch(page.url, {
+      method: 'POST',
+      headers: { origin: server.url, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(fields),
+    })
+    text = await answer.text()
+    return answer.status
+  }
+  return {
+    browser,
+    url: page.url,
+    send,
+    status: () => answer.status,
+    text: () => text,
+    reload: async () => (await browser.fetch(page.url)).text(),
+    secret: () => /<code>([A-Z2-7 ]{32,})<\/code>/.exec(text)?.[1]?.replaceAll(' ', '') ?? '',
+    codes: () => [...text.matchAll(/<code>([a-z2-9]{5}-[a-z2-9]{5})<\/code>/g)].map((m) => m[1] ?? ''),
+    finish: async (): Promise<Tokens> => {
+      const back = await browser.follow(new URL(answer.headers.get('location') ?? '', page.url).href, (l) =>
+        l.startsWith('http://127.0.0.1:9/'),
+      )
+      if (!('location' in back)) throw new Error('the sign-in did not end')
+      return finishFlow(flow, back.location)
+    },
+  }
+}
+
+/** Signs in where a second step must be set up; answers the seed, the recovery codes and the tokens. */
+async function setUp(who: Someone) {
+  const door = await open(who)
+  expect(door.text()).toContain('Set up 2-step verification')
+  const secret = door.secret()
+  expect(await door.send({ code: totp(secret, -1) })).toBe(200)
+  const codes = door.codes()
+  expect(await door.send({ saved: '1' })).toBe(303)
+  return { secret, codes, tokens: await door.finish() }
+}
+const statusOf = async (tokens: Tokens) => (await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status
+const dead = (tokens: Tokens) => vi.waitFor(async () => expect(await statusOf(tokens)).toBe(401), { timeout: 1_000, interval: 20 })
+
+describe('MB-8: 2-step verification', () => {
+  it('MB-8: required: set up at the next sign-in with the first code; then asked each time, and shown in the connections', async () => {
+    const who = await someone()
+    await ask('required')
+    const door = await open(who)
+    const secret = door.secret()
+    expect(secret).toHaveLength(32)
+    expect(door.text()).toContain('<svg')
+    // Loading the page again shows the same picture: who has scanned it goes on.
+    expect(await door.reload()).toContain(secret.slice(0, 4))
+    expect(await door.send({ code: '000000' })).toBe(401)
+    expect(door.text()).toContain('not correct')
+    expect(await door.send({ code: totp(secret, -1) })).toBe(200)
+    expect(door.codes()).toHaveLength(10)
+    expect(await door.reload()).not.toContain(door.codes()[0])
+    expect(await door.send({ saved: '1' })).toBe(303)
+    await door.finish()
+
+    const again = await open(who)
+    expect(again.text()).toContain('Second step')
+    expect(await again.send({ code: totp(secret) })).toBe(303)
+    expect(await statusOf(await again.finish())).toBe(200)
+    const { items } = (await boss('GET', `${at}/members/${who.id}/connections`)).body as unknown as { items: Connection[] }
+    expect(items.map((c) => c.secondStep)).toEqual(['totp', 'totp'])
+    expect(await detail(who)).toMatchObject({
+      twoStep: { policy: 'required', switchedOn: false, recoveryCodes: 10, setUpAt: expect.any(String) },
+    })
+    await ask('off')
+    expect((await open(who)).status()).toBe(303)
+  })
+
+  it('pitfall 24: a code works once, also when it is given 50 times at once', async () => {
+    const who = await someone()
+    await ask('required')
+    const { secret } = await setUp(who)
+    const doors = await Promise.all(Array.from({ length: 10 }, () => open(who)))
+    await server.database.owner.pool.query('delete from signin.attempt')
+    const code = totp(secret)
+    const answers = await Promise.all(doors.flatMap((door) => Array.from({ length: 5 }, () => door.send({ code }))))
+    expect(answers.filter((status) => status === 303)).toHaveLength(1)
+    expect(new Set(answers)).toEqual(new Set([303, 401, 429]))
+    await server.database.owner.pool.query('delete from signin.attempt')
+    const later = await open(who)
+    expect(await later.send({ code })).toBe(401)
+    expect(await later.send({ code: totp(secret, -1) }), 'nor one of an earlier step').toBe(401)
+    await ask('off')
+  })
+
+  it('MB-8: a recovery code works once, however it is typed', async () => {
+    const who = await someone()
+    await ask('required')
+    const { codes } = await setUp(who)
+    const [first = '', second = ''] = codes
+    const doors = await Promise.all([open(who), open(who)])
+    const answers = await Promise.all(doors.map((door) => door.send({ code: first })))
+    expect(answers.toSorted()).toEqual([303, 401])
+    const other = await open(who)
+    expect(await other.send({ code: ` ${second.toUpperCase().replace('-', ' ')} ` })).toBe(303)
+    expect((await detail(who)).twoStep.recoveryCodes).toBe(8)
+    await ask('off')
+  })
+
+  it('MB-8: a code by mail: the newest, once, within 10 minutes and 5 tries; another only after a minute', async () => {
+    const who = await someone()
+    const { pool } = server.database.owner
+    await ask('required')
+    await setUp(who)
+    const without = await open(who)
+    expect(without.text()).not.toContain('personal e-mail')
+    const address = `code${number}@example.com`
+    await pool.query('update members.member set personal_email = $2 where member_id = $1', [who.id, address])
+    const received = async () => {
+      await server.runJob('notifications.deliver_held')
+      const mails = smtp.mails.filter((m) => m.to && 'value' in m.to && m.to.value.some((v) => v.address === address))
+      return mails.map((m) => /\b\d{6}\b/.exec(m.text ?? '')?.[0] ?? '')
+    }
+    const door = await open(who)
+    expect(await door.send({ mail: '1' })).toBe(200)
+    expect(await door.send({ mail: '1' })).toBe(200)
+    const [code = ''] = await received()
+    expect(await received()).toHaveLength(1)
+    expect(
+      (await pool.query('select encode(hash, $1) as h from signin.mail_code where member_id = $2', ['escape', who.id])).rows[0],
+    ).not.toMatchObject({ h: code })
+    expect(await door.send({ code })).toBe(303)
+    expect(await (await open(who)).send({ code }), 'once').toBe(401)
+
+    const renewed = async () => {
+      await pool.query(`update signin.mail_code set sent_at = now() - interval '1 minute' where member_id = $1`, [who.id])
+      const fresh = await open(who)
+      await fresh.send({ mail: '1' })
+      return { fresh, code: (await received()).at(-1) ?? '' }
+    }
+    const old = await renewed()
+    await pool.query(`update signin.mail_code set expires_at = now() where member_id = $1`, [who.id])
+    expect(await old.fresh.send({ code: old.code }), 'expired').toBe(401)
+    const tried = await renewed()
+    for (let i = 0; i < 5; i++) expect(await tried.fresh.send({ code: '000000' })).toBe(401)
+    await pool.query('delete from signin.attempt')
+    expect(await tried.fresh.send({ code: tried.code }), 'after five tries').toBe(401)
+    await ask('off')
+  })
+
+  it('SX-4: tries of codes are limited per member, whatever the browser', async () => {
+    const who = await someone()
+    await ask('required')
+    const { secret } = await setUp(who)
+    await server.database.owner.pool.query('delete from signin.attempt')
+    for (let i = 0; i < 10; i++) expect(await (await open(who)).send({ code: '000000' })).toBe(401)
+    const door = await open(who)
+    expect(await door.send({ code: totp(secret) })).toBe(429)
+    expect(door.text()).toContain('Too many attempts')
+    await server.database.owner.pool.query('delete from signin.attempt')
+    await ask('off')
+  })
+
+  it('pitfall 24: no way around: not by a new password, nor by going back to the page, nor by what is posted', async () => {
+    const who = await someone()
+    await ask('required')
+    await setUp(who)
+    const reset = await boss('POST', `${at}/members/${who.id}/password`, { deliver: 'show' })
+    const door = await open(who, String(reset.body['password']))
+    expect(door.text()).toContain('Second step')
+    expect(await door.send({ newPassword: 'a password of my own', again: 'a password of my own' })).toBe(200)
+    expect(door.text()).toContain('Second step')
+    expect(await door.send({ saved: '1' })).toBe(200)
+    expect(await door.reload()).toContain('Second step')
+    expect(await (await open(who, 'a password of my own')).status()).toBe(401)
+    await ask('off')
+  })
+
+  it('MB-8: optional: an administrator switches it on, and off again; neither where the policy decides, nor for oneself', async () => {
+    const who = await someone()
+    const path = `${at}/members/${who.id}/two-step`
+    for (const policy of ['off', 'required'] as const) {
+      await ask(policy)
+      expect((await boss('PUT', path, { on: true })).code).toBe('two_step_policy')
+    }
+    await ask('optional')
+    expect((await open(who)).status()).toBe(303)
+    expect((await boss('PUT', path, { on: true })).body).toEqual({ on: true })
+    await setUp(who)
+    expect((await open(who)).text()).toContain('Second step')
+    expect((await boss('PUT', path, { on: false })).body).toEqual({ on: false })
+    expect((await open(who)).status()).toBe(303)
+    expect(await detail(who)).toMatchObject({ twoStep: { switchedOn: false, setUpAt: null, recoveryCodes: 0 } })
+    expect((await boss('PUT', `${at}/members/${company.admin.id}/two-step`, { on: true })).code).toBe('own_account')
+    const { rows } = await server.database.owner.pool.query(
+      `select action, actor_id from audit.event where subject_id = $1 and action like 'member.two_step%' order by event_id`,
+      [who.id],
+    )
+    expect(rows).toEqual([
+      { action: 'member.two_step_switched_on', actor_id: company.admin.id },
+      { action: 'member.two_step_set_up', actor_id: who.id },
+      { action: 'member.two_step_switched_off', actor_id: company.admin.id },
+    ])
+    await ask('off')
+  })
+
+  it('MB-8, SX-2: reset ends sessions and a sign-in under way; it is set up anew', async () => {
+    const who = await someone()
+    await ask('required')
+    const { secret, tokens, codes } = await setUp(who)
+    expect(await statusOf(tokens)).toBe(200)
+    const underWay = await open(who)
+    expect(await underWay.send({ code: totp(secret) })).toBe(303)
+    expect((await boss('POST', `${at}/members/${who.id}/two-step/reset`)).body).toEqual({ reset: true })
+    await dead(tokens)
+    await expect(underWay.finish()).rejects.toThrow()
+    const door = await open(who)
+    expect(door.text()).toContain('Set up 2-step verification')
+    expect(door.secret()).not.toBe(secret)
+    expect(await door.send({ code: codes[0] ?? '' })).toBe(401)
+    expect((await boss('POST', `${at}/members/${company.admin.id}/two-step/reset`)).code).toBe('own_account')
+    await ask('off')
+  })
+
+  it('SX-3: neither seed nor code stands at rest', async () => {
+    const who = await someone()
+    await ask('required')
+    const { secret, codes } = await setUp(who)
+    const { rows } = await server.database.owner.pool.query<{ row: string }>(
+      `select f::text as row from signin.factor f union all select r::text from signin.recovery_code r union all select a::text from signin.artifact a`,
+    )
+    const all = rows.map((r) => r.row).join('\n')
+    for (const live of [secret, ...codes, ...codes.map((c) => c.replace('-', ''))]) {
+      expect(all).not.toContain(live)
+      expect(all).not.toContain(Buffer.from(live).toString('hex'))
+    }
+    await ask('off')
+  })
+
+  it('MB-8: the browser’s single sign-on comes along to another app; an app that was logged out of asks for both steps again', async () => {
+    const who = await someone()
+    await ask('required')
+    const { secret } = await setUp(who)
+    const door = await open(who)
+    expect(await door.send({ code: totp(secret) })).toBe(303)
+    const tokens = await door.finish()
+    const enter = async (client: 'pc' | 'mobile') => {
+      const flow = await beginFlow(server.url, client)
+      return door.browser.follow(flow.start, (l) => l.startsWith('http://127.0.0.1:9/'))
+    }
+    expect(await enter('pc')).toMatchObject({ location: expect.stringContaining('code=') })
+    const { items } = (await boss('GET', `${at}/members/${who.id}/connections`)).body as unknown as { items: Connection[] }
+    expect(items[0]).toMatchObject({ client: 'pc', secondStep: null })
+    const [mobile] = items.filter((c) => c.client === 'mobile')
+    await boss('DELETE', `${at}/members/${who.id}/connections/${mobile?.id}`)
+    await dead(tokens)
+    const page = await enter('mobile')
+    expect(page).toHaveProperty('url')
+    if (!('url' in page)) return
+    const answer = await door.browser.submit(page.url, who.login, password)
+    expect(await answer.text()).toContain('Second step')
+    await ask('off')
+  })
+})

@@ -1,0 +1,51 @@
+import type { Locale } from '@muster/contract'
+import { escape, page } from './signin.page.ts'
+import { twoStepTexts } from './twoStep.texts.ts'
+
+/** What a page of the second step says about the try before. */
+export type CodeNotice = 'wrong' | 'throttled' | 'sent'
+type Base = { locale: Locale; uid: string; nonce: string; notice?: CodeNotice }
+
+const once = `for(const f of document.forms)f.onsubmit=e=>{const b=f.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{for(const b of document.querySelectorAll('button'))b.disabled=false}`
+const action = ({ uid, locale }: Base) => `/signin/${escape(uid)}?lang=${locale}`
+
+function noticeOf({ locale, notice }: Base): string {
+  if (!notice) return ''
+  const text = escape(twoStepTexts[locale][notice])
+  return notice === 'sent' ? `<p role="status">${text}</p>` : `<div class="error" role="alert" id="error">${text}</div>`
+}
+
+function codeField({ notice }: Base, label: string): string {
+  const described = notice && notice !== 'sent' ? ' aria-describedby="error" aria-invalid="true"' : ''
+  return `<label>${escape(label)}<input type="text" name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" maxlength="64" required autofocus${described}></label>`
+}
+
+/** MB-8: asks for a code of the authenticator app, a recovery code, or one sent by mail. */
+export function codePage(p: Base & { mail: boolean }): string {
+  const t = twoStepTexts[p.locale]
+  const mail = p.mail
+    ? `<form method="post" action="${action(p)}"><button class="second" type="submit" name="mail" value="1">${escape(t.byMail)}</button></form>`
+    : ''
+  const body = `<h1>${escape(t.title)}</h1><p>${escape(t.hint)}</p>${noticeOf(p)}
+<form method="post" action="${action(p)}">${codeField(p, t.code)}<button type="submit">${escape(t.submit)}</button></form>${mail}`
+  return page({ ...p, title: t.title, body, script: once, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
+}
+
+/** MB-8: how an authenticator app is set up: picture, key to type, and the first code. */
+export function setupPage(p: Base & { setup: { secret: string; picture: string } }): string {
+  const t = twoStepTexts[p.locale]
+  const key = p.setup.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')
+  const body = `<h1>${escape(t.setupTitle)}</h1><p>${escape(t.setupWhy)}</p>${noticeOf(p)}
+<ol class="steps"><li>${escape(t.setupApp)}</li><li>${escape(t.setupScan)}<div class="qr" role="img" aria-label="${escape(t.setupPicture)}">${p.setup.picture}</div>${escape(t.setupType)} <code>${escape(key)}</code></li><li>${escape(t.setupCode)}</li></ol>
+<form method="post" action="${action(p)}">${codeField(p, t.code)}<button type="submit">${escape(t.setupSubmit)}</button></form>`
+  return page({ ...p, title: t.setupTitle, body, script: once, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
+}
+
+/** MB-8: the recovery codes, shown this once. */
+export function recoveryPage(p: Base & { codes: readonly string[] }): string {
+  const t = twoStepTexts[p.locale]
+  const codes = p.codes.map((code) => `<li><code>${escape(code)}</code></li>`).join('')
+  const body = `<h1>${escape(t.codesTitle)}</h1><p>${escape(t.codesHint)}</p><ul class="codes">${codes}</ul>
+<form method="post" action="${action(p)}"><button type="submit" name="saved" value="1">${escape(t.codesSaved)}</button></form>`
+  return page({ ...p, title: t.codesTitle, body, script: once })
+}

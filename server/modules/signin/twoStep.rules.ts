@@ -1,0 +1,35 @@
+import type { SecondStep, TwoStepPolicy } from '@muster/contract'
+
+/** What stands about a member's 2-step verification. */
+export type TwoStepFacts = { policy: TwoStepPolicy; switchedOn: boolean; enrolled: boolean }
+
+/** MB-8: whether a sign-in asks for a second step: where it is required of all, or is optional and switched on or set up by the member. */
+export function asksTwoStep({ policy, switchedOn, enrolled }: TwoStepFacts): boolean {
+  return policy === 'required' || (policy === 'optional' && (switchedOn || enrolled))
+}
+
+/** The proof of a second step in a sign-in under way. */
+export type SecondProof = { by: SecondStep; at: Date }
+
+/** MB-8: whether a sign-in may go on: nothing was asked, or it was proved and not reset meanwhile. */
+export function secondStepHolds(facts: TwoStepFacts, proof: SecondProof | null, resetAt: Date | null): boolean {
+  return !asksTwoStep(facts) || (proof !== null && (resetAt === null || proof.at > resetAt))
+}
+
+export const recoveryCodes = 10
+/** Without characters that are taken for one another. */
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+/** MB-8: codes for when the app is not at hand, about 49 bits each. */
+export function makeRecoveryCodes(below: (bound: number) => number): string[] {
+  const part = () => Array.from({ length: 5 }, () => alphabet[below(alphabet.length)]).join('')
+  return Array.from({ length: recoveryCodes }, () => `${part()}-${part()}`)
+}
+
+/** A code as typed: case, spaces and hyphens do not matter. */
+export function foldCode(typed: string): string {
+  return typed.normalize('NFKC').toLowerCase().replaceAll(/[\s-]/g, '')
+}
+
+/** How long a mailed code works, how often it may be tried, and how soon another is sent. */
+export const mailCode = { minutes: 10, attempts: 5, againSeconds: 60 } as const

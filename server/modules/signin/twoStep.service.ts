@@ -1,0 +1,224 @@
+import { randomInt } from 'node:crypto'
+import type { SecondStep, TwoStepPolicy } from '@muster/contract'
+import { recordEvent } from '#modules/audit'
+import { getCompany } from '#modules/company'
+import { requireMayActOn } from '#modules/company'
+import { findMember, lockForSignIn, lockReachable, type Member } from '#modules/members'
+import { endSessions } from '#modules/sessions'
+import type { Ctx, Scope } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { hashSecret, newId } from '../../platform/ids.ts'
+import type { Seal } from '../../platform/seal.ts'
+import { newTotpSecret, totpPicture, totpStepOf } from '../../platform/totp.ts'
+import { actingAs } from './acting.service.ts'
+import { queueAccountMail, type CredentialDeps } from './credential.service.ts'
+import { findPolicy } from './policy.queries.ts'
+import {
+  confirmFactor,
+  countRecoveryCodes,
+  deleteSecondSteps,
+  deleteUnconfirmed,
+  findTwoStep,
+  insertFactor,
+  putMailCode,
+  replaceRecoveryCodes,
+  selectFactors,
+  takeMailCode,
+  takeRecoveryCode,
+  takeStep,
+  upsertTwoStep,
+  type Factor,
+} from './twoStep.queries.ts'
+import {
+  asksTwoStep,
+  foldCode,
+  mailCode,
+  makeRecoveryCodes,
+  secondStepHolds,
+  type SecondProof,
+  type TwoStepFacts,
+} from './twoStep.rules.ts'
+
+export type TwoStepDeps = CredentialDeps & { seal: Seal }
+
+type Standing = TwoStepFacts & { resetAt: Date | null; factors: Factor[] }
+
+async function standingOf(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<Standing> {
+  const { twoStep: policy } = await findPolicy(ctx, member.companyId)
+  const { switchedOn, resetAt } = await findTwoStep(ctx, member.id)
+  const factors = (await selectFactors(ctx, member.id)).filter((f) => f.confirmedAt !== null)
+  return { policy, switchedOn, enrolled: factors.length > 0, resetAt, factors }
+}
+
+/** MB-8: what a sign-in of a member asks for next: nothing, a code, or setting it up. */
+export async function findSecondStep(ctx: Ctx, memberId: string): Promise<'none' | 'code' | 'setup'> {
+  const member = await findMember(ctx, memberId)
+  if (!member) return 'none'
+  const standing = await standingOf(ctx, member)
+  return !asksTwoStep(standing) ? 'none' : standing.enrolled ? 'code' : 'setup'
+}
+
+/** MB-8, SX-2: whether a sign-in of a member, whom the caller has locked, may go on with what was proved. */
+export async function mayGoOn(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, proof: SecondProof | null): Promise<boolean> {
+  const standing = await standingOf(ctx, member)
+  return secondStepHolds(standing, proof, standing.resetAt)
+}
+
+export type Setup = { factorId: string; secret: string; picture: string }
+
+/** MB-8: begins setting an authenticator app up; the one begun before is forgotten. Good for nothing until a code of it is given. */
+export async function beginSetup(ctx: Ctx, { seal }: Pick<TwoStepDeps, 'seal'>, memberId: string): Promise<Setup> {
+  await deleteUnconfirmed(ctx, memberId)
+  const [factorId, secret] = [newId(ctx.now), newTotpSecret()]
+  await insertFactor(ctx, { id: factorId, memberId, sealed: seal.close(secret) })
+  return present(ctx, memberId, factorId, secret)
+}
+
+/** The setup that was begun; undefined when it is over. */
+export async function findSetup(
+  ctx: Ctx,
+  { seal }: Pick<TwoStepDeps, 'seal'>,
+  memberId: string,
+  factorId: string,
+): Promise<Setup | undefined> {
+  const factor = (await selectFactors(ctx, memberId)).find((f) => f.id === factorId && f.confirmedAt === null)
+  const secret = factor && seal.open(factor.sealed)
+  return secret === undefined ? undefined : present(ctx, memberId, factorId, secret)
+}
+
+async function present(ctx: Ctx, memberId: string, factorId: string, secret: string): Promise<Setup> {
+  const member = await findMember(ctx, memberId)
+  if (!member) throw new AppError('not_found')
+  const company = await getCompany(ctx, member.companyId)
+  return { factorId, secret, picture: totpPicture(secret, `${member.login}@${company.domain}`, company.name) }
+}
+
+/**
+ * MB-8: the app is set up with the first code that it shows. @returns recovery codes, to be shown this once; undefined for a wrong code
+ */
+export async function confirmSetup(
+  ctx: Ctx,
+  { seal }: Pick<TwoStepDeps, 'seal'>,
+  input: { memberId: string; factorId: string; code: string },
+): Promise<string[] | undefined> {
+  const { memberId, factorId } = input
+  const member = await lockForSignIn(ctx, memberId)
+  const setup = await findSetup(ctx, { seal }, memberId, factorId)
+  const step = setup && totpStepOf(setup.secret, foldCode(input.code), ctx.now)
+  if (!member || step === undefined || !(await takeStep(ctx, factorId, step)) || !(await confirmFactor(ctx, memberId, factorId)))
+    return undefined
+  const codes = makeRecoveryCodes(randomInt)
+  await replaceRecoveryCodes(
+    ctx,
+    memberId,
+    codes.map((code) => recoveryHash(memberId, code)),
+  )
+  await recordEvent(actingAs(ctx, member, ''), {
+    action: 'member.two_step_set_up',
+    companyId: member.companyId,
+    subject: { kind: 'member', id: memberId },
+  })
+  return codes
+}
+
+const recoveryHash = (memberId: string, code: string) => hashSecret(`recovery:${memberId}:${foldCode(code)}`)
+const mailHash = (memberId: string, code: string) => hashSecret(`mail code:${memberId}:${foldCode(code)}`)
+
+/**
+ * MB-8: takes a code of the authenticator app, of a mail, or a recovery code. Each works once, also when it is given many times at once.
+ * @returns by what it was proved; undefined for a wrong code
+ */
+export async function takeCode(
+  ctx: Ctx,
+  { seal }: Pick<TwoStepDeps, 'seal'>,
+  { memberId, code }: { memberId: string; code: string },
+): Promise<SecondStep | undefined> {
+  const member = await lockForSignIn(ctx, memberId)
+  if (!member) return undefined
+  const typed = foldCode(code)
+  for (const factor of (await standingOf(ctx, member)).factors) {
+    const secret = seal.open(factor.sealed)
+    const step = secret && totpStepOf(secret, typed, ctx.now)
+    if (typeof step === 'number' && (await takeStep(ctx, factor.id, step))) return 'totp'
+  }
+  if (await takeMailCode(ctx, memberId, mailHash(memberId, typed), mailCode.attempts)) return 'mail'
+  return (await takeRecoveryCode(ctx, memberId, recoveryHash(memberId, typed))) ? 'recovery' : undefined
+}
+
+/** MB-8: whether a member can have a code by mail: where there is an address. */
+export async function hasMail(ctx: Ctx, memberId: string): Promise<boolean> {
+  return Boolean((await findMember(ctx, memberId))?.personalEmail)
+}
+
+/** MB-8: sends a code by mail, in place of one sent before, once a minute. */
+export async function sendMailCode(ctx: Ctx, deps: TwoStepDeps, memberId: string): Promise<void> {
+  const member = await lockForSignIn(ctx, memberId)
+  if (!member?.personalEmail) return
+  const code = String(randomInt(1_000_000)).padStart(6, '0')
+  const at = (seconds: number) => new Date(ctx.now.getTime() + seconds * 1_000)
+  const expiresAt = at(mailCode.minutes * 60)
+  if (!(await putMailCode(ctx, memberId, mailHash(memberId, code), expiresAt, at(-mailCode.againSeconds)))) return
+  await queueAccountMail(ctx, deps, member, { kind: 'signInCode', link: `${deps.url}/`, secret: code, until: String(mailCode.minutes) })
+}
+
+export type MemberTwoStep = { policy: TwoStepPolicy; switchedOn: boolean; setUpAt: string | null; recoveryCodes: number }
+
+/** MB-8: what stands about a member's 2-step verification; never a secret. */
+export async function findMemberTwoStep(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<MemberTwoStep> {
+  const { policy, switchedOn, factors } = await standingOf(ctx, member)
+  return {
+    policy,
+    switchedOn,
+    setUpAt: factors[0]?.confirmedAt?.toISOString() ?? null,
+    recoveryCodes: await countRecoveryCodes(ctx, member.id),
+  }
+}
+
+type Of = { companyId: string; memberId: string }
+
+async function lockOther(ctx: Ctx, { companyId, memberId }: Of): Promise<Member> {
+  const member = await lockReachable(ctx, companyId, memberId)
+  await requireMayActOn(ctx, companyId, memberId)
+  if (member.deletedAt) throw new AppError('member_state')
+  return member
+}
+
+/**
+ * MB-8: switches it on or off for a member, where the company leaves it open. Off also forgets what was set up. Idempotent.
+ * @throws two_step_policy where it is off for all or required of all, not_found, member_state, own_account, not_allowed_on_superior
+ */
+export async function switchTwoStep(ctx: Ctx, of: Of, on: boolean): Promise<void> {
+  const member = await lockOther(ctx, of)
+  const standing = await standingOf(ctx, member)
+  if (standing.policy !== 'optional') throw new AppError('two_step_policy')
+  if (standing.switchedOn === on && (on || !standing.enrolled)) return
+  await upsertTwoStep(ctx, of.memberId, { switched_on: on, ...(on ? {} : { reset_at: ctx.now }) })
+  if (!on) await deleteSecondSteps(ctx, of.memberId)
+  await recordEvent(ctx, {
+    action: on ? 'member.two_step_switched_on' : 'member.two_step_switched_off',
+    companyId: of.companyId,
+    subject: { kind: 'member', id: of.memberId },
+  })
+}
+
+/**
+ * MB-8, SX-2: forgets what a member has set up; sessions end, and they set it up again at the next sign-in.
+ * @throws not_found, member_state, own_account, not_allowed_on_superior
+ */
+export async function resetTwoStep(ctx: Ctx, of: Of): Promise<void> {
+  await lockOther(ctx, of)
+  await endSessions(ctx, { memberId: of.memberId }, 'two_step_reset')
+  await upsertTwoStep(ctx, of.memberId, { reset_at: ctx.now })
+  await deleteSecondSteps(ctx, of.memberId)
+  await recordEvent(ctx, { action: 'member.two_step_reset', companyId: of.companyId, subject: { kind: 'member', id: of.memberId } })
+}
+
+/** The scope's part of it: each check is a transaction of its own, so that a wrong code is counted. */
+export async function proveSecondStep(
+  scope: Scope,
+  deps: TwoStepDeps,
+  input: { memberId: string; code: string },
+): Promise<SecondProof | undefined> {
+  const by = await scope.transaction((ctx) => takeCode(ctx, deps, input))
+  return by && { by, at: scope.now }
+}

@@ -1,0 +1,19 @@
+import { generateSecret, generateURI, verifySync } from 'otplib'
+import { renderSVG } from 'uqr'
+
+/** A new seed for an authenticator app, base32, 160 bits. */
+export function newTotpSecret(): string {
+  return generateSecret()
+}
+
+/** The time step whose code this is (RFC 6238: SHA-1, 6 digits, 30 s), now, just before or just after; undefined: of none of these. */
+export function totpStepOf(secret: string, code: string, now: Date): number | undefined {
+  if (!/^\d{6}$/.test(code)) return undefined
+  const found = verifySync({ secret, token: code, epoch: Math.floor(now.getTime() / 1000), epochTolerance: 30 })
+  return found.valid && 'timeStep' in found ? found.timeStep : undefined
+}
+
+/** What an authenticator app reads from the picture, as an SVG. */
+export function totpPicture(secret: string, label: string, issuer: string): string {
+  return renderSVG(generateURI({ secret, label, issuer }), { border: 2 })
+}
