@@ -17,6 +17,9 @@ export const pages = {
   devices: '/security/devices',
   setup: '/setup/$token',
   invitation: '/invitation/$token',
+  account: '/account',
+  forgot: '/forgot',
+  reset: '/reset/$token',
 } as const
 
 /** Where a menu noun will lead; a noun without a page yet is not listed in the navigation. */

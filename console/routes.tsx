@@ -1,7 +1,8 @@
 import { createRouter } from '@tanstack/react-router'
 import { queryClient } from './app/session.ts'
+import { account } from './routes/account.tsx'
 import { audit } from './routes/audit.tsx'
-import { invitation, setup } from './routes/byToken.tsx'
+import { forgot, invitation, reset, setup } from './routes/byToken.tsx'
 import { member, members } from './routes/members.tsx'
 import { chart, organization, teams } from './routes/organization.tsx'
 import { given } from './routes/search.ts'
@@ -28,10 +29,13 @@ export const router = createRouter({
       audit,
       installation,
       devices,
+      account,
       unknown,
     ]),
     setup,
     invitation,
+    forgot,
+    reset,
   ]),
   context: { queries: queryClient },
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

@@ -110,6 +110,7 @@ export const mailKinds = [
   'passwordChanged',
   'passwordChangeRequested',
   'signInCode',
+  'forgottenPassword',
 ] as const
 export type MailKind = (typeof mailKinds)[number]
 

@@ -42,6 +42,7 @@ export const auditActions = {
     'two_step_switched_on',
     'two_step_switched_off',
     'two_step_reset',
+    'recovery_codes_renewed',
     'logged_out',
     'suspended',
     'unsuspended',

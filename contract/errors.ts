@@ -158,6 +158,24 @@ export const errors = {
     ko: '방금 초대 메일을 보냈습니다. 1분 후에 다시 보내 주세요.',
     ja: '招待メールを送信したばかりです。1分ほどおいてから再送してください。',
   },
+  reset_over: {
+    status: 410,
+    en: 'This link is no longer valid. Ask for a new one on the sign-in page.',
+    ko: '더 이상 사용할 수 없는 링크입니다. 로그인 페이지에서 새 링크를 요청해 주세요.',
+    ja: 'このリンクは無効です。ログインページで新しいリンクをリクエストしてください。',
+  },
+  password_wrong: {
+    status: 400,
+    en: 'The current password is not correct.',
+    ko: '현재 비밀번호가 올바르지 않습니다.',
+    ja: '現在のパスワードが正しくありません。',
+  },
+  code_wrong: {
+    status: 400,
+    en: 'This code is not correct, or was used before.',
+    ko: '코드가 올바르지 않거나 이미 사용되었습니다.',
+    ja: 'コードが正しくないか、すでに使用されています。',
+  },
   invitation_over: {
     status: 410,
     en: 'This link is no longer valid. Ask your administrator for a new one.',

@@ -9,6 +9,7 @@ import { organization } from './organization.ts'
 import { permissions } from './permissions.ts'
 import { registration } from './registration.ts'
 import { security } from './security.ts'
+import { self } from './self.ts'
 import { settings } from './settings.ts'
 import { titles } from './titles.ts'
 
@@ -24,6 +25,7 @@ export const contract = {
   permissions,
   registration,
   security,
+  self,
   settings,
   organization,
   titles,
@@ -43,6 +45,7 @@ export * from './organization.ts'
 export * from './permissions.ts'
 export * from './registration.ts'
 export * from './security.ts'
+export * from './self.ts'
 export * from './settings.ts'
 export * from './titles.ts'
 export * from './words.ts'

@@ -51,6 +51,9 @@ import {
   tidySignIn,
   type Access,
   securityRoutes,
+  selfRoutes,
+  forgottenJob,
+  sendResetLink,
 } from '#modules/signin'
 import { api, mountApi, type Caller, type Guard } from './platform/api.ts'
 import type { Clock } from './platform/clock.ts'
@@ -156,10 +159,11 @@ export async function composeServer(parts: Parts): Promise<Server> {
     cookieKeys: [derivedSecret(config.secret, 'openid cookies')],
     settings: { url: config.url, webRedirectUris: config.webRedirectUris, consoleSecret },
   })
+  const secondStepSeal = createSeal(config.secret, 'second step')
   const door = { db: database.db, scopes, outbox: outboxOf(parts), url: config.url }
   const selfFetch = await mountOpenid(http, provider, config.url)
   await http.register(async (pages) => {
-    await signInRoutes(pages, { ...door, provider, isSameOrigin: sameOrigin, seal: createSeal(config.secret, 'second step') })
+    await signInRoutes(pages, { ...door, provider, isSameOrigin: sameOrigin, seal: secondStepSeal })
   })
   await http.register(async (pages) => {
     await consoleRoutes(pages, { url: config.url, clientSecret: consoleSecret, scopes, access, fetch: selfFetch })
@@ -194,6 +198,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     registration: registrationRoutes(door),
     permissions: permissionRoutes,
     security: securityRoutes,
+    self: selfRoutes({ ...door, seal: secondStepSeal }),
     settings: settingsRoutes(neighbours),
     titles: titleRoutes,
     activity: activityRoutes,
@@ -240,6 +245,11 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
     {
       name: deliverJob,
       run: async (payload) => outbox.deliver(scopes((payload as { tenant: string }).tenant, systemActor(deliverJob))),
+    },
+    {
+      name: forgottenJob,
+      run: async (payload) =>
+        sendResetLink({ db: database.db, scopes, outbox, url: config.url }, payload as { id: string; ip: string | null }),
     },
     // What was held while no SMTP server was set, and what the queue gave up on.
     everyTenant('notifications.deliver_held', '*/5 * * * *', outbox.deliver),

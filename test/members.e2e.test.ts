@@ -194,7 +194,41 @@ describe('the selection', () => {
   })
 })
 
+describe('from the list to a member and back', () => {
+  it('RE-2: each page has its own title; a member page leads back to the list as it was left', async () => {
+    const page = await open('&q=member6&sort=login&direction=desc')
+    await page.waitForFunction(() => document.title === 'Members – Muster')
+    await names(page).first().getByRole('link').click()
+    await page.waitForFunction(() => /^Member 6\d? – Muster$/.test(document.title))
+    await page.getByRole('link', { name: 'Member list' }).click()
+    await has(page, 'q', 'member6')
+    await has(page, 'direction', 'desc')
+    await page.goto(`/members/xyz?company=${company.companyId}`)
+    await page.getByRole('alert').getByText('This page does not exist').waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+  })
+})
+
 describe('who leaves the list by what is done to them', () => {
+  it('MB-15: of deleted ones only Undelete is offered; of a mixed choice it is done to those it changes, and said of no other', async () => {
+    const small = await makeCompany(server)
+    const [one, two] = await makeMembers(server, small, 3)
+    await server.database.owner.pool.query('update members.member set deleted_at = now() where member_id = any ($1)', [[one?.id, two?.id]])
+    const page = await journey.signedIn(small.admin.login, pathOf('&state=deleted', small))
+    await said(page, '2 members')
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+    const bar = page.getByRole('region', { name: 'Actions on the selected members' })
+    expect(await bar.getByRole('button').allInnerTexts()).toEqual(['Undelete account', 'Clear selection'])
+    await page.getByRole('checkbox', { name: 'Select Member 2', exact: true }).uncheck()
+    await bar.getByRole('button', { name: 'Undelete account' }).click()
+    await page.getByRole('button', { name: 'Undelete account (1)' }).click()
+    await page.getByText('Undelete account: done for 1 member.').waitFor()
+    await page.goto(pathOf('&sort=login&direction=asc', small))
+    await page.getByRole('checkbox', { name: 'Select Member 1', exact: true }).check()
+    await page.getByRole('checkbox', { name: 'Select Member 3', exact: true }).check()
+    expect(await bar.getByRole('button', { name: 'Undelete account' }).count()).toBe(0)
+  })
+
   it('pitfall 15: when no selected row is left, whom the server refused is still named, also who is there no more', async () => {
     const small = await makeCompany(server)
     const [, deleted, gone] = await makeMembers(server, small, 3)

@@ -156,6 +156,17 @@ describe('the tree by pointer', () => {
     await expect.poll(() => lines(page)).toEqual(['Sales', 'Home sales', 'Abroad', 'Logistics', 'Finance', 'Ventures'])
   })
 
+  it('P-2: a move by a slip is taken back', async () => {
+    const page = await open('/teams')
+    const before = await tree(page)
+    await line(page, 'Abroad').dragTo(line(page, 'Logistics'))
+    await page.getByText(/^Abroad is now \d of \d in Logistics\./).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText(/^Abroad is now \d of \d in Sales\./).waitFor()
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0)
+    expect(await tree(page)).toEqual(before)
+  })
+
   it('the third way: the move dialog; and a refused delete says what is in the way', async () => {
     const page = await open(`/teams?team=${ids['Abroad']}`)
     const more = page.getByRole('button', { name: 'More actions for Abroad' })
@@ -171,6 +182,7 @@ describe('the tree by pointer', () => {
     const deleting = page.getByRole('menuitem', { name: 'Delete… It still has members.' })
     expect(await deleting.isDisabled()).toBe(true)
     await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Expand all' }).click()
     await line(page, 'Abroad').click()
     await page.getByRole('tree').press('Delete')
     const dialog = page.getByRole('dialog', { name: 'Delete Abroad?' })

@@ -60,12 +60,19 @@ describe('MB-19: one member', () => {
     await dialog.getByText('Enter a name of up to 100 characters.').waitFor()
     await dialog.getByText('Use letters, digits, dots, hyphens and underscores; begin with a letter or digit.').waitFor()
     await dialog.getByText('Enter an e-mail address such as name@example.com.').waitFor()
-    await dialog.getByLabel('Name', { exact: true }).fill('Lee Hana')
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Lee Hana')
+    expect(await dialog.getByText('Enter a name of up to 100 characters.').count()).toBe(0)
     await dialog.getByLabel('Personal e-mail').fill('')
     await dialog.getByLabel('Login ID').fill('admin')
     await submit.click()
     await dialog.getByRole('alert').getByText('This ID is already in use.').waitFor()
-    await dialog.getByLabel('Login ID').fill('hana')
+    await dialog.getByLabel('Login ID').fill('hana@hanbit.example')
+    expect(await dialog.getByLabel('Login ID').inputValue()).toBe('hana')
+    await page.keyboard.press('Escape')
+    const asked = page.getByRole('dialog', { name: 'Close without saving?' })
+    await asked.waitFor()
+    await page.keyboard.press('Escape')
+    await asked.waitFor({ state: 'detached' })
     await dialog.getByLabel('Primary team').fill('Sal')
     await page.getByRole('option', { name: 'Sales' }).click()
     await dialog.getByLabel('Leads this team').check()
@@ -86,7 +93,7 @@ describe('MB-19: one member', () => {
 
   it('MB-19: registration by admin, not active before a date of the company’s clock', async () => {
     const { page, dialog } = await open('Register member', { timezoneId: 'America/New_York' })
-    await dialog.getByLabel('Name', { exact: true }).fill('Park Jun')
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Park Jun')
     await dialog.getByLabel('Login ID').fill('jun')
     await dialog.getByLabel('Registration by admin').check()
     await dialog.locator('input[type=password]').fill('short')
@@ -108,7 +115,7 @@ describe('MB-19: one member', () => {
 describe('MB-17, MB-19: the creation link', () => {
   it('MB-17, MB-19: mailed, not again within a minute, opened, a password chosen, signed in; used up it says so', async () => {
     const { page, dialog } = await open('Register member')
-    await dialog.getByLabel('Name', { exact: true }).fill('Choi Mina')
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Choi Mina')
     await dialog.getByLabel('Login ID').fill('mina')
     await dialog.getByLabel('Send creation link').check()
     await dialog.getByRole('button', { name: 'Register', exact: true }).click()
@@ -216,7 +223,7 @@ describe.each([
     const one = await open('Register member', options)
     await one.dialog.getByText('More about the member').click()
     expect(await problemsOf(one.page)).toEqual([])
-    await one.dialog.getByLabel('Name', { exact: true }).fill('Seen')
+    await one.dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Seen')
     await one.dialog.getByLabel('Login ID').fill(`seen-${width}-${++number}`)
     await one.dialog.getByRole('button', { name: 'Register', exact: true }).click()
     await one.page.getByRole('dialog', { name: 'Registered: the first password' }).waitFor()
@@ -233,7 +240,7 @@ describe.each([
 
     const email = `seen-${width}@mail.example`
     const linked = await open('Register member', options)
-    await linked.dialog.getByLabel('Name', { exact: true }).fill('Linked')
+    await linked.dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Linked')
     await linked.dialog.getByLabel('Login ID').fill(`linked-${width}`)
     await linked.dialog.getByLabel('Send creation link').check()
     await linked.dialog.getByLabel('Personal e-mail').fill(email)

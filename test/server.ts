@@ -21,6 +21,8 @@ export type TestServer = {
   as<T>(tenant: string, work: (ctx: Ctx) => Promise<T>): Promise<T>
   /** Runs a recurring job now. */
   runJob(name: string): Promise<void>
+  /** Runs what is enqueued of a job now, as the worker would, in order. */
+  runEnqueued(name: string): Promise<void>
   /** Another node on the same database. */
   anotherNode(): Promise<{ url: string; stop(): Promise<void> }>
   stop(): Promise<void>
@@ -64,16 +66,27 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
   const first = await node(port)
   const others: (() => Promise<void>)[] = []
   const bound = scopes(database.app.db, clock, log)
+  const jobOf = (name: string) => {
+    const job = composeJobs({ config: config(url), database: database.app, clock, log }).find((j) => j.name === name)
+    if (!job) throw new Error(`no job ${name}`)
+    return job
+  }
   return {
     url,
     database,
     server: first.server,
     logged,
     as: (tenant, work) => bound(tenant, systemActor('test')).transaction(work),
-    runJob: async (name) => {
-      const job = composeJobs({ config: config(url), database: database.app, clock, log }).find((j) => j.name === name)
-      if (!job) throw new Error(`no job ${name}`)
-      await job.run({})
+    runJob: (name) => jobOf(name).run({}),
+    runEnqueued: async (name) => {
+      const { rows } = await database.owner.pool.query<{ payload: unknown }>(
+        `with taken as (
+           delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+           where t.id = j.task_id and t.identifier = $1 returning j.id, j.payload
+         ) select payload from taken order by id`,
+        [name],
+      )
+      for (const { payload } of rows) await jobOf(name).run(payload)
     },
     anotherNode: async () => {
       const other = await freePort()

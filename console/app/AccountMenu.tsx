@@ -1,12 +1,14 @@
-import { IconLogout } from '@tabler/icons-react'
+import { IconLogout, IconUserCircle } from '@tabler/icons-react'
 import { Menu, UnstyledButton } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { AdministratorRole, Me } from '@muster/contract'
 import { api } from '../lib/api.ts'
 import { useLocale } from '../lib/locale.ts'
 import { problemOf, problemText } from '../lib/problem.ts'
+import { pages } from '../paths.ts'
 import { isSignedOut, signOutDone } from './session.ts'
 import classes from './AccountMenu.module.css'
 
@@ -38,6 +40,9 @@ export function AccountMenu({ member, role }: { member: Me['member']; role: Admi
           {role && <div className={classes.login}>{t(`member.role.${role}`)}</div>}
         </div>
         <Menu.Divider />
+        <Menu.Item leftSection={<IconUserCircle size={16} stroke={1.75} aria-hidden />} component={Link} to={pages.account}>
+          {t('account.title')}
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={16} stroke={1.75} aria-hidden />}
           onClick={() => !signOut.isPending && signOut.mutate({})}

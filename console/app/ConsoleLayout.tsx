@@ -1,9 +1,10 @@
 import { Suspense, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useNavigate, useRouteContext } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate, useRouteContext } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Menu } from '@muster/contract'
 import { meQuery, type AdministeredCompany } from '../lib/me.ts'
+import { pages } from '../paths.ts'
 import { PageHead } from '../ui/PageHead.tsx'
 import { Delegations } from './Delegations.tsx'
 import { maySee } from './navigation.ts'
@@ -20,10 +21,12 @@ function useConsole() {
 export function ConsoleLayout() {
   const { me, company } = useConsole()
   const navigate = useNavigate()
+  // One's own page is everyone's, also of those who administer nothing.
+  const isOwn = useLocation({ select: ({ pathname }) => pathname === pages.account })
   return (
     <Shell me={me} company={company} onCompany={(id) => void navigate({ to: '.', search: (search) => ({ ...search, company: id }) })}>
       <Delegations />
-      {me.companies.length === 0 ? <NoAdministratorPage /> : company ? <Outlet /> : <OtherCompanyPage />}
+      {isOwn || company ? <Outlet /> : me.companies.length === 0 ? <NoAdministratorPage /> : <OtherCompanyPage />}
     </Shell>
   )
 }

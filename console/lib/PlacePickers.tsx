@@ -34,6 +34,8 @@ function usePicker(query: { isPending: boolean; isError: boolean; error: unknown
     searchable: true,
     clearable: true,
     limit: shownAtOnce,
+    // Fields side by side stand on one line, whatever is said of them.
+    inputWrapperOrder: ['label' as const, 'input' as const, 'description' as const, 'error' as const],
     comboboxProps: { withinPortal: true },
   }
 }

@@ -3,9 +3,11 @@ import { createRoute } from '@tanstack/react-router'
 import { pages } from '../paths.ts'
 import { root } from './signedIn.tsx'
 
-/** Pages that a token in the address opens, without a sign-in. */
+/** Pages without a sign-in: those that a token in the address opens, and the way to one. */
 
 const InvitationPage = lazy(async () => ({ default: (await import('../features/invitation/InvitationPage.tsx')).InvitationPage }))
+const ForgotPage = lazy(async () => ({ default: (await import('../features/reset/ForgotPage.tsx')).ForgotPage }))
+const ResetPage = lazy(async () => ({ default: (await import('../features/reset/ResetPage.tsx')).ResetPage }))
 const SetupPage = lazy(async () => ({ default: (await import('../features/setup/SetupPage.tsx')).SetupPage }))
 
 export const setup = createRoute({
@@ -21,5 +23,15 @@ export const invitation = createRoute({
   path: pages.invitation,
   component: function Invitation() {
     return <InvitationPage token={invitation.useParams().token} />
+  },
+})
+
+export const forgot = createRoute({ getParentRoute: () => root, path: pages.forgot, component: () => <ForgotPage /> })
+
+export const reset = createRoute({
+  getParentRoute: () => root,
+  path: pages.reset,
+  component: function Reset() {
+    return <ResetPage token={reset.useParams().token} />
   },
 })

@@ -69,6 +69,7 @@ describe('what is known of a request', () => {
   it('SX-3: logs no query and no secret part of a path', () => {
     expect(loggablePath('/oidc/token?code=abc')).toBe('/oidc/token')
     expect(loggablePath('/setup/verysecret')).toBe('/setup/[redacted]')
+    for (const path of ['/invitation', '/reset']) expect(loggablePath(`${path}/verysecret`)).toBe(`${path}/[redacted]`)
     expect(loggablePath('/signin/abc?lang=ko')).toBe('/signin/[redacted]')
     expect(loggablePath('/oidc/auth/abc')).toBe('/oidc/auth/[redacted]')
   })

@@ -31,5 +31,5 @@ export function createLog(level: string, to?: DestinationStream): Logger {
  */
 export function loggablePath(url: string): string {
   const path = url.split('?', 1)[0] ?? ''
-  return path.replace(/^(\/setup|\/invitation|\/signin|\/oidc\/auth)\/[^/]+/, '$1/[redacted]')
+  return path.replace(/^(\/setup|\/invitation|\/reset|\/signin|\/oidc\/auth)\/[^/]+/, '$1/[redacted]')
 }

@@ -26,7 +26,7 @@ for (const [range, bits] of [
   inner.addSubnet(range, bits, 'ipv6')
 
 /** Whether an address is of a private network, of no place on earth. */
-export function isPrivateAddress(ip: string): boolean {
+function isPrivateAddress(ip: string): boolean {
   return inner.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4')
 }
 

@@ -509,6 +509,15 @@ export interface SigninRecoveryCode {
   tenant_id: string
 }
 
+export interface SigninResetLink {
+  address: string
+  created_at: Timestamp
+  expires_at: Timestamp
+  hash: Buffer
+  member_id: string
+  tenant_id: string
+}
+
 export interface SigninSigningKey {
   created_at: Timestamp
   kid: string
@@ -572,6 +581,7 @@ export interface DB {
   'signin.password': SigninPassword
   'signin.policy': SigninPolicy
   'signin.recovery_code': SigninRecoveryCode
+  'signin.reset_link': SigninResetLink
   'signin.signing_key': SigninSigningKey
   'signin.two_step': SigninTwoStep
 }

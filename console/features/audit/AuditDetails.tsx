@@ -2,17 +2,19 @@ import { IconFilter } from '@tabler/icons-react'
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '@muster/contract'
+import type { AdministeredCompany } from '../../lib/me.ts'
 import type { AuditSearch } from './audit.query.ts'
 import { differencesOf } from './differences.ts'
+import { useFieldTexts } from './fieldTexts.ts'
 import classes from './AuditDetails.module.css'
 
+type DetailsProps = { company: AdministeredCompany; event: AuditEvent; onOnly: (only: AuditSearch) => void }
+
 /** What was before and after, field by field, and the way to more events like this one. */
-export function AuditDetails({ event, onOnly }: { event: AuditEvent; onOnly: (only: AuditSearch) => void }) {
+export function AuditDetails({ company, event, onOnly }: DetailsProps) {
   const { t } = useTranslation()
   const fields = differencesOf(event.before, event.after)
-  const valueText = (value: unknown) =>
-    textOf(value, { yes: t('audit.value.true'), no: t('audit.value.false'), empty: t('audit.value.empty') })
-  const fieldText = (field: string) => t(`audit.key.${field}` as 'audit.key.name', { defaultValue: field })
+  const { fieldText, valueText } = useFieldTexts(company, event)
   return (
     <div className={classes.details}>
       {fields.length > 0 ? (
@@ -28,8 +30,8 @@ export function AuditDetails({ event, onOnly }: { event: AuditEvent; onOnly: (on
             {fields.map(({ field, before, after }) => (
               <tr key={field}>
                 <th scope="row">{fieldText(field)}</th>
-                {event.before !== null && <td className={event.after === null ? undefined : classes.before}>{valueText(before)}</td>}
-                {event.after !== null && <td>{valueText(after)}</td>}
+                {event.before !== null && <td className={event.after === null ? undefined : classes.before}>{valueText(before, field)}</td>}
+                {event.after !== null && <td>{valueText(after, field)}</td>}
               </tr>
             ))}
           </tbody>
@@ -66,14 +68,4 @@ function Only({ name, kind, onClick }: { name: string | null; kind: 'onlyActor' 
       {t(`audit.${kind}`, { name })}
     </Button>
   )
-}
-
-function textOf(value: unknown, words: { yes: string; no: string; empty: string }): string {
-  if (value === null || value === undefined || value === '') return words.empty
-  if (typeof value === 'boolean') return value ? words.yes : words.no
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
-  if (Array.isArray(value)) return value.length === 0 ? words.empty : value.map((one) => textOf(one, words)).join(', ')
-  return Object.entries(value)
-    .map(([key, one]) => `${key}: ${textOf(one, words)}`)
-    .join(', ')
 }

@@ -102,7 +102,7 @@ function Row({ company, event, open, onToggle, onOnly }: RowProps) {
       {open && (
         <tr className={classes.details} id={details}>
           <td colSpan={columns.length + 1}>
-            <AuditDetails event={event} onOnly={onOnly} />
+            <AuditDetails company={company} event={event} onOnly={onOnly} />
           </td>
         </tr>
       )}

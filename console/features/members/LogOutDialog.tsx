@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { Connection, MemberDetail } from '@muster/contract'
 import { api } from '../../lib/api.ts'
+import { useConnectionTexts } from '../../lib/connectionTexts.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { useConnectionTexts } from './connectionTexts.ts'
 
 type Props = { company: string; member: MemberDetail; onClose: () => void }
 

@@ -1,13 +1,14 @@
 import { IconPencil } from '@tabler/icons-react'
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { errors, type MemberAction, type MemberDetail } from '@muster/contract'
+import type { MemberAction, MemberDetail } from '@muster/contract'
 import { formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { photoOf } from '../../lib/member.query.ts'
 import { MemberOverlays, MemberStateBadge } from '../../lib/MemberState.tsx'
 import { PersonPhoto } from '../../ui/PersonPhoto.tsx'
+import { useBlockedText } from './blocked.text.ts'
 import { editBlockedBy } from './memberMay.ts'
 import { usePageTitle } from '../../ui/usePageTitle.ts'
 import { MemberMore } from './MemberMore.tsx'
@@ -23,10 +24,10 @@ type HeadProps = {
 /** MB-2: who it is, in which state, and what can be done. */
 export function MemberHead({ company, member, onEdit, onAction }: HeadProps) {
   const { t } = useTranslation()
-  const locale = useLocale()
   const { profile } = member
   usePageTitle(profile.name)
   const blocked = editBlockedBy(member)
+  const why = useBlockedText(member)
   const also = [profile.phonetic, profile.nickname].filter(Boolean).join(' · ')
   return (
     <header className={classes.head}>
@@ -45,7 +46,7 @@ export function MemberHead({ company, member, onEdit, onAction }: HeadProps) {
         <StateNote company={company} member={member} />
         {blocked && company.permissions.members === 'manage' && (
           <p id="member-edit-blocked" className={classes.note}>
-            {errors[blocked][locale]}
+            {why(blocked)}
           </p>
         )}
       </div>

@@ -2,8 +2,8 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { Button, Menu } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
-import { errors, type ErrorCode, type MemberAction, type MemberDetail } from '@muster/contract'
-import { useLocale } from '../../lib/locale.ts'
+import type { ErrorCode, MemberAction, MemberDetail } from '@muster/contract'
+import { useBlockedText } from './blocked.text.ts'
 import { menuOf, type ShownAction } from './memberActions.ts'
 import classes from './MemberMore.module.css'
 
@@ -51,14 +51,10 @@ export function MemberMore({ member, inCard = false, onAction }: MoreProps) {
 
 type ItemProps = { item: ShownAction<ErrorCode | null>; member: MoreProps['member']; onAction: (action: MemberAction) => void }
 
-function Item({ item, member: { state, leave }, onAction }: ItemProps) {
+function Item({ item, member, onAction }: ItemProps) {
   const { t } = useTranslation()
-  const locale = useLocale()
   const { action, reason, danger, icon: Sign } = item
-  const why = (code: ErrorCode) =>
-    code === 'member_state' && action !== 'undelete' && (state === 'deleted' || state === 'suspended')
-      ? t(`member.first.${state}`)
-      : errors[code][locale]
+  const why = useBlockedText(member)
   return (
     <Menu.Item
       leftSection={<Sign size={17} stroke={1.75} aria-hidden />}
@@ -68,8 +64,8 @@ function Item({ item, member: { state, leave }, onAction }: ItemProps) {
       className={classes.item ?? ''}
       onClick={() => !reason && onAction(action)}
     >
-      <span className={classes.label}>{t(`member.action.${action === 'set_leave' && leave ? 'change_leave' : action}`)}</span>
-      {reason && <span className={classes.reason}>{why(reason)}</span>}
+      <span className={classes.label}>{t(`member.action.${action === 'set_leave' && member.leave ? 'change_leave' : action}`)}</span>
+      {reason && <span className={classes.reason}>{why(reason, action)}</span>}
     </Menu.Item>
   )
 }

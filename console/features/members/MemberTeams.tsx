@@ -3,13 +3,13 @@ import { IconStarFilled, IconUserStar } from '@tabler/icons-react'
 import { Button, Switch } from '@mantine/core'
 import { useIsMutating } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { errors, type AffiliationInput, type MemberDetail } from '@muster/contract'
+import type { AffiliationInput, MemberDetail } from '@muster/contract'
 import { api } from '../../lib/api.ts'
-import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { Card } from '../../ui/Card.tsx'
 import { StateBadge } from '../../ui/StateBadge.tsx'
+import { useBlockedText } from './blocked.text.ts'
 import { editBlockedBy } from './memberMay.ts'
 import { MemberSearch } from './MemberSearch.tsx'
 import classes from './MemberTeams.module.css'
@@ -32,11 +32,11 @@ export const writtenAffiliation = (a: Affiliation): AffiliationInput => ({
 /** MB-3, MB-7: the teams a member belongs to, the primary one marked, with privacy and access in each; MB-6: search. */
 export function MemberTeams({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
   const { t } = useTranslation()
-  const locale = useLocale()
   const [editing, setEditing] = useState(false)
   const { send } = useAct({ act: api.organization.setAffiliations.call })
   const manages = company.permissions.members === 'manage'
   const blocked = editBlockedBy(member)
+  const why = useBlockedText(member)
   // Every change raises the member's revision: the next one waits for it, whichever switch it comes from.
   const busy = useIsMutating() > 0
   const mayEdit = manages && !blocked && !busy
@@ -68,7 +68,7 @@ export function MemberTeams({ company, member }: { company: AdministeredCompany;
     >
       {manages && blocked && (
         <p id="member-teams-blocked" className={classes.blocked}>
-          {errors[blocked][locale]}
+          {why(blocked)}
         </p>
       )}
       {member.affiliations.length + member.furtherTeams === 0 && <p className={classes.empty}>{t('member.teams.none')}</p>}

@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { teamQuery } from './organization.query.ts'
 import { keptBy, type Tree } from './teamTree.ts'
+import forms from './organization.module.css'
 
 type DeleteProps = { company: AdministeredCompany; tree: Tree; team: Team; onClose: () => void; onDone: (team?: string | null) => void }
 
@@ -43,7 +44,9 @@ export function DeleteTeamDialog({ company, tree, team, onClose, onDone }: Delet
       onConfirm={() => send(undefined)}
       onClose={onClose}
     >
-      <FormProblem text={kept ? t(`teams.kept.${kept}`) : problem} />
+      <div className={forms.apart}>
+        <FormProblem text={kept ? t(`teams.kept.${kept}`) : problem} />
+      </div>
     </ConfirmDialog>
   )
 }

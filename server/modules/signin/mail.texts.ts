@@ -27,6 +27,12 @@ const en = {
     action: 'Sign in',
     after: 'Ask your administrator for it; you will choose one of your own when you sign in.',
   },
+  forgottenPassword: {
+    subject: '{company}: choose a new password',
+    intro: 'Hello {name}. Someone has asked for a new password for {id}. If it was you, choose one here.',
+    action: 'Choose a new password',
+    after: 'The link works for {until} minutes and only once. If it was not you, you can ignore this mail.',
+  },
   signInCode: {
     subject: '{company}: your sign-in code',
     intro: 'Hello {name}. Someone who knows the password of {id} is signing in. If it is you, enter this code.',
@@ -70,6 +76,12 @@ const ko: MailTexts = {
     action: '로그인',
     after: '새 비밀번호는 관리자에게 문의해 주세요. 로그인할 때 사용할 비밀번호를 직접 정하게 됩니다.',
   },
+  forgottenPassword: {
+    subject: '[{company}] 새 비밀번호를 정해 주세요',
+    intro: '{name} 님, 안녕하세요. {id}의 새 비밀번호 요청을 받았습니다. 본인이 요청했다면 새 비밀번호를 정해 주세요.',
+    action: '새 비밀번호 정하기',
+    after: '링크는 {until}분 동안 한 번만 사용할 수 있습니다. 요청하지 않았다면 이 메일을 무시하셔도 됩니다.',
+  },
   signInCode: {
     subject: '[{company}] 로그인 인증 코드',
     intro: '{name} 님, 안녕하세요. {id}의 비밀번호로 로그인이 진행 중입니다. 본인이라면 아래 코드를 입력해 주세요.',
@@ -111,6 +123,12 @@ const ja: MailTexts = {
     intro: '{name} 様。{company}の管理者が{id}のパスワードを新しく設定しました。すべての端末からログアウトしました。',
     action: 'ログイン',
     after: '新しいパスワードは管理者にお問い合わせください。ログイン時にご自身のパスワードを設定していただきます。',
+  },
+  forgottenPassword: {
+    subject: '【{company}】新しいパスワードを設定してください',
+    intro: '{name} 様。{id}の新しいパスワードがリクエストされました。ご本人の場合は、こちらで設定してください。',
+    action: '新しいパスワードを設定',
+    after: 'リンクは{until}分間、1回だけ使用できます。心当たりがない場合は、このメールを無視してください。',
   },
   signInCode: {
     subject: '【{company}】ログイン認証コード',

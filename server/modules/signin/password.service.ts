@@ -125,7 +125,7 @@ export async function checkPassword(
     }
   })
   const hash = found.password?.hash ?? (await standInHash())
-  const matches = await admitted(() => argonVerify(hash, input.password.normalize('NFKC')))
+  const matches = await isPassword(hash, input.password)
   if (!matches || !found.password) await noteFailure(scope, found.member, found.policy)
   if (!matches || !found.password || !found.member || !maySignIn(found.member, scope.now)) return { ok: false, reason: 'refused' }
   if (!mayUseSurface(found.member, input.surface)) return { ok: false, reason: 'app_blocked' }
@@ -152,6 +152,11 @@ async function noteFailure(scope: Scope, member: Member | undefined, policy: Pas
     await suspendMember(ctx, member.id, 'sign_in_failures')
     await forgetFailures(ctx, member.id)
   })
+}
+
+/** Whether a password is the one with this hash. Slow on purpose: never inside a transaction. */
+export async function isPassword(hash: string, password: string): Promise<boolean> {
+  return admitted(() => argonVerify(hash, password.normalize('NFKC')))
 }
 
 /** SX-2: whether a password that was given and set then is still the member's, whom the caller has locked: a sign-in under way ends with it. */
@@ -187,7 +192,7 @@ export async function renewPassword(
 }
 
 /** MB-4: why this member cannot have this password; null: they can. Compares with earlier ones by hashing: never inside a transaction. */
-export async function problemOf(scope: Scope, memberId: string, password: string): Promise<PasswordProblem | null> {
+async function problemOf(scope: Scope, memberId: string, password: string): Promise<PasswordProblem | null> {
   const known = await scope.transaction(async (ctx) => {
     const member = await findMember(ctx, memberId)
     const policy = (await findPolicy(ctx, member?.companyId ?? doorTenant)).password
@@ -195,9 +200,8 @@ export async function problemOf(scope: Scope, memberId: string, password: string
   })
   const problem = passwordProblem(known.policy, password, known.member ? [known.member.login] : [], isWidelyKnown)
   if (problem) return problem
-  const matches = (hash: string) => admitted(() => argonVerify(hash, password.normalize('NFKC')))
-  if (known.old && (await matches(known.old.hash))) return 'same'
-  for (const hash of known.former) if (await matches(hash)) return 'reused'
+  if (known.old && (await isPassword(known.old.hash, password))) return 'same'
+  for (const hash of known.former) if (await isPassword(hash, password)) return 'reused'
   return null
 }
 

@@ -4,7 +4,7 @@ import type { PasswordPolicy, PasswordProblem } from '@muster/contract'
 export const defaultPolicy: PasswordPolicy = { minLength: 8, kinds: 1, expiryDays: null, reuse: 0, attempts: null, breached: true }
 
 /** MB-4: no password is longer, whatever the policy. */
-export const maxLength = 64
+const maxLength = 64
 
 const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9]/]
 

@@ -41,6 +41,8 @@ button.second{background:transparent;color:var(--accent);border:1px solid var(--
 code{font:14px/1.6 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
 .codes{margin:20px 0 0;padding:0;list-style:none;display:grid;grid-template-columns:1fr 1fr;gap:8px 16px}
 form+form{margin-top:12px}
+.aside{margin-top:20px;text-align:center;font-size:14px}
+.aside a{color:var(--accent);text-underline-offset:3px}
 nav{display:flex;gap:16px;font-size:14px}
 nav a{color:var(--soft);text-underline-offset:3px}
 nav a[aria-current]{color:var(--text);font-weight:600;text-decoration:none}
@@ -90,7 +92,7 @@ export function signInPage(p: {
 <label>${escape(t.id)}<input type="text" name="id" value="${escape(p.typed)}" placeholder="${escape(t.idHint)}" autocomplete="username" autocapitalize="none" spellcheck="false" inputmode="email" maxlength="320" required${p.typed ? '' : ' autofocus'}${described}></label>
 <label>${escape(t.password)}<input type="password" name="password" id="password" autocomplete="current-password" maxlength="256" required${p.typed ? ' autofocus' : ''}${described}></label>
 <label class="show" hidden id="show"><input type="checkbox">${escape(t.show)}</label>
-<button type="submit">${escape(t.submit)}</button></form>`
+<button type="submit">${escape(t.submit)}</button></form><p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
   const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{document.getElementById('password').type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false}`
   return page({ locale: p.locale, title: t.title, body, nonce: p.nonce, script, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
 }

@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Connection, MemberDetail, TwoStepPolicy } from '@muster/contract'
 import { startSmtpSink, type SmtpSink } from '../../../dev/smtp.ts'
 import { callerFor, type ApiCaller } from '../../../test/api.ts'
 import { beginFlow, Browser, callClient, finishFlow, type Tokens } from '../../../test/openid.ts'
+import { totp } from '../../../test/totp.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 
 let smtp: SmtpSink
@@ -31,17 +31,6 @@ async function ask(twoStep: TwoStepPolicy): Promise<void> {
   expect((await boss('PUT', `${at}/security/sign-in`, { ...body, twoStep })).status).toBe(200)
 }
 const detail = async (who: Someone) => (await boss('GET', `${at}/members/${who.id}`)).body as unknown as MemberDetail
-
-/** RFC 6238 by hand, from nothing of the server's own: SHA-1, 30 seconds, 6 digits. */
-function totp(secret: string, step = 0): string {
-  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? [])
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + step))
-  const mac = createHmac('sha1', key).update(counter).digest()
-  const offset = (mac.at(-1) ?? 0) & 15
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}
 
 /** A sign-in in a browser of its own, page by page. */
 async function open(who: Someone, secret = password) {

@@ -16,7 +16,7 @@ export function secondStepHolds(facts: TwoStepFacts, proof: SecondProof | null, 
   return !asksTwoStep(facts) || (proof !== null && (resetAt === null || proof.at > resetAt))
 }
 
-export const recoveryCodes = 10
+const recoveryCodes = 10
 /** Without characters that are taken for one another. */
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
 

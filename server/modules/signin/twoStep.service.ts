@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { SecondStep, TwoStepPolicy } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
-import { getCompany } from '#modules/company'
-import { requireMayActOn } from '#modules/company'
+import { getCompany, requireMayActOn } from '#modules/company'
 import { findMember, lockForSignIn, lockReachable, type Member } from '#modules/members'
 import { endSessions } from '#modules/sessions'
 import type { Ctx, Scope } from '../../platform/context.ts'
@@ -107,18 +106,34 @@ export async function confirmSetup(
   const step = setup && totpStepOf(setup.secret, foldCode(input.code), ctx.now)
   if (!member || step === undefined || !(await takeStep(ctx, factorId, step)) || !(await confirmFactor(ctx, memberId, factorId)))
     return undefined
+  await recordEvent(actingAs(ctx, member, ''), {
+    action: 'member.two_step_set_up',
+    companyId: member.companyId,
+    subject: { kind: 'member', id: memberId },
+  })
+  return newRecoveryCodes(ctx, memberId)
+}
+
+/** MB-8: gives a member recovery codes in place of those there were. @returns them, to be shown this once */
+export async function newRecoveryCodes(ctx: Ctx, memberId: string): Promise<string[]> {
   const codes = makeRecoveryCodes(randomInt)
   await replaceRecoveryCodes(
     ctx,
     memberId,
     codes.map((code) => recoveryHash(memberId, code)),
   )
-  await recordEvent(actingAs(ctx, member, ''), {
-    action: 'member.two_step_set_up',
-    companyId: member.companyId,
-    subject: { kind: 'member', id: memberId },
-  })
   return codes
+}
+
+/** MB-8: forgets what a member has set up; a sign-in under way ends with it. Nobody is signed out. */
+export async function forgetSecondSteps(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<void> {
+  await upsertTwoStep(ctx, member.id, { switched_on: false, reset_at: ctx.now })
+  await deleteSecondSteps(ctx, member.id)
+  await recordEvent(ctx, {
+    action: 'member.two_step_switched_off',
+    companyId: member.companyId,
+    subject: { kind: 'member', id: member.id },
+  })
 }
 
 const recoveryHash = (memberId: string, code: string) => hashSecret(`recovery:${memberId}:${foldCode(code)}`)
@@ -128,7 +143,7 @@ const mailHash = (memberId: string, code: string) => hashSecret(`mail code:${mem
  * MB-8: takes a code of the authenticator app, of a mail, or a recovery code. Each works once, also when it is given many times at once.
  * @returns by what it was proved; undefined for a wrong code
  */
-export async function takeCode(
+async function takeCode(
   ctx: Ctx,
   { seal }: Pick<TwoStepDeps, 'seal'>,
   { memberId, code }: { memberId: string; code: string },
@@ -192,10 +207,10 @@ export async function switchTwoStep(ctx: Ctx, of: Of, on: boolean): Promise<void
   const standing = await standingOf(ctx, member)
   if (standing.policy !== 'optional') throw new AppError('two_step_policy')
   if (standing.switchedOn === on && (on || !standing.enrolled)) return
-  await upsertTwoStep(ctx, of.memberId, { switched_on: on, ...(on ? {} : { reset_at: ctx.now }) })
-  if (!on) await deleteSecondSteps(ctx, of.memberId)
+  if (!on) return forgetSecondSteps(ctx, member)
+  await upsertTwoStep(ctx, of.memberId, { switched_on: true })
   await recordEvent(ctx, {
-    action: on ? 'member.two_step_switched_on' : 'member.two_step_switched_off',
+    action: 'member.two_step_switched_on',
     companyId: of.companyId,
     subject: { kind: 'member', id: of.memberId },
   })

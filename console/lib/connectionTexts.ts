@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Connection } from '@muster/contract'
-import { formatInstant } from '../../lib/days.ts'
-import { useLocale } from '../../lib/locale.ts'
+import { formatInstant } from './days.ts'
+import { useLocale } from './locale.ts'
 
 const clients = ['mobile', 'pc', 'drive_mobile', 'drive_explorer', 'web', 'console'] as const
 const isClient = (id: string): id is (typeof clients)[number] => (clients as readonly string[]).includes(id)

@@ -1,0 +1,68 @@
+import { useState, type FormEvent } from 'react'
+import { Button, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../lib/api.ts'
+import { useAct, useProblemLine } from '../../lib/useAct.ts'
+import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
+import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Points } from '../../ui/Points.tsx'
+import { RecoveryCodes } from './RecoveryCodes.tsx'
+import classes from './AccountPage.module.css'
+
+/** MB-8: what a code of the authenticator app is asked for: new recovery codes, or turning the second step off. */
+export function CodeDialog({ what, onClose }: { what: 'codes' | 'off'; onClose: () => void }) {
+  const { t } = useTranslation()
+  const line = useProblemLine()
+  const [code, setCode] = useState('')
+  const [codes, setCodes] = useState<string[] | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const { send, pending } = useAct({
+    act: async (given: string) =>
+      what === 'codes'
+        ? (await api.self.renewCodes.call({ code: given })).codes
+        : api.self.turnTwoStepOff.call({ code: given }).then(() => null),
+    onDone: (made) => {
+      if (made) return setCodes(made)
+      onClose()
+      notifications.show({ message: t('account.turnedOff') })
+    },
+    onProblem: (found) => setProblem(line(found)),
+  })
+  if (codes) return <RecoveryCodes codes={codes} onClose={onClose} />
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (code.trim()) send(code.trim())
+    else setProblem(t('account.fillIn'))
+  }
+  return (
+    <Dialog title={t(what === 'codes' ? 'account.askCodes' : 'account.askOff')} onClose={onClose} light={false}>
+      <form className={classes.form} onSubmit={submit} noValidate>
+        <Points
+          points={[
+            what === 'codes' ? { text: t('account.oldCodesDie'), lost: true } : { text: t('member.security.offPassword'), lost: true },
+          ]}
+        />
+        <TextInput
+          label={t('account.code')}
+          description={t('account.codeNote')}
+          autoComplete="one-time-code"
+          maxLength={64}
+          required
+          data-autofocus
+          value={code}
+          onChange={({ currentTarget }) => setCode(currentTarget.value)}
+        />
+        <FormProblem text={problem} />
+        <DialogFoot>
+          <Button variant="default" onClick={onClose}>
+            {t('dialog.cancel')}
+          </Button>
+          <Button type="submit" color={what === 'off' ? 'red' : 'pine'} loading={pending}>
+            {t(what === 'codes' ? 'account.newCodes' : 'member.security.turnOff')}
+          </Button>
+        </DialogFoot>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,99 @@
+import { useState, type FormEvent } from 'react'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import '@mantine/core/styles/PasswordInput.layer.css'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../lib/api.ts'
+import { useAct, useProblemLine } from '../../lib/useAct.ts'
+import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
+import { FormProblem } from '../../ui/FormProblem.tsx'
+import { RecoveryCodes } from './RecoveryCodes.tsx'
+import classes from './AccountPage.module.css'
+
+type Begun = { factor: string; secret: string; picture: string }
+
+/** MB-8: sets an authenticator app up: who it is, the picture to scan, its first code, and the recovery codes. */
+export function SetUpDialog({ enrolled, onClose }: { enrolled: boolean; onClose: () => void }) {
+  const { t } = useTranslation()
+  const line = useProblemLine()
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [begun, setBegun] = useState<Begun | null>(null)
+  const [codes, setCodes] = useState<string[] | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const onProblem = (found: Parameters<typeof line>[0]) => setProblem(line(found))
+  const begin = useAct({
+    act: api.self.beginTwoStep.call,
+    onDone: (answer) => {
+      setBegun(answer)
+      setCode('')
+      setProblem(null)
+    },
+    onProblem,
+  })
+  const confirm = useAct({ act: api.self.confirmTwoStep.call, onDone: (answer) => setCodes(answer.codes), onProblem })
+  if (codes) return <RecoveryCodes codes={codes} onClose={onClose} />
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (begun) return code.trim() ? confirm.send({ factor: begun.factor, code: code.trim() }) : setProblem(t('account.fillIn'))
+    if (!password || (enrolled && !code.trim())) return setProblem(t('account.fillIn'))
+    begin.send({ password, ...(enrolled ? { code: code.trim() } : {}) })
+  }
+  const codeInput = (label: string, note: string) => (
+    <TextInput
+      key={label}
+      label={label}
+      description={note}
+      autoComplete="one-time-code"
+      maxLength={64}
+      required
+      data-autofocus={begun ? true : undefined}
+      value={code}
+      onChange={({ currentTarget }) => setCode(currentTarget.value)}
+    />
+  )
+  return (
+    <Dialog title={t(enrolled ? 'account.otherPhone' : 'account.setUp')} onClose={onClose} light={false}>
+      <form className={classes.form} onSubmit={submit} noValidate>
+        {begun ? (
+          <>
+            <p className={classes.note}>{t('account.scan')}</p>
+            {/* Made by the server from its own seed: nothing of it was typed by anyone. */}
+            <div
+              className={classes.picture}
+              role="img"
+              aria-label={t('account.picture')}
+              dangerouslySetInnerHTML={{ __html: begun.picture }}
+            />
+            <p className={classes.note}>
+              {t('account.typeKey')} <span className={classes.key}>{begun.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</span>
+            </p>
+            {codeInput(t('account.firstCode'), t('account.firstCodeNote'))}
+          </>
+        ) : (
+          <>
+            <PasswordInput
+              label={t('account.current')}
+              autoComplete="current-password"
+              maxLength={256}
+              required
+              data-autofocus
+              value={password}
+              onChange={({ currentTarget }) => setPassword(currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+            />
+            {enrolled && codeInput(t('account.code'), t('account.codeNote'))}
+          </>
+        )}
+        <FormProblem text={problem} />
+        <DialogFoot>
+          <Button variant="default" onClick={onClose}>
+            {t('dialog.cancel')}
+          </Button>
+          <Button type="submit" loading={begin.pending || confirm.pending}>
+            {t(begun ? 'account.finish' : 'account.next')}
+          </Button>
+        </DialogFoot>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { passwordPolicyShape, twoStepPolicies } from './security.ts'
+import { idShape, instantShape, passwordShape } from './words.ts'
+
+/** Minutes that a link for a forgotten password works. */
+export const resetMinutes = 30
+
+/** A secret as it is typed: only how long it may be is said about it. */
+const typed = z.string().min(1).max(256)
+const codeShape = z.string().trim().min(1).max(64)
+const tokenShape = z.string().min(20).max(100)
+const codes = z.object({ codes: z.array(z.string()).describe('Recovery codes, shown this once') })
+
+/** What members do for themselves. Whoever has only their session proves it by password or code first. */
+export const self = {
+  security: endpoint({ method: 'GET', path: '/me/security', summary: 'How one signs in', tag: 'Me', access: 'member' }).output(
+    z.object({
+      passwordChangedAt: instantShape.nullable(),
+      passwordPolicy: passwordPolicyShape,
+      twoStep: z.object({
+        policy: z.enum(twoStepPolicies),
+        setUpAt: instantShape.nullable(),
+        recoveryCodes: z.number().int(),
+        /** Whether one may turn it off oneself. */
+        mayTurnOff: z.boolean(),
+      }),
+    }),
+  ),
+
+  changePassword: endpoint({
+    method: 'PUT',
+    path: '/me/password',
+    summary: 'Change one’s own password',
+    description: 'Ends every other session (SX-2).',
+    tag: 'Me',
+    access: 'member',
+    errors: ['password_wrong', 'password_refused'],
+  })
+    .input(z.object({ current: typed, password: passwordShape }))
+    .output(z.object({ changed: z.literal(true) })),
+
+  beginTwoStep: endpoint({
+    method: 'POST',
+    path: '/me/two-step/setup',
+    summary: 'Begin setting an authenticator app up',
+    description: 'Good for nothing until confirmed with a code of it. Who has one proves it by a code of that.',
+    tag: 'Me',
+    access: 'member',
+    errors: ['password_wrong', 'code_wrong', 'two_step_policy'],
+  })
+    .input(z.object({ password: typed, code: codeShape.optional() }))
+    .output(z.object({ factor: idShape, secret: z.string(), picture: z.string().describe('SVG of the QR code') })),
+
+  confirmTwoStep: endpoint({
+    method: 'POST',
+    path: '/me/two-step/confirm',
+    summary: 'Finish it with the code that the app shows',
+    tag: 'Me',
+    access: 'member',
+    errors: ['code_wrong'],
+  })
+    .input(z.object({ factor: idShape, code: codeShape }))
+    .output(codes),
+
+  renewCodes: endpoint({
+    method: 'POST',
+    path: '/me/two-step/recovery-codes',
+    summary: 'Make new recovery codes; the old ones stop working',
+    tag: 'Me',
+    access: 'member',
+    errors: ['code_wrong'],
+  })
+    .input(z.object({ code: codeShape }))
+    .output(codes),
+
+  turnTwoStepOff: endpoint({
+    method: 'POST',
+    path: '/me/two-step/off',
+    summary: 'Turn 2-step verification off, where the company leaves it open and nobody has switched it on',
+    tag: 'Me',
+    access: 'member',
+    errors: ['code_wrong', 'two_step_policy'],
+  })
+    .input(z.object({ code: codeShape }))
+    .output(z.object({ off: z.literal(true) })),
+
+  forgot: endpoint({
+    method: 'POST',
+    path: '/password-resets',
+    summary: 'Ask for a link to replace a forgotten password',
+    description: 'Answered alike whether the ID exists or not (SX-4). The link goes to the personal e-mail, if there is one.',
+    tag: 'Me',
+    access: 'public',
+  })
+    .input(z.object({ id: z.string().trim().min(3).max(320) }))
+    .output(z.object({ asked: z.literal(true) })),
+
+  openReset: endpoint({
+    method: 'POST',
+    path: '/password-resets/open',
+    summary: 'Whose password a link replaces',
+    tag: 'Me',
+    access: 'public',
+    errors: ['reset_over'],
+  })
+    .input(z.object({ token: tokenShape }))
+    .output(z.object({ name: z.string(), login: z.string(), company: z.string() })),
+
+  acceptReset: endpoint({
+    method: 'POST',
+    path: '/password-resets/accept',
+    summary: 'Replace a forgotten password',
+    description: 'The link is used up; every session ends. 2-step verification is asked as before.',
+    tag: 'Me',
+    access: 'public',
+    errors: ['reset_over', 'password_refused'],
+  })
+    .input(z.object({ token: tokenShape, password: passwordShape }))
+    .output(z.object({ login: z.string() })),
+}

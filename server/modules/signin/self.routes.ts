@@ -1,0 +1,53 @@
+import { api, callerOf } from '../../platform/api.ts'
+import type { Scopes } from '../../platform/context.ts'
+import { plainIp } from '../../platform/request.ts'
+import type { DoorDeps } from './invitation.service.ts'
+import { acceptReset, askForReset, openReset } from './reset.service.ts'
+import { changeOwnPassword, getOwnSecurity, renewOwnCodes, requireMaySetUp, turnOwnTwoStepOff } from './self.service.ts'
+import { beginSetup, confirmSetup, type TwoStepDeps } from './twoStep.service.ts'
+import { AppError } from '../../platform/errors.ts'
+
+const s = api.self
+
+/** What members do for themselves: password, second step; and a forgotten password. */
+export function selfRoutes(deps: DoorDeps & TwoStepDeps & { scopes: Scopes }) {
+  const ownOf = (context: Parameters<typeof callerOf>[0]) => ({ ...callerOf(context), scopes: deps.scopes })
+  return {
+    security: s.security.handler(({ context }) => {
+      const { scope, memberId } = callerOf(context)
+      return scope.transaction((ctx) => getOwnSecurity(ctx, memberId))
+    }),
+    changePassword: s.changePassword.handler(async ({ context, input }) => {
+      await changeOwnPassword(ownOf(context), input.current, input.password)
+      return { changed: true as const }
+    }),
+    beginTwoStep: s.beginTwoStep.handler(async ({ context, input }) => {
+      const own = ownOf(context)
+      await requireMaySetUp(own, deps, input)
+      context.reply.header('cache-control', 'no-store')
+      const { factorId, secret, picture } = await own.scope.transaction((ctx) => beginSetup(ctx, deps, own.memberId))
+      return { factor: factorId, secret, picture }
+    }),
+    confirmTwoStep: s.confirmTwoStep.handler(async ({ context, input }) => {
+      const { scope, memberId } = callerOf(context)
+      context.reply.header('cache-control', 'no-store')
+      const codes = await scope.transaction((ctx) => confirmSetup(ctx, deps, { memberId, factorId: input.factor, code: input.code }))
+      if (!codes) throw new AppError('code_wrong')
+      return { codes }
+    }),
+    renewCodes: s.renewCodes.handler(async ({ context, input }) => {
+      context.reply.header('cache-control', 'no-store')
+      return { codes: await renewOwnCodes(ownOf(context), deps, input.code) }
+    }),
+    turnTwoStepOff: s.turnTwoStepOff.handler(async ({ context, input }) => {
+      await turnOwnTwoStepOff(ownOf(context), deps, input.code)
+      return { off: true as const }
+    }),
+    forgot: s.forgot.handler(async ({ context, input }) => {
+      await askForReset(deps, { id: input.id, ip: plainIp(context.req.ip) })
+      return { asked: true as const }
+    }),
+    openReset: s.openReset.handler(({ context, input }) => openReset(deps, input.token, plainIp(context.req.ip))),
+    acceptReset: s.acceptReset.handler(({ context, input }) => acceptReset(deps, { ...input, ip: plainIp(context.req.ip) })),
+  }
+}

@@ -1,0 +1,104 @@
+import { recordEvent } from '#modules/audit'
+import { findMember, type Member } from '#modules/members'
+import { doorTenant } from '../../platform/db.ts'
+import type { Ctx, Scope, Scopes } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { hashSecret } from '../../platform/ids.ts'
+import { subOf } from './account.rules.ts'
+import { countAttempts, findPassword } from './password.queries.ts'
+import { throttle } from './password.rules.ts'
+import { countSecondTry, isPassword, renewPassword } from './password.service.ts'
+import { findPolicyFor } from './policy.service.ts'
+import {
+  findMemberTwoStep,
+  forgetSecondSteps,
+  newRecoveryCodes,
+  proveSecondStep,
+  type MemberTwoStep,
+  type TwoStepDeps,
+} from './twoStep.service.ts'
+
+/** The acting member, and how their requests reach the database. */
+export type Own = { scope: Scope; scopes: Scopes; memberId: string; connectionId: string }
+
+async function memberOf(ctx: Ctx, memberId: string): Promise<Member> {
+  const member = await findMember(ctx, memberId)
+  if (!member) throw new AppError('not_signed_in')
+  return member
+}
+
+/** How the acting member signs in. */
+export async function getOwnSecurity(ctx: Ctx, memberId: string) {
+  const member = await memberOf(ctx, memberId)
+  const twoStep = await findMemberTwoStep(ctx, member)
+  return {
+    passwordChangedAt: (await findPassword(ctx, memberId))?.setAt.toISOString() ?? null,
+    passwordPolicy: await findPolicyFor(ctx, memberId),
+    twoStep: {
+      policy: twoStep.policy,
+      setUpAt: twoStep.setUpAt,
+      recoveryCodes: twoStep.recoveryCodes,
+      mayTurnOff: mayTurnOff(twoStep),
+    },
+  }
+}
+
+const mayTurnOff = ({ policy, switchedOn, setUpAt }: MemberTwoStep) => policy === 'optional' && !switchedOn && setUpAt !== null
+
+/** Who has only the session does not get at what is behind it: tries are counted before the password is looked at. @throws password_wrong */
+async function provePassword({ scope, scopes, memberId }: Own, password: string): Promise<Date> {
+  const key = hashSecret(`own password:${subOf(scope.tenant, memberId)}`)
+  const most = throttle.perAccount
+  const [tries = 0] = await scopes(doorTenant, scope.actor).transaction((ctx) =>
+    countAttempts(ctx, [{ key, most }], throttle.windowMinutes),
+  )
+  if (tries > most) throw new AppError('too_many_requests')
+  const known = await scope.transaction((ctx) => findPassword(ctx, memberId))
+  if (!known || !(await isPassword(known.hash, password))) throw new AppError('password_wrong')
+  return known.setAt
+}
+
+/** The same with a code. @throws code_wrong, too_many_requests */
+async function proveCode({ scope, scopes, memberId }: Own, deps: TwoStepDeps, code: string): Promise<void> {
+  const tooMany = await scopes(doorTenant, scope.actor).transaction((ctx) => countSecondTry(ctx, subOf(scope.tenant, memberId)))
+  if (tooMany) throw new AppError('too_many_requests')
+  if (!(await proveSecondStep(scope, deps, { memberId, code }))) throw new AppError('code_wrong')
+}
+
+/** SX-2: changes one's own password: every session but the one in use ends. @throws password_wrong, password_refused */
+export async function changeOwnPassword(own: Own, current: string, password: string): Promise<void> {
+  const setAt = await provePassword(own, current)
+  const result = await renewPassword(own.scope, { memberId: own.memberId, setAt, password, keep: own.connectionId })
+  if (result.ok) return
+  throw result.reason === 'over' ? new AppError('password_wrong') : new AppError('password_refused', { problem: result.reason })
+}
+
+/** MB-8: what must be proved before an authenticator app is set up. @throws password_wrong, code_wrong, two_step_policy */
+export async function requireMaySetUp(own: Own, deps: TwoStepDeps, given: { password: string; code?: string | undefined }): Promise<void> {
+  const { policy, setUpAt } = await own.scope.transaction(async (ctx) => findMemberTwoStep(ctx, await memberOf(ctx, own.memberId)))
+  if (policy === 'off') throw new AppError('two_step_policy')
+  await provePassword(own, given.password)
+  if (setUpAt !== null) await proveCode(own, deps, given.code ?? '')
+}
+
+/** MB-8: new recovery codes; the old ones stop working. @throws code_wrong */
+export async function renewOwnCodes(own: Own, deps: TwoStepDeps, code: string): Promise<string[]> {
+  await proveCode(own, deps, code)
+  return own.scope.transaction(async (ctx) => {
+    const member = await memberOf(ctx, own.memberId)
+    await recordEvent(ctx, {
+      action: 'member.recovery_codes_renewed',
+      companyId: member.companyId,
+      subject: { kind: 'member', id: member.id },
+    })
+    return newRecoveryCodes(ctx, member.id)
+  })
+}
+
+/** MB-8: turns one's own off, where the company leaves it open and no administrator has switched it on. @throws code_wrong, two_step_policy */
+export async function turnOwnTwoStepOff(own: Own, deps: TwoStepDeps, code: string): Promise<void> {
+  const standing = await own.scope.transaction(async (ctx) => findMemberTwoStep(ctx, await memberOf(ctx, own.memberId)))
+  if (!mayTurnOff(standing)) throw new AppError('two_step_policy')
+  await proveCode(own, deps, code)
+  await own.scope.transaction(async (ctx) => forgetSecondSteps(ctx, await memberOf(ctx, own.memberId)))
+}
