@@ -308,21 +308,21 @@ describe('Audit log', () => {
   })
 
   it('RE-2: before and after are in the reader’s language, with names in place of ids', async () => {
-    const lena = people[4]?.id ?? ''
+    const omar = people[5]?.id ?? ''
     const level = (await boss('POST', `${at}/levels`, { name: 'Senior' })).body['id']
-    const { revision } = (await boss('GET', `${at}/members/${lena}`)).body
+    const { revision } = (await boss('GET', `${at}/members/${omar}`)).body
     const profile = { levelId: level, birthday: '1990-05-12', phones: [{ kind: 'work', number: '02-555-0100' }], locale: 'ja' }
-    const changed = await boss('PATCH', `${at}/members/${lena}`, { revision, profile })
+    const changed = await boss('PATCH', `${at}/members/${omar}`, { revision, profile })
     const [seoul] = (await boss('GET', `${at}/teams`)).body['items'] as { id: string }[]
     const affiliation = { teamId: seoul?.id, positionId: null, isPrimary: true, isLeader: false, visible: true, useTeamFeature: false }
-    await boss('PUT', `${at}/members/${lena}/affiliations`, { revision: changed.body['revision'], affiliations: [affiliation] })
+    await boss('PUT', `${at}/members/${omar}/affiliations`, { revision: changed.body['revision'], affiliations: [affiliation] })
     const { pool } = server.database.owner
     await pool.query("update members.member set locale = 'ko' where member_id = $1", [company.admin.id])
     try {
-      const page = await open(`/audit?member=${lena}`)
+      const page = await open(`/audit?member=${omar}`)
       for (const [action, rows] of [
-        ['소속 변경', ['소속 팀 – 팀: Seoul, 직책: –, 주 소속: 예, 조직장: 아니요, 조직도에 표시: 예, 팀 공유 대상에 포함: 아니요']],
-        ['프로필 변경', ['직급 – Senior', '생년월일 – 1990년 5월 12일', '전화번호 – 종류: 직장, 번호: 02-555-0100', '언어 English 日本語']],
+        ['소속 변경', ['소속 팀 – 팀: Seoul, 조직도에 표시: 예, 조직장: 아니요, 주 소속: 예, 직책: –, 팀 공유 대상에 포함: 아니요']],
+        ['프로필 변경', ['직급 – Senior', '생년월일 – 1990년 5월 12일', '전화번호 – 종류: 회사, 번호: 02-555-0100', '언어 English 日本語']],
       ] as const) {
         await row(page, action).first().getByRole('button').last().click()
         for (const text of rows) await page.getByRole('row', { name: text, exact: true }).waitFor()

@@ -62,6 +62,9 @@ server.http.post('/bench/empty', async (req, reply) => {
   return reply.code(204).send()
 })
 
+// The same without the check.
+server.http.post('/bench/unchecked', async (_req, reply) => reply.code(204).send())
+
 // The product's route, but for the recorder: one statement per report.
 const single = {
   record: async (tenant: string, marks: Parameters<typeof markParameters>[1]) => {

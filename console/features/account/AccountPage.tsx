@@ -14,7 +14,7 @@ import classes from './AccountPage.module.css'
 export function AccountPage({ member }: { member: Me['member'] }) {
   const { t } = useTranslation()
   const query = useQuery(api.self.security.queryOptions())
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
   return (
     <>
       <PageHead title={t('account.title')}>
