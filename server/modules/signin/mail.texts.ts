@@ -112,8 +112,8 @@ const ja: MailTexts = {
     after: 'ログイン時に、ご自身のパスワードを設定していただきます。',
   },
   resetPassword: {
-    subject: '【{company}】パスワードが初期化されました',
-    intro: '{name} 様。{company}の管理者が{id}のパスワードを初期化しました。すべての端末からログアウトされています。',
+    subject: '【{company}】パスワードがリセットされました',
+    intro: '{name} 様。{company}の管理者が{id}のパスワードをリセットしました。すべての端末からログアウトされています。',
     secret: '新しいパスワード',
     action: 'ログイン',
     after: 'ログイン時に、ご自身のパスワードを設定していただきます。',

@@ -6,7 +6,8 @@ import { twoStepTexts } from './twoStep.texts.ts'
 export type CodeNotice = 'wrong' | 'throttled' | 'sent'
 type Base = { locale: Locale; uid: string; nonce: string; notice?: CodeNotice }
 
-const once = `for(const f of document.forms)f.onsubmit=e=>{const b=f.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{for(const b of document.querySelectorAll('button'))b.disabled=false}`
+// Disabled a moment later: a button that is disabled is not sent with its form.
+const once = `for(const f of document.forms)f.onsubmit=e=>{const b=f.querySelector('button');if(b.disabled)e.preventDefault();setTimeout(()=>{b.disabled=true})};onpageshow=()=>{for(const b of document.querySelectorAll('button'))b.disabled=false}`
 const action = ({ uid, locale }: Base) => `/signin/${escape(uid)}?lang=${locale}`
 
 function noticeOf({ locale, notice }: Base): string {

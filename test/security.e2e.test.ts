@@ -1,0 +1,281 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startSmtpSink, type SmtpSink } from '../dev/smtp.ts'
+import { findMember, markSignedIn } from '../server/modules/members/index.ts'
+import { fillSignIn, Journey, problemsOf } from './journey.ts'
+import { callClient, signIn } from './openid.ts'
+import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
+import { totp } from './totp.ts'
+
+/** How members sign in, in a real browser: the policy, the second step, connections, one’s own page, a forgotten password. */
+
+let smtp: SmtpSink
+let server: TestServer
+let company: TestCompany
+let journey: Journey
+beforeAll(async () => {
+  smtp = await startSmtpSink()
+  server = await startTestServer({ smtpUrl: smtp.url })
+  company = await makeCompany(server, { name: 'Hanbit Trading', domain: 'hanbit.example' })
+  journey = await Journey.start(server)
+}, 180_000)
+afterEach(() => journey.closePages())
+afterAll(async () => {
+  await journey.stop()
+  await server.stop()
+  await smtp.close()
+})
+
+let number = 0
+async function someone(): Promise<{ id: string; login: string }> {
+  const [member] = await makeMembers(server, company, 1, `e${++number}x`)
+  if (!member) throw new Error('no member')
+  await server.as(company.tenant, async (ctx) => {
+    const found = await findMember(ctx, member.id)
+    if (found) await markSignedIn(ctx, found)
+  })
+  return member
+}
+const at = (path: string) => `${path}?company=${company.companyId}`
+const admin = (path: string, options = {}) => journey.signedIn(company.admin.login, at(path), options)
+
+/** Chooses a policy for the second step, as an administrator does. */
+async function policy(page: Page, choice: 'Off' | 'Optional' | 'Required'): Promise<void> {
+  await page.goto(at('/security/sign-in'))
+  await page.getByRole('radio', { name: choice }).check()
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await page.getByText('Saved').first().waitFor()
+}
+/** A label as it stands, with or without the mark of a required field. */
+const labelled = (label: string) => new RegExp(`^${label}( \\*)?$`)
+
+const secretOn = async (page: Page) => ((await page.locator('code, [class*=key]').first().textContent()) ?? '').replaceAll(' ', '')
+
+describe('MB-4: the password policy', () => {
+  it('MB-4: saved as a whole; a number out of bounds is told; leaving with unsaved changes is asked about', async () => {
+    const page = await admin('/security/sign-in')
+    const length = page.getByLabel('Shortest password')
+    await length.fill('7')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('A number from 8 to 64').waitFor()
+    await length.fill('10')
+    await page.getByRole('link', { name: 'Teams', exact: true }).click()
+    await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Stay' }).click()
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Saved').first().waitFor()
+    await page.reload()
+    expect(await page.getByLabel('Shortest password').inputValue()).toBe('10')
+    await page.getByLabel('Shortest password').fill('8')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Saved').first().waitFor()
+  })
+})
+
+describe('MB-8: 2-step verification', () => {
+  it('MB-8: required → set up at the door → used → reset by the administrator, and the member’s browser loses access', async () => {
+    const member = await someone()
+    const boss = await admin('/security/sign-in')
+    await policy(boss, 'Required')
+
+    const theirs = await journey.newPage()
+    await theirs.goto('/account')
+    await fillSignIn(theirs, member.login)
+    await theirs.getByRole('heading', { name: 'Set up 2-step verification' }).waitFor()
+    expect(await problemsOf(theirs)).toEqual([])
+    const secret = await secretOn(theirs)
+    await theirs.getByLabel(labelled('Code')).fill('000000')
+    await theirs.getByRole('button', { name: 'Finish set-up' }).click()
+    await theirs.getByText('This code is not correct').waitFor()
+    await theirs.getByLabel(labelled('Code')).fill(totp(secret, -1))
+    await theirs.getByRole('button', { name: 'Finish set-up' }).click()
+    await theirs.getByRole('heading', { name: 'Keep your recovery codes' }).waitFor()
+    expect(await problemsOf(theirs)).toEqual([])
+    const recovery = (await theirs.locator('code').first().textContent()) ?? ''
+    await theirs.getByRole('button', { name: 'I have kept them' }).click()
+    await theirs.getByRole('heading', { name: 'My account' }).waitFor()
+    await theirs.getByText('10 recovery codes left').waitFor()
+
+    const other = await journey.newPage()
+    await other.goto('/account')
+    await fillSignIn(other, member.login)
+    await other.getByRole('heading', { name: 'Second step' }).waitFor()
+    expect(await problemsOf(other)).toEqual([])
+    await other.getByLabel(labelled('Code')).fill(recovery.toUpperCase())
+    await other.getByRole('button', { name: 'Continue' }).click()
+    await other.getByRole('heading', { name: 'My account' }).waitFor()
+    await other.getByText('9 recovery codes left').waitFor()
+
+    await boss.goto(at(`/members/${member.id}`))
+    const security = boss.getByRole('region', { name: 'Security' })
+    await security.getByText('The company requires it of all.').waitFor()
+    await security.getByRole('button', { name: 'Reset 2-step verification' }).click()
+    const dialog = boss.getByRole('dialog')
+    await dialog.getByText('Signed out of every app and browser at once.').waitFor()
+    expect(await problemsOf(boss)).toEqual([])
+    await dialog.getByRole('button', { name: 'Reset 2-step verification' }).click()
+    await security.getByText('Set up at the next sign-in').waitFor()
+    await theirs.reload()
+    await theirs.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    await policy(boss, 'Off')
+  })
+
+  it('MB-8: optional: switched on by the administrator; the member changes phone and makes new codes on their own page', async () => {
+    const member = await someone()
+    const boss = await admin('/security/sign-in')
+    await policy(boss, 'Optional')
+    const theirs = await journey.newPage()
+    await theirs.goto('/account')
+    await fillSignIn(theirs, member.login)
+    await theirs.getByRole('button', { name: 'Set up 2-step verification' }).click()
+    let dialog = theirs.getByRole('dialog')
+    await dialog.getByLabel('Current password').fill('not it')
+    await dialog.getByRole('button', { name: 'Continue' }).click()
+    await dialog.getByText('The current password is not correct.').waitFor()
+    await dialog.getByLabel('Current password').fill(password)
+    await dialog.getByRole('button', { name: 'Continue' }).click()
+    await dialog.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor()
+    expect(await problemsOf(theirs)).toEqual([])
+    const secret = await secretOn(theirs)
+    await dialog.getByLabel('Code that the app shows').fill(totp(secret, -1))
+    await dialog.getByRole('button', { name: 'Finish set-up' }).click()
+    dialog = theirs.getByRole('dialog', { name: 'Keep your recovery codes' })
+    await dialog.waitFor()
+    expect(await dialog.getByRole('listitem').count()).toBe(10)
+    await dialog.getByRole('button', { name: 'I have kept them' }).click()
+    await theirs.getByRole('button', { name: 'New recovery codes' }).click()
+    await theirs.getByRole('dialog').getByLabel(labelled('Code')).fill(totp(secret))
+    await theirs.getByRole('dialog').getByRole('button', { name: 'New recovery codes' }).click()
+    await theirs.getByRole('dialog', { name: 'Keep your recovery codes' }).getByRole('button', { name: 'I have kept them' }).click()
+
+    await boss.goto(at(`/members/${member.id}`))
+    const security = boss.getByRole('region', { name: 'Security' })
+    const toggle = security.getByRole('switch', { name: '2-step verification' })
+    expect(await toggle.isChecked()).toBe(true)
+    await toggle.focus()
+    await boss.keyboard.press('Space')
+    await boss.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click()
+    await expect.poll(() => toggle.isChecked()).toBe(false)
+    await policy(boss, 'Off')
+  })
+})
+
+describe('MB-11: connections', () => {
+  it('MB-11, SX-2: the administrator logs the member’s phone out; the browser goes on', async () => {
+    const member = await someone()
+    const tokens = await signIn(server.url, 'mobile', member.login, password)
+    const theirs = await journey.newPage()
+    await theirs.goto('/account')
+    await fillSignIn(theirs, member.login)
+    await theirs.getByRole('heading', { name: 'My account' }).waitFor()
+    const boss = await admin(`/members/${member.id}`)
+    const card = boss.getByRole('region', { name: 'Connections' })
+    await card.getByText('Admin console').waitFor()
+    await card.getByText('Apps', { exact: true }).click()
+    await card.getByText('Admin console').waitFor({ state: 'detached' })
+    await card.getByRole('button', { name: /^Log out of Mobile app/ }).click()
+    await boss.getByRole('dialog').getByText('The member’s other connections stay.').waitFor()
+    expect(await problemsOf(boss)).toEqual([])
+    await boss.getByRole('dialog').getByRole('button', { name: 'Log out' }).click()
+    await card.getByText(/Logged out by an administrator/).waitFor()
+    expect((await callClient(server.url, tokens, 'POST', '/client/v1/activity', {})).status).toBe(401)
+    await theirs.reload()
+    await theirs.getByRole('heading', { name: 'My account' }).waitFor()
+    await theirs.getByText('This session').waitFor()
+  })
+})
+
+describe('MB-4: passwords', () => {
+  it('MB-4: set by the administrator, changed by the member at the next sign-in; asked for again', async () => {
+    const member = await someone()
+    const boss = await admin(`/members/${member.id}`)
+    const more = async (item: string) => {
+      await boss.getByRole('button', { name: 'More' }).click()
+      await boss.getByRole('menuitem', { name: item }).click()
+      return boss.getByRole('dialog')
+    }
+    const dialog = await more('Change password')
+    await dialog.getByLabel(labelled('New password')).fill('password')
+    await dialog.getByLabel('New password, again').fill('password')
+    await dialog.getByRole('button', { name: 'Change password' }).click()
+    await dialog.getByText('This password is widely known.').waitFor()
+    expect(await problemsOf(boss)).toEqual([])
+    for (const label of ['New password', 'New password, again']) await dialog.getByLabel(labelled(label)).fill('given by the boss')
+    await dialog.getByRole('button', { name: 'Change password' }).click()
+    await boss.getByText('Must be changed at the next sign-in').waitFor()
+
+    const theirs = await journey.newPage()
+    await theirs.goto('/account')
+    await fillSignIn(theirs, member.login, 'given by the boss')
+    await theirs.getByText('Your administrator gave you a password.').waitFor()
+    await theirs.getByLabel(labelled('New password')).fill('a secret of mine')
+    await theirs.getByLabel('New password, again').fill('a secret of mine')
+    await theirs.getByRole('button', { name: 'Change password and continue' }).click()
+    await theirs.getByRole('heading', { name: 'My account' }).waitFor()
+    const request = await more('Request password change')
+    await request.getByText('Nobody is signed out.').waitFor()
+    await request.getByRole('button', { name: 'Request password change' }).click()
+    await boss.getByText('Must be changed at the next sign-in').waitFor()
+  })
+
+  it('MB-4: the member changes their own, and is told what is wrong', async () => {
+    const member = await someone()
+    const page = await journey.newPage()
+    await page.goto('/account')
+    await fillSignIn(page, member.login)
+    await page.getByLabel('Current password').fill(password)
+    await page.getByLabel(labelled('New password')).fill('a secret of mine')
+    await page.getByLabel('New password, again').fill('another')
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByText('The two passwords are not the same.').waitFor()
+    await page.getByLabel('New password, again').fill('a secret of mine')
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByText('Your password is changed.').waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'My account' }).waitFor()
+  })
+
+  it('a forgotten password: asked for at the door, replaced by the mail’s link, once', async () => {
+    const member = await someone()
+    await server.database.owner.pool.query(`update members.member set personal_email = 'lost@example.com' where member_id = $1`, [
+      member.id,
+    ])
+    const page = await journey.newPage()
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    await page.getByLabel('ID').fill(member.login)
+    expect(await problemsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'Send link' }).click()
+    await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor()
+    await server.runEnqueued('signin.forgotten_password')
+    await server.runJob('notifications.deliver_held')
+    const link = /http\S+\/reset\/[\w-]+/.exec(smtp.mails.at(-1)?.text ?? '')?.[0] ?? ''
+    await page.goto(link)
+    await page.getByRole('heading', { name: 'Choose a new password' }).waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await page.getByLabel(labelled('New password')).fill('remembered now')
+    await page.getByLabel('New password, again').fill('remembered now')
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByRole('heading', { name: 'Your password is changed' }).waitFor()
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await fillSignIn(page, member.login, 'remembered now')
+    await page.getByRole('button', { name: /Account/ }).waitFor()
+    await page.goto(link)
+    await page.getByRole('heading', { name: 'This link no longer works' }).waitFor()
+  })
+})
+
+describe('RE-2', () => {
+  it.each([
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 360],
+    ['dark', 360],
+  ] as const)('RE-2: policy and own page, %s, %i wide: axe finds nothing, and nothing scrolls sideways', async (colorScheme, width) => {
+    for (const path of ['/security/sign-in', '/account']) {
+      const page = await admin(path, { colorScheme, viewport: { width, height: 900 } })
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await problemsOf(page), path).toEqual([])
+    }
+  })
+})
