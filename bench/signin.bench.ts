@@ -95,12 +95,12 @@ async function storm(node: BenchNode): Promise<void> {
   }
   await others(2)
   const idle = await others(stormSeconds)
-  let going = true
+  const until = new AbortController()
   let answered = 0
   let turned = 0
   const before = await memoryOf(node)
   const storming = Array.from({ length: stormers }, async (_, lane) => {
-    for (let i = 0; going; i++) {
+    for (let i = 0; !until.signal.aborted; i++) {
       const n = (lane * 37 + i) % numbers.length
       try {
         await signIn(node.url, 'mobile', adminLogin(n), adminPassword, browserFrom(lane * 10_000 + i))
@@ -113,7 +113,7 @@ async function storm(node: BenchNode): Promise<void> {
   await others(1)
   const busy = await others(stormSeconds)
   const after = await memoryOf(node)
-  going = false
+  until.abort()
   await Promise.all(storming)
   getter.close()
   report.note(

@@ -143,14 +143,14 @@ export const errors = {
   not_by_link: {
     status: 409,
     en: 'Only a pending member registered with a creation link can be invited again.',
-    ko: '계정 생성 링크로 등록되어 대기 중인 구성원에게만 다시 보낼 수 있습니다.',
-    ja: 'アカウント作成リンクで登録された承諾待ちのメンバーにのみ再送できます。',
+    ko: '계정 생성 링크로 등록된 첫 로그인 대기 구성원에게만 다시 보낼 수 있습니다.',
+    ja: 'アカウント作成リンクで登録された初回ログイン待ちのメンバーにのみ再送できます。',
   },
   by_link: {
     status: 409,
     en: 'This member created the password through a link. Only passwords given by an administrator can be reset.',
     ko: '링크로 직접 비밀번호를 만든 구성원입니다. 관리자가 발급한 비밀번호만 초기화할 수 있습니다.',
-    ja: 'リンクから自分でパスワードを作成したメンバーです。管理者が発行したパスワードのみ初期化できます。',
+    ja: 'リンクから自分でパスワードを作成したメンバーです。管理者が発行したパスワードのみリセットできます。',
   },
   sent_recently: {
     status: 429,

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { passwordPolicyShape, twoStepPolicies } from './security.ts'
-import { idShape, instantShape, passwordShape } from './words.ts'
+import { idShape, instantShape, lineShape, passwordShape } from './words.ts'
 
 /** Minutes that a link for a forgotten password works. */
 export const resetMinutes = 30
 
 /** A secret as it is typed: only how long it may be is said about it. */
 const typed = z.string().min(1).max(256)
-const codeShape = z.string().trim().min(1).max(64)
+const codeShape = lineShape(64).refine((code) => code !== '', { error: 'required' })
 const tokenShape = z.string().min(20).max(100)
 const codes = z.object({ codes: z.array(z.string()).describe('Recovery codes, shown this once') })
 
@@ -93,7 +93,7 @@ export const self = {
     tag: 'Me',
     access: 'public',
   })
-    .input(z.object({ id: z.string().trim().min(3).max(320) }))
+    .input(z.object({ id: lineShape(320).refine((id) => id.length >= 3, { error: 'an ID' }) }))
     .output(z.object({ asked: z.literal(true) })),
 
   openReset: endpoint({

@@ -6,7 +6,7 @@ import { activityReportShape, contract, deviceReportShape, memberSearchShape, te
 const unkept = ['\0', '\ud800'].flatMap((character) => [`a${character}b`, `${'a'.repeat(40)}${character}`])
 
 /** Fields whose text is compared by its hash, or decoded: it stands in no statement as it came. */
-const neverStored = /(^|\.)(password|token|cursor|file|data)$/
+const neverStored = /(^|\.)(password|current|token|cursor|file|data)$/
 
 /** Every field of a shape that takes a text no column keeps. */
 function open(shape: z.ZodType, path: string): string[] {

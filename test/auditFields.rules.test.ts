@@ -49,7 +49,11 @@ const written: Record<string, readonly string[]> = {
 /** What stands inside of fields: of filters, teams, leave, phones, names in other languages, plan and earlier time zones. */
 const inside = [
   ...[memberFilterShape, affiliationInputShape, phoneShape, planShape].flatMap(keysOf),
-  ...['from', 'until', 'zone', 'name', 'phonetic'],
+  'from',
+  'until',
+  'zone',
+  'name',
+  'phonetic',
 ]
 
 /** The parts of a text between commas, as far as no bracket stands around them. */

@@ -114,7 +114,7 @@ describe('Settings › Administrators', () => {
     await row(page, 'Sora Kim').getByText('Branch help desk').waitFor()
     await row(page, 'Sora Kim').getByText('Seoul').waitFor()
     expect(
-      await page.getByRole('button', { name: /^Delete Branch help desk\. Administrators have it/ }).getAttribute('aria-disabled'),
+      await page.getByRole('button', { name: /^Delete Branch help desk\. Administrators have this role/ }).getAttribute('aria-disabled'),
     ).toBe('true')
 
     await row(page, 'Sora Kim').getByRole('button', { name: 'Actions for Sora Kim' }).click()
@@ -139,7 +139,7 @@ describe('Settings › Administrators', () => {
     expect(await page.getByRole('menuitem', { name: 'Remove role…' }).isDisabled()).toBe(true)
     await boss('PUT', `${at}/administrators/${people[3]?.id}`, { grant: { role: 'sub_admin' } })
     const sub = await openAs(people[3]?.login ?? '', '/settings/administrators')
-    await sub.getByText('Only the Super Admin appoints administrators and changes roles.').waitFor()
+    await sub.getByText('Only the Super Admin can appoint administrators and change roles.').waitFor()
     await row(sub, 'Yuki Sato').waitFor()
     expect(await sub.getByRole('button', { name: 'Appoint administrator' }).count()).toBe(0)
   })
@@ -151,20 +151,20 @@ describe('Settings › Administrators', () => {
     const giver = await openAs(own.admin.login, '/settings/administrators')
     await giver.getByRole('button', { name: 'Offer to someone…' }).click()
     await pick(giver, 'Member 1')
-    await dialog(giver).getByText('You become Sub Admin in that moment.').waitFor()
+    await dialog(giver).getByText('You then become Sub Admin.').waitFor()
     await dialog(giver).getByRole('button', { name: 'Offer the role' }).click()
     await giver.getByText(/^Offered to Member 1/).waitFor()
 
     const receiver = await openAs(heir?.login ?? '', '/')
     await receiver.getByRole('heading', { name: 'You are not an administrator' }).waitFor()
     await receiver.getByRole('button', { name: 'Accept…' }).click()
-    await dialog(receiver).getByText('becomes Sub Admin in the same moment').waitFor()
+    await dialog(receiver).getByText('then becomes Sub Admin').waitFor()
     await dialog(receiver).getByRole('button', { name: 'Become Super Admin' }).click()
     await receiver.getByText('You are now Super Admin of Handover Inc.').waitFor()
     await receiver.goto('/settings/administrators')
     await receiver.getByRole('button', { name: 'Appoint administrator' }).waitFor()
     await giver.reload()
-    await giver.getByText('Only the Super Admin appoints administrators and changes roles.').waitFor()
+    await giver.getByText('Only the Super Admin can appoint administrators and change roles.').waitFor()
     expect(await giver.getByRole('button', { name: 'Offer to someone…' }).count()).toBe(0)
   })
 })
@@ -202,7 +202,7 @@ describe('Settings › Company', () => {
     await page.getByText('Enter a name of up to 100 characters.').waitFor()
     await name.fill('Mine')
     await page.getByRole('link', { name: 'Administrators' }).click()
-    await dialog(page).getByText('Your changes to the settings are lost.').waitFor()
+    await dialog(page).getByText('Your changes to the settings will be lost.').waitFor()
     await dialog(page)
       .getByRole('button', { name: 'Stay' })
       .or(dialog(page).getByRole('button', { name: 'Cancel' }))
@@ -325,7 +325,7 @@ describe('Audit log', () => {
         ['프로필 변경', ['직급 – Senior', '생년월일 – 1990년 5월 12일', '전화번호 – 종류: 회사, 번호: 02-555-0100', '언어 English 日本語']],
       ] as const) {
         await row(page, action).first().getByRole('button').last().click()
-        for (const text of rows) await page.getByRole('row', { name: text, exact: true }).waitFor()
+        for (const name of rows) await expect.poll(() => page.getByRole('row', { name, exact: true }).count()).toBe(1)
       }
     } finally {
       await pool.query("update members.member set locale = 'en' where member_id = $1", [company.admin.id])

@@ -32,7 +32,7 @@ it('MB-19, MB-17: register → invitation by mail → the member makes the accou
   await page.getByRole('button', { name: 'Register' }).click()
   await page.getByRole('menuitem', { name: 'Register member' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name', { exact: true }).fill('김 민준')
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('김 민준')
   await dialog.getByLabel('Login ID').fill('minjun.kim')
   await dialog.getByLabel('Personal e-mail').fill('minjun@home.example')
   await dialog.getByText('Send creation link').click()
@@ -80,7 +80,7 @@ it('MB-13, SX-2: suspend, and the member’s browser and phone lose access while
 
   const page = await journey.signedIn(company.admin.login, `/members/${member.id}`)
   await page.getByRole('button', { name: 'More' }).click()
-  await page.getByRole('menuitem', { name: 'Suspend' }).click()
+  await page.getByRole('menuitem', { name: /^Suspend/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
   await page.getByText('Suspended', { exact: true }).first().waitFor()
 
@@ -91,7 +91,7 @@ it('MB-13, SX-2: suspend, and the member’s browser and phone lose access while
   await theirs.getByRole('alert').getByText('or this account cannot sign in').waitFor()
 
   await page.getByRole('button', { name: 'More' }).click()
-  await page.getByRole('menuitem', { name: 'Unsuspend' }).click()
+  await page.getByRole('menuitem', { name: /^Unsuspend/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Unsuspend' }).click()
   await page.getByText('In use', { exact: true }).first().waitFor()
   await fillSignIn(theirs, member.login)

@@ -197,9 +197,9 @@ describe('the selection', () => {
 describe('from the list to a member and back', () => {
   it('RE-2: each page has its own title; a member page leads back to the list as it was left', async () => {
     const page = await open('&q=member6&sort=login&direction=desc')
-    await page.waitForFunction(() => document.title === 'Members – Muster')
+    await expect.poll(() => page.title()).toBe('Members – Muster')
     await names(page).first().getByRole('link').click()
-    await page.waitForFunction(() => /^Member 6\d? – Muster$/.test(document.title))
+    await expect.poll(() => page.title()).toMatch(/^Member 6\d? – Muster$/)
     await page.getByRole('link', { name: 'Member list' }).click()
     await has(page, 'q', 'member6')
     await has(page, 'direction', 'desc')
@@ -247,7 +247,7 @@ describe('who leaves the list by what is done to them', () => {
     await refused.getByText('Member 2: The member’s current state does not allow this.').waitFor()
     await refused.getByText(/^Member 3: /).waitFor()
     await refused.getByRole('button', { name: 'Close' }).last().click()
-    await refused.waitFor({ state: 'detached' })
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
   })
 
   it('MB-18: a password reset from the card stays on screen until it is closed', async () => {
@@ -287,7 +287,7 @@ describe('files', () => {
       await page.getByRole('menuitem', { name: kind }).click()
       const told = page.getByRole('alert').filter({ hasText: 'The file could not be downloaded' })
       await told.getByRole('button').click()
-      await told.waitFor({ state: 'detached' })
+      await expect.poll(() => told.count()).toBe(0)
     }
   })
 

@@ -232,6 +232,7 @@ describe('MB-4: passwords', () => {
     await page.getByText('Your password is changed.').waitFor()
     await page.reload()
     await page.getByRole('heading', { name: 'My account' }).waitFor()
+    await expect(signIn(server.url, 'pc', member.login, 'a secret of mine')).resolves.toBeDefined()
   })
 
   it('a forgotten password: asked for at the door, replaced by the mail’s link, once', async () => {

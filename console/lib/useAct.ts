@@ -10,6 +10,8 @@ type Act<Input, Output> = {
   onDone?: (output: Output, input: Input) => void
   /** Shows the problem where it belongs; without it, a toast does. Never both. */
   onProblem?: (problem: Problem, input: Input) => void
+  /** `onDone` has put on screen what was done: the next act need not wait for the server's own word of it. */
+  ahead?: boolean
 }
 
 /**
@@ -17,7 +19,7 @@ type Act<Input, Output> = {
  * is asked of the server again, also when it was refused: the page shows what the server says (pitfall 35). It is pending until that
  * has come, so that the next act starts from the newest revision. No answer stays in a cache, since some hold a password (MB-18).
  */
-export function useAct<Input, Output>({ act, onDone, onProblem }: Act<Input, Output>) {
+export function useAct<Input, Output>({ act, onDone, onProblem, ahead = false }: Act<Input, Output>) {
   const queries = useQueryClient()
   const show = useProblemToast()
   const sending = useRef(false)
@@ -32,8 +34,10 @@ export function useAct<Input, Output>({ act, onDone, onProblem }: Act<Input, Out
       if (onProblem) onProblem(problem, input)
       else show(problem)
     },
-    onSettled: async () => {
-      await queries.invalidateQueries()
+    onSettled: async (_, error) => {
+      const asked = queries.invalidateQueries()
+      // Whoever reads in their form why it was refused may answer at once.
+      if (!ahead && !(error && onProblem)) await asked
       sending.current = false
     },
   })

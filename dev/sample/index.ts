@@ -82,7 +82,7 @@ async function hire(random: Random, at: At, companies: readonly [Company, Compan
       if (wave === 0)
         people.unshift(
           c === 0
-            ? { name: sampleAdministrator.name, login: sampleAdministrator.login, locale: 'ko' }
+            ? { name: sampleAdministrator.name, login: sampleAdministrator.login, locale: 'en' }
             : { name: 'Grace Carter', login: 'admin', locale: 'en' },
         )
       const ids = await register(at(daysAgo), random, company, people, hash)

@@ -7,6 +7,7 @@ import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { Card } from '../../ui/Card.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
+import { editBlockedBy } from './memberMay.ts'
 
 const PermissionDialog = lazy(async () => ({ default: (await import('./PermissionDialog.tsx')).PermissionDialog }))
 
@@ -15,7 +16,9 @@ export function MemberAccount({ company, member }: { company: AdministeredCompan
   const { t } = useTranslation()
   const [asked, setAsked] = useState(false)
   const { password, invitation, mail, servicePermission } = member
-  const mayChange = company.permissions.members === 'manage' && member.state !== 'deleted'
+  // Nobody sets their own (P-3): the server says whose account it is with every action of More.
+  const isOwn = member.actions.some(({ reason }) => reason === 'own_account')
+  const mayChange = company.permissions.members === 'manage' && !editBlockedBy(member) && !isOwn
   const at = (instant: string | null) => instant && <At instant={instant} zone={company.zone} />
   const allowed = surfaces.filter((surface) => servicePermission.surfaces.includes(surface))
   return (

@@ -27,6 +27,7 @@ export function useTeamMoves(company: string, tree: Tree) {
       const where = { name: nameOf(move.team), parent: nameOf(move.parentId), place: at + 1, siblings: others.length + 1 }
       setSaid({ text: t('teams.moved', where), refused: false, back: move.back })
     },
+    ahead: true,
     onProblem: (problem, move) => setSaid({ text: t('teams.notMoved', { name: nameOf(move.team), why: line(problem) }), refused: true }),
   })
   return {

@@ -10,5 +10,6 @@ export {
   lockLiveSso,
   purgeConnections,
   registerSso,
+  replaceConnection,
   wasLoggedOut,
 } from './sessions.service.ts'

@@ -42,6 +42,12 @@ export async function endSessions(ctx: Ctx, which: Which, why: EndReason): Promi
   return ended
 }
 
+/** An app that signs in anew in a browser: its connection before ends. Most have none, and then nobody needs to be told. */
+export async function replaceConnection(ctx: Ctx, which: { ssoId: string; clientId: string }): Promise<void> {
+  const ended = await endConnections(ctx, which, 'replaced' satisfies EndReason)
+  if (ended.length > 0) await notifyEnded(ctx)
+}
+
 /** SX-2: what members may do has changed in this tenant: every node asks again, from the caller's commit on. */
 export async function announceAccessChange(ctx: Ctx): Promise<void> {
   await notifyEnded(ctx)

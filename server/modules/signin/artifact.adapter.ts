@@ -3,7 +3,16 @@ import { endSessions, lockLiveConnection, lockLiveSso } from '#modules/sessions'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
 import type { Json } from '../../platform/tables.ts'
-import { artifactHash, consumeArtifact, deleteArtifact, findArtifact, locate, putLocator, upsertArtifact } from './artifact.queries.ts'
+import {
+  artifactHash,
+  consumeArtifact,
+  deleteArtifact,
+  findArtifact,
+  findHashOfUid,
+  locate,
+  putLocator,
+  upsertArtifact,
+} from './artifact.queries.ts'
 import { accountOf } from './account.rules.ts'
 
 /**
@@ -14,10 +23,8 @@ import { accountOf } from './account.rules.ts'
 export function createAdapter(db: Db, scopes: Scopes): (kind: string) => Adapter {
   const actor = systemActor('openid')
   return (kind) => {
-    const find = async (where: { hash: Buffer } | { uid: string }, locator: Buffer, secret: Record<string, string>) => {
-      const tenant = await locate(db, locator)
-      if (!tenant) return undefined
-      const found = await scopes(tenant, actor).transaction((ctx) => findArtifact(ctx, where))
+    const find = async (hash: Buffer, secret: Record<string, string>) => {
+      const found = await findArtifact(db, hash)
       if (!found) return undefined
       const consumed = found.consumedAt ? { consumed: Math.floor(found.consumedAt.getTime() / 1000) } : {}
       return { ...found.payload, ...secret, ...consumed } as AdapterPayload
@@ -48,8 +55,12 @@ export function createAdapter(db: Db, scopes: Scopes): (kind: string) => Adapter
           })
         })
       },
-      find: (id) => find({ hash: artifactHash(kind, id) }, artifactHash(kind, id), { jti: id }),
-      findByUid: (uid) => find({ uid }, uidHash(uid), {}),
+      find: (id) => find(artifactHash(kind, id), { jti: id }),
+      findByUid: async (uid) => {
+        const tenant = await locate(db, uidHash(uid))
+        const hash = tenant && (await scopes(tenant, actor).transaction((ctx) => findHashOfUid(ctx, uid)))
+        return hash ? find(hash, {}) : undefined
+      },
       findByUserCode: async () => undefined,
       destroy: (id) => inTenantOf(id, deleteArtifact),
       consume: (id) =>

@@ -49,22 +49,23 @@ export async function upsertArtifact(ctx: Ctx, a: Artifact): Promise<void> {
 
 export type FoundArtifact = { payload: Record<string, unknown>; consumedAt: Date | null }
 
-/** Finds an artifact that is still worth something: its connection and its single-sign-on session, where it has them, are there and have not ended. */
-export async function findArtifact(ctx: Ctx, where: { hash: Buffer } | { uid: string }): Promise<FoundArtifact | undefined> {
+/** Door: an artifact that is still worth something: its connection and its single-sign-on session, where it has them, have not ended. */
+export async function findArtifact(db: Db, hash: Buffer): Promise<FoundArtifact | undefined> {
+  const { rows } = await sql<{ payload: Record<string, unknown>; consumed_at: Date | null }>`
+    select * from signin.find_artifact(${hash})`.execute(db)
+  return rows[0] && { payload: rows[0].payload, consumedAt: rows[0].consumed_at }
+}
+
+/** The hash of the session artifact with a uid; undefined: there is none. */
+export async function findHashOfUid(ctx: Ctx, uid: string): Promise<Buffer | undefined> {
   const row = await ctx.db
-    .selectFrom('signin.artifact as a')
-    .leftJoin('sessions.connection as c', (j) =>
-      j.onRef('c.tenant_id', '=', 'a.tenant_id').onRef('c.connection_id', '=', 'a.connection_id'),
-    )
-    .leftJoin('sessions.sso as s', (j) => j.onRef('s.tenant_id', '=', 'a.tenant_id').onRef('s.sso_id', '=', 'a.uid'))
-    .select(['a.payload', 'a.consumed_at'])
-    .where('a.tenant_id', '=', ctx.tenant)
-    .where((w) => ('hash' in where ? w('a.hash', '=', where.hash) : w('a.uid', '=', where.uid)))
-    .where((w) => w.or([w('a.connection_id', 'is', null), w.and([w('c.connection_id', 'is not', null), w('c.ended_at', 'is', null)])]))
-    .where((w) => w.or([w('a.uid', 'is', null), w.and([w('s.sso_id', 'is not', null), w('s.ended_at', 'is', null)])]))
+    .selectFrom('signin.artifact')
+    .select('hash')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('uid', '=', uid)
     .limit(1)
     .executeTakeFirst()
-  return row && { payload: row.payload as Record<string, unknown>, consumedAt: row.consumed_at }
+  return row?.hash
 }
 
 /** Marks a code or refresh token used; false when it was used before (of two at once, one wins). */

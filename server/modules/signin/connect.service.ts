@@ -2,7 +2,7 @@ import { recordSignIn } from '#modules/activity'
 import { recordEvent } from '#modules/audit'
 import { dayAt, getCompany } from '#modules/company'
 import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface } from '#modules/members'
-import { createConnection, endSessions, registerSso } from '#modules/sessions'
+import { createConnection, registerSso, replaceConnection } from '#modules/sessions'
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { actingAs } from './acting.service.ts'
@@ -37,7 +37,7 @@ export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
   if (c.passwordSetAt && !(await isStillPassword(ctx, c.memberId, c.passwordSetAt))) return false
   if (c.passwordSetAt && !(await mayGoOn(ctx, member, c.second))) return false
   if (!(await registerSso(ctx, c.ssoId, c.memberId))) return false
-  await endSessions(ctx, { ssoId: c.ssoId, clientId: c.clientId }, 'replaced')
+  await replaceConnection(ctx, { ssoId: c.ssoId, clientId: c.clientId })
   await createConnection(ctx, { ...c, companyId: member.companyId, method: 'password', secondStep: c.second?.by ?? null })
   if (c.clientId === 'console')
     await recordEvent(actingAs(ctx, member, c.connectionId), {
