@@ -9,10 +9,9 @@ import { useLocale } from '../../lib/locale.ts'
 import { problemOf } from '../../lib/problem.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { pages, serverPaths } from '../../paths.ts'
-import { Brand } from '../../ui/Brand.tsx'
+import { DoorPage } from '../../ui/DoorPage.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { InvitationForm } from './InvitationForm.tsx'
-import classes from './InvitationPage.module.css'
 
 /** MB-17, MB-19: the creation link: shows whose account it makes, and lets them choose a password. */
 export function InvitationPage({ token }: { token: string }) {
@@ -27,24 +26,19 @@ export function InvitationPage({ token }: { token: string }) {
   })
   const ended = over || (opened.isError && ['invitation_over', 'input_invalid'].includes(problemOf(opened.error).code))
   return (
-    <div className={classes.page}>
-      <header className={classes.brand}>
-        <Brand />
-      </header>
-      <main className={classes.main}>
-        {login !== null ? (
-          <Done login={login} />
-        ) : ended ? (
-          <Over />
-        ) : opened.data ? (
-          <InvitationForm token={token} of={opened.data} onDone={setLogin} onOver={() => setOver(true)} />
-        ) : opened.isError ? (
-          <ProblemPanel error={opened.error} onRetry={() => void opened.refetch()} />
-        ) : (
-          <Skeleton height={320} role="status" aria-label={t('common.loading')} />
-        )}
-      </main>
-    </div>
+    <DoorPage>
+      {login !== null ? (
+        <Done login={login} />
+      ) : ended ? (
+        <Over />
+      ) : opened.data ? (
+        <InvitationForm token={token} of={opened.data} onDone={setLogin} onOver={() => setOver(true)} />
+      ) : opened.isError ? (
+        <ProblemPanel error={opened.error} onRetry={() => void opened.refetch()} />
+      ) : (
+        <Skeleton height={320} role="status" aria-label={t('common.loading')} />
+      )}
+    </DoorPage>
   )
 }
 

@@ -8,8 +8,8 @@ import { pages, serverPaths } from '../../paths.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { usePageTitle } from '../../ui/usePageTitle.ts'
-import { DoorPage } from './DoorPage.tsx'
-import classes from './DoorPage.module.css'
+import { DoorPage } from '../../ui/DoorPage.tsx'
+import classes from '../../ui/DoorPage.module.css'
 
 /** Asks for a link to replace a forgotten password. SX-4: says the same whether the ID exists or not. */
 export function ForgotPage() {

@@ -2,31 +2,18 @@ import { recordEvent } from '#modules/audit'
 import { getCompany } from '#modules/company'
 import { findMember, listMemberships, lockForSignIn, type Member } from '#modules/members'
 import type { Locale } from '@muster/contract'
-import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { actingAs } from './acting.service.ts'
-import { artifactHash, locate } from './artifact.queries.ts'
+import { atDoor, type DoorDeps, type Link } from './door.service.ts'
 import { deleteInvitation, findInvitation } from './invitation.queries.ts'
 import { isGood } from './invitation.rules.ts'
 import { upsertPassword } from './password.queries.ts'
 import { hashPassword, requireGoodPassword } from './password.service.ts'
 
-export type DoorDeps = { db: Db; scopes: Scopes }
 type Opened = { name: string; login: string; company: string; locale: Locale }
 
-/** Runs `work` in the tenant that a link belongs to. @throws invitation_over for a link nobody sent */
-async function atDoor<T>(
-  { db, scopes }: DoorDeps,
-  token: string,
-  ip: string | null,
-  work: (ctx: Ctx, hash: Buffer) => Promise<T>,
-): Promise<T> {
-  const hash = artifactHash('Invitation', token)
-  const tenant = await locate(db, hash)
-  if (!tenant) throw new AppError('invitation_over')
-  return scopes(tenant, { ...systemActor('invitation'), ip }).transaction((ctx) => work(ctx, hash))
-}
+const linkOf = (token: string, ip: string | null): Link => ({ kind: 'Invitation', token, ip, over: 'invitation_over' })
 
 /**
  * The member a link is for, while it is good and they may come. It creates an account (MB-17): once its member has signed in, it is no
@@ -48,7 +35,7 @@ async function present(ctx: Ctx, member: Member): Promise<Opened> {
 
 /** MB-19: whose account a creation link makes. @throws invitation_over */
 export async function openInvitation(deps: DoorDeps, token: string, ip: string | null): Promise<Opened> {
-  return atDoor(deps, token, ip, async (ctx, hash) => present(ctx, await memberOf(ctx, hash, findMember)))
+  return atDoor(deps, linkOf(token, ip), async (ctx, hash) => present(ctx, await memberOf(ctx, hash, findMember)))
 }
 
 /** MB-19: the member creates the account with a password of their own; the link is used up: of two browsers one succeeds. @throws invitation_over, password_refused */
@@ -57,13 +44,13 @@ export async function acceptInvitation(
   input: { token: string; password: string; ip: string | null },
 ): Promise<{ login: string }> {
   // Known to be good before anything is hashed: made-up links cost nothing.
-  const { scope, memberId } = await atDoor(deps, input.token, input.ip, async (ctx, hash) => ({
+  const { scope, memberId } = await atDoor(deps, linkOf(input.token, input.ip), async (ctx, hash) => ({
     memberId: (await memberOf(ctx, hash, findMember)).id,
     scope: deps.scopes(ctx.tenant, ctx.actor),
   }))
   await requireGoodPassword(scope, memberId, input.password)
   const passwordHash = await hashPassword(input.password)
-  return atDoor(deps, input.token, input.ip, async (ctx, hash) => {
+  return atDoor(deps, linkOf(input.token, input.ip), async (ctx, hash) => {
     const member = await memberOf(ctx, hash, lockForSignIn)
     if (!(await deleteInvitation(ctx, hash))) throw new AppError('invitation_over')
     await upsertPassword(ctx, member.id, passwordHash, null)

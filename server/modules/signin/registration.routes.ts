@@ -5,7 +5,8 @@ import { AppError } from '../../platform/errors.ts'
 import { plainIp } from '../../platform/request.ts'
 import { changePassword, requestPasswordChange, resendInvitation, resetPassword, type CredentialDeps } from './credential.service.ts'
 import { importMembers, importTemplate } from './import.service.ts'
-import { acceptInvitation, openInvitation, type DoorDeps } from './invitation.service.ts'
+import type { DoorDeps } from './door.service.ts'
+import { acceptInvitation, openInvitation } from './invitation.service.ts'
 import { register } from './registration.service.ts'
 
 /** P-2: a role that sees no names registers nobody either. */

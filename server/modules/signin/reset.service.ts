@@ -9,9 +9,9 @@ import { AppError } from '../../platform/errors.ts'
 import { hashSecret, newSecret } from '../../platform/ids.ts'
 import { enqueue } from '../../platform/jobs.ts'
 import { actingAs } from './acting.service.ts'
-import { artifactHash, locate, putLocator } from './artifact.queries.ts'
+import { artifactHash, putLocator } from './artifact.queries.ts'
 import { queueAccountMail, type CredentialDeps } from './credential.service.ts'
-import type { DoorDeps } from './invitation.service.ts'
+import { atDoor, type DoorDeps, type Link } from './door.service.ts'
 import { countAttempts, findPassword, upsertPassword } from './password.queries.ts'
 import { parseMemberId, throttle } from './password.rules.ts'
 import { hashPassword, requireGoodPassword } from './password.service.ts'
@@ -58,17 +58,7 @@ export async function sendResetLink(deps: DoorDeps & CredentialDeps, { id, ip }:
   })
 }
 
-async function atDoor<T>(
-  { db, scopes }: DoorDeps,
-  token: string,
-  ip: string | null,
-  work: (ctx: Ctx, hash: Buffer) => Promise<T>,
-): Promise<T> {
-  const hash = artifactHash('Reset', token)
-  const tenant = await locate(db, hash)
-  if (!tenant) throw new AppError('reset_over')
-  return scopes(tenant, { ...systemActor('signin'), ip }).transaction((ctx) => work(ctx, hash))
-}
+const linkOf = (token: string, ip: string | null): Link => ({ kind: 'Reset', token, ip, over: 'reset_over' })
 
 /** The member a link is for: while it is the newest, not too old, went to the address that is still theirs, and they may sign in. */
 async function memberOf(ctx: Ctx, hash: Buffer, find: (ctx: Ctx, id: string) => Promise<Member | undefined>): Promise<Member> {
@@ -86,7 +76,7 @@ type Opened = { name: string; login: string; company: string }
 
 /** Whose password a link replaces. @throws reset_over */
 export async function openReset(deps: DoorDeps, token: string, ip: string | null): Promise<Opened> {
-  return atDoor(deps, token, ip, async (ctx, hash) => {
+  return atDoor(deps, linkOf(token, ip), async (ctx, hash) => {
     const member = await memberOf(ctx, hash, findMember)
     const company = await getCompany(ctx, member.companyId)
     return { name: member.name, login: `${member.login}@${company.domain}`, company: company.name }
@@ -99,13 +89,13 @@ export async function acceptReset(
   input: { token: string; password: string; ip: string | null },
 ): Promise<{ login: string }> {
   const opened = await openReset(deps, input.token, input.ip)
-  const { scope, memberId } = await atDoor(deps, input.token, input.ip, async (ctx, hash) => ({
+  const { scope, memberId } = await atDoor(deps, linkOf(input.token, input.ip), async (ctx, hash) => ({
     memberId: (await memberOf(ctx, hash, findMember)).id,
     scope: deps.scopes(ctx.tenant, ctx.actor),
   }))
   await requireGoodPassword(scope, memberId, input.password)
   const passwordHash = await hashPassword(input.password)
-  return atDoor(deps, input.token, input.ip, async (ctx, hash) => {
+  return atDoor(deps, linkOf(input.token, input.ip), async (ctx, hash) => {
     const member = await memberOf(ctx, hash, lockForSignIn)
     if (!(await deleteResetLink(ctx, member.id))) throw new AppError('reset_over')
     await endSessions(ctx, { memberId: member.id }, 'password_changed')

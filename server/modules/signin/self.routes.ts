@@ -1,7 +1,7 @@
 import { api, callerOf } from '../../platform/api.ts'
 import type { Scopes } from '../../platform/context.ts'
 import { plainIp } from '../../platform/request.ts'
-import type { DoorDeps } from './invitation.service.ts'
+import type { DoorDeps } from './door.service.ts'
 import { acceptReset, askForReset, openReset } from './reset.service.ts'
 import { changeOwnPassword, getOwnSecurity, renewOwnCodes, requireMaySetUp, turnOwnTwoStepOff } from './self.service.ts'
 import { beginSetup, confirmSetup, type TwoStepDeps } from './twoStep.service.ts'

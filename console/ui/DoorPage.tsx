@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Brand } from '../../ui/Brand.tsx'
+import { Brand } from './Brand.tsx'
 import classes from './DoorPage.module.css'
 
 /** A page before the sign-in: the brand and one card. */
