@@ -23,6 +23,7 @@ export const memberFilterShape = z.object({
   userType: idShape.optional(),
   onLeave: switchShape.optional(),
   blocked: switchShape.optional(),
+  twoStep: switchShape.optional().describe('Whether 2-step verification is set up (MB-8)'),
   lastUse: z.enum(lastUses).optional().describe('Used within 7, 30, 90 days, longer ago (older), or never in this company'),
 })
 export type MemberFilter = z.infer<typeof memberFilterShape>

@@ -245,6 +245,7 @@ describe.each([
     await linked.dialog.getByLabel('Send creation link').check()
     await linked.dialog.getByLabel('Personal e-mail').fill(email)
     await linked.dialog.getByRole('button', { name: 'Register', exact: true }).click()
+    await linked.page.getByText('Linked is registered').waitFor()
     const invited = await journey.newPage(options)
     await invited.goto(linkIn(await mailTo(email)))
     await invited.locator('input[type=password]').first().fill('my very own')

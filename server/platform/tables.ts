@@ -518,6 +518,11 @@ export interface SigninResetLink {
   tenant_id: string
 }
 
+export interface SigninSecondStep {
+  member_id: string | null
+  tenant_id: string | null
+}
+
 export interface SigninSigningKey {
   created_at: Timestamp
   kid: string
@@ -582,6 +587,7 @@ export interface DB {
   'signin.policy': SigninPolicy
   'signin.recovery_code': SigninRecoveryCode
   'signin.reset_link': SigninResetLink
+  'signin.second_step': SigninSecondStep
   'signin.signing_key': SigninSigningKey
   'signin.two_step': SigninTwoStep
 }

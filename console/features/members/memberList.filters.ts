@@ -5,7 +5,7 @@ import { lastUses, memberStates } from '@muster/contract'
 import { levelsQuery, teamsQuery, userTypesQuery, type ListSearch } from './memberList.query.ts'
 
 const switches = ['true', 'false'] as const
-export type MenuKey = 'state' | 'level' | 'userType' | 'onLeave' | 'blocked' | 'lastUse'
+export type MenuKey = 'state' | 'level' | 'userType' | 'onLeave' | 'blocked' | 'twoStep' | 'lastUse'
 export type FilterChoice = { value: string; label: string }
 export type FilterMenu = { key: MenuKey; label: string; choices: readonly FilterChoice[]; loading: boolean; onOpen: () => void }
 
@@ -23,6 +23,7 @@ export function useMenus(company: string, search: ListSearch): FilterMenu[] {
     lastUse: lastUses.map((value) => ({ value, label: t(`members.lastUse.${value}`) })),
     onLeave: switches.map((value) => ({ value, label: t(`members.onLeave.${value}`) })),
     blocked: switches.map((value) => ({ value, label: t(`members.blocked.${value}`) })),
+    twoStep: switches.map((value) => ({ value, label: t(`members.twoStep.${value}`) })),
   }
   const loading = { level: levels.isLoading, userType: userTypes.isLoading }
   return (Object.keys(choices) as MenuKey[]).map((key) => ({

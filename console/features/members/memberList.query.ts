@@ -12,6 +12,7 @@ export const listKeys = [
   'userType',
   'onLeave',
   'blocked',
+  'twoStep',
   'lastUse',
   'sort',
   'direction',

@@ -51,6 +51,11 @@ function lastUsed(ctx: Ctx, sought: Sought, today: string): Condition {
   return sql`exists (${use} and u.day >= ${daysBack(today, Number(sought.lastUse))})`
 }
 
+/** MB-8: members who have set up a second step: a condition on the view that the sign-in module publishes. */
+function hasSecondStep(ctx: Ctx): Condition {
+  return sql`exists (select from signin.second_step s where s.tenant_id = ${ctx.tenant} and s.member_id = e.member_id)`
+}
+
 /** Members with an affiliation in some teams: gathered from the teams where these are small, else asked of each entry. */
 export function isWithin(ctx: Ctx, within: NonNullable<Within>, gather: boolean): Condition {
   const teams = sql`a.tenant_id = ${ctx.tenant} and a.team_id = any (${within.teams}::uuid[])`
@@ -85,6 +90,7 @@ export function conditions(ctx: Ctx, { sought, within, today }: Scope, gather: b
   if (sought.userTypeId) all.push(sql`e.user_type_id = ${sought.userTypeId}`)
   if (sought.blocked !== null) all.push(sought.blocked ? sql`e.app_blocked` : sql`not e.app_blocked`)
   if (sought.onLeave !== null) all.push(sought.onLeave ? isOnLeave(ctx.now) : sql`not ${isOnLeave(ctx.now)}`)
+  if (sought.twoStep !== null) all.push(sought.twoStep ? hasSecondStep(ctx) : sql`not ${hasSecondStep(ctx)}`)
   if (sought.lastUse) all.push(lastUsed(ctx, sought, today))
   if (within) all.push(isWithin(ctx, within, gather))
   if (sought.words !== null) all.push(isFound(ctx, sought.words, gather))

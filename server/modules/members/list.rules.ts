@@ -10,6 +10,8 @@ export type Sought = {
   userTypeId: string | null
   onLeave: boolean | null
   blocked: boolean | null
+  /** Whether a second step is set up. */
+  twoStep: boolean | null
   lastUse: LastUse | null
 }
 
@@ -36,6 +38,7 @@ export function soughtOf(companyId: string, filter: MemberFilter, domains: reado
     userTypeId: filter.userType ?? null,
     onLeave: flag(filter.onLeave),
     blocked: flag(filter.blocked),
+    twoStep: flag(filter.twoStep),
     lastUse: filter.lastUse ?? null,
   }
 }
@@ -119,7 +122,7 @@ export function daysToWalk(today: string, lastUse: LastUse | null, direction: 'a
 
 /** Whether the exact number follows from the counts kept, or from few entries; else the page does not wait for it. */
 export function countsAtOnce(sought: Sought): boolean {
-  return sought.words === null && sought.lastUse === null
+  return sought.words === null && sought.lastUse === null && sought.twoStep === null
 }
 
 /** Whether nothing is filtered by but the team. */

@@ -17,7 +17,11 @@ function tallied(ctx: Ctx, sought: Sought, standing: RawBuilder<unknown>): Count
 
 /** By reading entries, of which few meet the conditions, and an index knows them. */
 function scanned(ctx: Ctx, sought: Sought, and: RawBuilder<unknown>): Count {
-  const scope = { sought: { ...sought, state: 'any' as const, onLeave: null, words: null, lastUse: null }, within: null, today: '' }
+  const scope = {
+    sought: { ...sought, state: 'any' as const, onLeave: null, words: null, lastUse: null, twoStep: null },
+    within: null,
+    today: '',
+  }
   return sql`(select count(*)::integer from members.entry e where ${conditions(ctx, scope, true)} and ${and})`
 }
 

@@ -108,6 +108,16 @@ describe('MB-8: 2-step verification', () => {
     expect(await detail(who)).toMatchObject({
       twoStep: { policy: 'required', switchedOn: false, recoveryCodes: 10, setUpAt: expect.any(String) },
     })
+    const listed = async (filter: string) => {
+      const list = await boss('GET', `${at}/members?limit=200${filter}`)
+      const count = await boss('GET', `${at}/members/count?${filter.slice(1)}`)
+      const items = list.body['items'] as { id: string }[]
+      expect(count.body['total']).toBe(items.length)
+      return items.map((m) => m.id)
+    }
+    const [everyone, enrolled, others] = [await listed(''), await listed('&twoStep=true'), await listed('&twoStep=false')]
+    expect(enrolled).toEqual([who.id])
+    expect([...enrolled, ...others].toSorted()).toEqual(everyone.toSorted())
     await ask('off')
     expect((await open(who)).status()).toBe(303)
   })
