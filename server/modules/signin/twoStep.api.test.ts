@@ -111,9 +111,9 @@ describe('MB-8: 2-step verification', () => {
     const listed = async (filter: string) => {
       const list = await boss('GET', `${at}/members?limit=200${filter}`)
       const count = await boss('GET', `${at}/members/count?${filter.slice(1)}`)
-      const items = list.body['items'] as { id: string }[]
-      expect(count.body['total']).toBe(items.length)
-      return items.map((m) => m.id)
+      const found = list.body['items'] as { id: string }[]
+      expect(count.body['total']).toBe(found.length)
+      return found.map((m) => m.id)
     }
     const [everyone, enrolled, others] = [await listed(''), await listed('&twoStep=true'), await listed('&twoStep=false')]
     expect(enrolled).toEqual([who.id])
