@@ -77,6 +77,8 @@ export async function fillSignIn(page: Page, login: string, secret = password): 
 
 /** RE-2: what axe finds on the page, in the part `within`, or in the dialog that lets nothing else be reached; and whether anything scrolls sideways. */
 export async function problemsOf(page: Page, within?: string): Promise<string[]> {
+  // What is being asked for is dimmed meanwhile.
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
   const check = new AxeBuilder({ page })
   const modal = (await page.locator('[aria-modal=true]').count()) > 0
   const menu = (await page.getByRole('menu').count()) > 0
