@@ -141,7 +141,7 @@ function actionsOf(node: string, group: Group, admin: Browser): Action[] {
       undo: async ({ member }) => {
         const hash = await hashPassword(secret)
         await group.scope().transaction((ctx) => setPasswords(ctx, [{ id: member, companyId: group.companyId }], hash))
-        await database.owner.query('update signin.password set must_change = false where member_id = $1', [member])
+        await database.owner.query('update signin.password set change_reason = null where member_id = $1', [member])
       },
     },
     {
