@@ -129,9 +129,10 @@ describe('MB-8: 2-step verification', () => {
     const doors = await Promise.all(Array.from({ length: 10 }, () => open(who)))
     await server.database.owner.pool.query('delete from signin.attempt')
     const code = totp(secret)
-    const answers = await Promise.all(doors.flatMap((door) => Array.from({ length: 5 }, () => door.send({ code }))))
-    expect(answers.filter((status) => status === 303)).toHaveLength(1)
-    expect(new Set(answers)).toEqual(new Set([303, 401, 429]))
+    const answers = await Promise.all(doors.map((door) => Promise.all(Array.from({ length: 5 }, () => door.send({ code })))))
+    // Of the five of one browser, those after the one that was taken are sent on with it.
+    expect(answers.filter((ofOne) => ofOne.includes(303))).toHaveLength(1)
+    expect(new Set(answers.flat())).toEqual(new Set([303, 401, 429]))
     await server.database.owner.pool.query('delete from signin.attempt')
     const later = await open(who)
     expect(await later.send({ code })).toBe(401)
