@@ -7,7 +7,7 @@ import { idShape, instantShape, surfaceShape } from './words.ts'
 export const connectionDays = 90
 
 /** How a member proved who they are. */
-export const connectionMethods = ['password', 'setup'] as const
+export const connectionMethods = ['password', 'passkey', 'line', 'phone', 'device', 'setup'] as const
 export type ConnectionMethod = (typeof connectionMethods)[number]
 
 /** Why a connection ended. */

@@ -29,14 +29,26 @@ export const twoStepPolicies = ['off', 'optional', 'required'] as const
 export type TwoStepPolicy = (typeof twoStepPolicies)[number]
 
 /** MB-8: by what a sign-in is proved a second time. */
-export const secondSteps = ['totp', 'mail', 'recovery'] as const
+export const secondSteps = ['totp', 'passkey', 'mail', 'sms', 'recovery', 'browser'] as const
 export type SecondStep = (typeof secondSteps)[number]
 
 /** Why a password was not taken. */
 export const passwordProblems = ['length', 'kinds', 'breached', 'personal', 'same', 'reused'] as const
 export type PasswordProblem = (typeof passwordProblems)[number]
 
-const policyShape = z.object({ revision: z.number().int(), password: passwordPolicyShape, twoStep: z.enum(twoStepPolicies) })
+/** MB-8: for how many days a browser may be remembered, so that it is not asked for the second step again; null: never. */
+export const rememberChoices = [7, 30, 90] as const
+
+const policyShape = z.object({
+  revision: z.number().int(),
+  password: passwordPolicyShape,
+  twoStep: z.enum(twoStepPolicies),
+  rememberDays: z.union(rememberChoices.map((days) => z.literal(days))).nullable(),
+  /** MB-8: whether a passkey alone signs in, without a password. */
+  passkeyAlone: z.boolean(),
+  /** MB-5: by what members may sign in instead of ID and password. */
+  easyLogin: z.object({ line: z.boolean(), phone: z.boolean() }),
+})
 export type SignInPolicy = z.infer<typeof policyShape>
 const path = '/companies/{company}/security/sign-in'
 const company = z.object({ company: idShape })

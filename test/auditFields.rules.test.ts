@@ -19,6 +19,7 @@ const keysOf = ({ shape }: { shape: object }) => Object.keys(shape)
 const title = ['name', 'executive', 'permissionId']
 const role = ['name', 'permissions', 'seesNames']
 const held = ['role', 'roleId', 'teamId']
+const signInPolicy = [...keysOf(passwordPolicyShape), 'twoStep', 'rememberDays', 'passkeyAlone', 'easyLine', 'easyPhone']
 const team = ['name', 'description', 'private']
 
 /** What is no literal in `before` and `after`, by module and as it stands there: the fields that it holds. */
@@ -43,8 +44,8 @@ const written: Record<string, readonly string[]> = {
   'members Object.fromEntries(changed.map(([key]) => [key, before[key as keyof typeof before] ?? null]))': title,
   'members pick(before, changed)': keysOf(profileShape),
   'members pick(profile, changed)': keysOf(profileShape),
-  'signin pick(was)': [...keysOf(passwordPolicyShape), 'twoStep'],
-  'signin pick(is)': [...keysOf(passwordPolicyShape), 'twoStep'],
+  'signin pick(was)': signInPolicy,
+  'signin pick(is)': signInPolicy,
 }
 /** What stands inside of fields: of filters, teams, leave, phones, names in other languages, plan and earlier time zones. */
 const inside = [

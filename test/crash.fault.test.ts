@@ -158,6 +158,7 @@ function makeMembers(prefix = 'member', count = memberCount): Promise<Member[]> 
           ssoId: null,
           method: 'password',
           secondStep: null,
+          provedAt: null,
           ip: null,
           userAgent: null,
         })

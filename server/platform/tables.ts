@@ -404,6 +404,7 @@ export interface SessionsConnection {
   ip: string | null
   member_id: string
   method: string
+  proved_at: Timestamp | null
   second_step: string | null
   sso_id: string | null
   surface: string
@@ -415,6 +416,7 @@ export interface SessionsSso {
   created_at: Timestamp
   ended_at: Timestamp | null
   member_id: string
+  method: string
   sso_id: string
   tenant_id: string
 }
@@ -494,9 +496,13 @@ export interface SigninPolicy {
   attempts: number | null
   breached: boolean
   company_id: string
+  easy_line: Generated<boolean>
+  easy_phone: Generated<boolean>
   expiry_days: number | null
   kinds: number
   min_length: number
+  passkey_alone: Generated<boolean>
+  remember_days: number | null
   reuse: number
   revision: number
   tenant_id: string
@@ -507,6 +513,16 @@ export interface SigninRecoveryCode {
   hash: Buffer
   member_id: string
   tenant_id: string
+}
+
+export interface SigninRememberedBrowser {
+  created_at: Timestamp
+  expires_at: Timestamp
+  hash: Buffer
+  ip: string | null
+  member_id: string
+  tenant_id: string
+  user_agent: string | null
 }
 
 export interface SigninResetLink {
@@ -586,6 +602,7 @@ export interface DB {
   'signin.password': SigninPassword
   'signin.policy': SigninPolicy
   'signin.recovery_code': SigninRecoveryCode
+  'signin.remembered_browser': SigninRememberedBrowser
   'signin.reset_link': SigninResetLink
   'signin.second_step': SigninSecondStep
   'signin.signing_key': SigninSigningKey

@@ -11,6 +11,8 @@ export type NewConnection = {
   ssoId: string | null
   method: ConnectionMethod
   secondStep: SecondStep | null
+  /** When the member last proved who they are; null: they came along on single sign-on. */
+  provedAt: Date | null
   ip: string | null
   userAgent: string | null
 }
@@ -31,6 +33,7 @@ export async function insertConnection(ctx: Ctx, c: NewConnection): Promise<void
       ip: c.ip,
       user_agent: c.userAgent,
       created_at: ctx.now,
+      proved_at: c.provedAt,
     })
     .execute()
 }
@@ -102,13 +105,23 @@ export async function notifyEnded(ctx: Ctx): Promise<void> {
   await sql`select pg_notify('muster_access', ${ctx.tenant} || ':' || nextval('sessions.ending'))`.execute(ctx.db)
 }
 
-/** Inserts the single-sign-on session on its first save. */
-export async function insertSso(ctx: Ctx, ssoId: string, memberId: string): Promise<void> {
-  await ctx.db
+export type NewSso = { ssoId: string; memberId: string; method: ConnectionMethod | null }
+
+/** Inserts the single-sign-on session at its first sign-in, or notes how it was made anew, locking it; undefined: it is not the member's, or has ended. */
+export async function upsertSso(ctx: Ctx, { ssoId, memberId, method }: NewSso): Promise<ConnectionMethod | undefined> {
+  const row = await ctx.db
     .insertInto('sessions.sso')
-    .values({ tenant_id: ctx.tenant, sso_id: ssoId, member_id: memberId, created_at: ctx.now })
-    .onConflict((c) => c.columns(['tenant_id', 'sso_id']).doNothing())
-    .execute()
+    .values({ tenant_id: ctx.tenant, sso_id: ssoId, member_id: memberId, created_at: ctx.now, method: method ?? 'password' })
+    .onConflict((c) =>
+      c
+        .columns(['tenant_id', 'sso_id'])
+        .doUpdateSet((e) => ({ method: sql`coalesce(${method}, ${e.ref('sessions.sso.method')})` }))
+        .where('sessions.sso.member_id', '=', memberId)
+        .where('sessions.sso.ended_at', 'is', null),
+    )
+    .returning('method')
+    .executeTakeFirst()
+  return row?.method as ConnectionMethod | undefined
 }
 
 /** Locks the registry row of a single-sign-on session; undefined when it was never registered. */

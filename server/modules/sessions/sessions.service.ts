@@ -1,4 +1,4 @@
-import { connectionDays, type EndReason } from '@muster/contract'
+import { connectionDays, type ConnectionMethod, type EndReason } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import {
@@ -8,16 +8,17 @@ import {
   endSsos,
   findLastEnd,
   insertConnection,
-  insertSso,
   lockConnection,
   lockSso,
   notifyEnded,
   selectConnection,
   selectConnections,
   setDevice,
+  upsertSso,
   type Asked,
   type ConnectionRow,
   type NewConnection,
+  type NewSso,
   type Which,
 } from './sessions.queries.ts'
 
@@ -54,12 +55,12 @@ export async function announceAccessChange(ctx: Ctx): Promise<void> {
 }
 
 /**
- * Registers a browser's single-sign-on session for a member, at their first sign-in there. The caller holds the member's lock and
- * has checked the state. False: it was registered before and has ended, or is another member's.
+ * Registers a browser's single-sign-on session for a member, at their first sign-in there, and how it was made; `method` null: it goes on
+ * as it was made. The caller holds the member's lock and has checked the state.
+ * @returns how it was made last; undefined: it was registered before and has ended, or is another member's
  */
-export async function registerSso(ctx: Ctx, ssoId: string, memberId: string): Promise<boolean> {
-  await insertSso(ctx, ssoId, memberId)
-  return lockLiveSso(ctx, ssoId, memberId)
+export async function registerSso(ctx: Ctx, sso: NewSso): Promise<ConnectionMethod | undefined> {
+  return upsertSso(ctx, sso)
 }
 
 /**

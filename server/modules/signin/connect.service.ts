@@ -1,13 +1,13 @@
 import { recordSignIn } from '#modules/activity'
 import { recordEvent } from '#modules/audit'
 import { dayAt, getCompany } from '#modules/company'
-import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface } from '#modules/members'
+import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface, type Member } from '#modules/members'
 import { createConnection, registerSso, replaceConnection } from '#modules/sessions'
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { actingAs } from './acting.service.ts'
 import { isStillPassword } from './password.service.ts'
-import type { SecondProof } from './twoStep.rules.ts'
+import type { Proof } from './progress.rules.ts'
 import { mayGoOn } from './twoStep.service.ts'
 
 export type Connect = {
@@ -18,10 +18,8 @@ export type Connect = {
   ssoId: string
   ip: string | null
   userAgent: string | null
-  /** When the password was set that the member has just given; null: they came along on the browser's single sign-on. */
-  passwordSetAt: Date | null
-  /** MB-8: by what it was proved a second time; null: it was not. */
-  second: SecondProof | null
+  /** What the member has just proved; null: they came along on the browser's single sign-on. */
+  proof: Proof | null
 }
 
 /**
@@ -34,21 +32,33 @@ export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
   const member = await lockForSignIn(ctx, c.memberId)
   if (!member || !mayUseSurface(member, c.surface)) return false
   if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
-  if (c.passwordSetAt && !(await isStillPassword(ctx, c.memberId, c.passwordSetAt))) return false
-  if (c.passwordSetAt && !(await mayGoOn(ctx, member, c.second))) return false
-  if (!(await registerSso(ctx, c.ssoId, c.memberId))) return false
+  if (c.proof && !(await stillHolds(ctx, member, c.proof))) return false
+  const method = await registerSso(ctx, { ssoId: c.ssoId, memberId: c.memberId, method: c.proof?.method ?? null })
+  if (!method) return false
   await replaceConnection(ctx, { ssoId: c.ssoId, clientId: c.clientId })
-  await createConnection(ctx, { ...c, companyId: member.companyId, method: 'password', secondStep: c.second?.by ?? null })
+  await createConnection(ctx, {
+    ...c,
+    companyId: member.companyId,
+    method,
+    secondStep: c.proof?.second?.by ?? null,
+    provedAt: c.proof && ctx.now,
+  })
   if (c.clientId === 'console')
     await recordEvent(actingAs(ctx, member, c.connectionId), {
       action: 'connection.signed_in',
       companyId: member.companyId,
       subject: { kind: 'connection', id: c.connectionId },
     })
-  if (c.passwordSetAt) {
+  if (c.proof) {
     await markSignedIn(ctx, member)
     const company = await getCompany(ctx, member.companyId)
     await recordSignIn(ctx, { memberId: member.id, companyId: member.companyId, surface: c.surface, day: dayAt(company.zones, ctx.now) })
   }
   return true
+}
+
+/** SX-2: whether what was proved in a sign-in under way still counts for the member, whom the caller has locked. */
+async function stillHolds(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, proof: Proof): Promise<boolean> {
+  if (proof.passwordSetAt && !(await isStillPassword(ctx, member.id, proof.passwordSetAt))) return false
+  return mayGoOn(ctx, member, proof.second)
 }

@@ -11,8 +11,8 @@ import { plainIp } from '../../platform/request.ts'
 import type { AccessCheck, Access } from './access.service.ts'
 import { accountOf } from './account.rules.ts'
 import { createConsoleSession } from './console.service.ts'
-import { localeOf, sendPage } from './signin.routes.ts'
 import { signedOutPage } from './signin.page.ts'
+import { localeOf, sendPage } from './visit.routes.ts'
 
 /** The console's cookie. `__Host-`: this host only, over https (or localhost), for every path. Lives 12 hours at most. */
 export const consoleCookie = '__Host-muster_console'

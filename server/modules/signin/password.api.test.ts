@@ -25,10 +25,12 @@ afterAll(async () => {
 type Someone = { id: string; login: string }
 let number = 0
 const someone = async (): Promise<Someone> => (await makeMembers(server, company, 1, `w${++number}x`))[0] ?? { id: '', login: '' }
+/** What the policy says of other ways to sign in. */
+const ways = { rememberDays: null, passkeyAlone: false, easyLogin: { line: false, phone: false } }
 const lax: PasswordPolicy = { minLength: 8, kinds: 1, expiryDays: null, reuse: 0, attempts: null, breached: false }
 async function ask(change: Partial<PasswordPolicy>): Promise<void> {
-  const { revision, twoStep } = (await boss('GET', `${at}/security/sign-in`)).body
-  expect((await boss('PUT', `${at}/security/sign-in`, { revision, twoStep, password: { ...lax, ...change } })).status).toBe(200)
+  const { body } = await boss('GET', `${at}/security/sign-in`)
+  expect((await boss('PUT', `${at}/security/sign-in`, { ...body, password: { ...lax, ...change } })).status).toBe(200)
 }
 const detail = async (who: Someone) => (await boss('GET', `${at}/members/${who.id}`)).body as unknown as MemberDetail
 
@@ -72,15 +74,15 @@ describe('MB-4: the password policy', () => {
     const fresh = await makeCompany(server)
     const admin = await callerFor(server, fresh.admin.login)
     const path = `/companies/${fresh.companyId}/security/sign-in`
-    expect((await admin('GET', path)).body).toEqual({ revision: 0, twoStep: 'off', password: { ...lax, breached: true } })
+    expect((await admin('GET', path)).body).toEqual({ revision: 0, twoStep: 'off', ...ways, password: { ...lax, breached: true } })
     const wanted = { ...lax, minLength: 10, kinds: 2, expiryDays: 90, reuse: 3, attempts: 5, breached: true }
-    expect((await admin('PUT', path, { revision: 0, twoStep: 'optional', password: wanted })).body).toEqual({ revision: 1 })
-    expect((await admin('GET', path)).body).toEqual({ revision: 1, twoStep: 'optional', password: wanted })
-    expect(await admin('PUT', path, { revision: 0, twoStep: 'off', password: lax })).toMatchObject({
+    expect((await admin('PUT', path, { revision: 0, twoStep: 'optional', ...ways, password: wanted })).body).toEqual({ revision: 1 })
+    expect((await admin('GET', path)).body).toEqual({ revision: 1, twoStep: 'optional', ...ways, password: wanted })
+    expect(await admin('PUT', path, { revision: 0, twoStep: 'off', ...ways, password: lax })).toMatchObject({
       code: 'changed_meanwhile',
       details: { revision: 1 },
     })
-    expect((await admin('PUT', path, { revision: 1, twoStep: 'optional', password: wanted })).body).toEqual({ revision: 1 })
+    expect((await admin('PUT', path, { revision: 1, twoStep: 'optional', ...ways, password: wanted })).body).toEqual({ revision: 1 })
     for (const wrong of [
       { minLength: 7 },
       { minLength: 65 },
@@ -91,9 +93,10 @@ describe('MB-4: the password policy', () => {
       { attempts: 2 },
       { attempts: 21 },
     ])
-      expect((await admin('PUT', path, { revision: 1, twoStep: 'off', password: { ...lax, ...wrong } })).code, JSON.stringify(wrong)).toBe(
-        'input_invalid',
-      )
+      expect(
+        (await admin('PUT', path, { revision: 1, twoStep: 'off', ...ways, password: { ...lax, ...wrong } })).code,
+        JSON.stringify(wrong),
+      ).toBe('input_invalid')
     const { rows } = await server.database.owner.pool.query(
       `select before, after from audit.event where company_id = $1 and action = 'company.sign_in_policy_changed'`,
       [fresh.companyId],
@@ -104,7 +107,7 @@ describe('MB-4: the password policy', () => {
       after: { minLength: 10, attempts: 5, twoStep: 'optional' },
     })
     const raced = await Promise.all(
-      [8, 9].map((minLength) => admin('PUT', path, { revision: 1, twoStep: 'off', password: { ...lax, minLength } })),
+      [8, 9].map((minLength) => admin('PUT', path, { revision: 1, twoStep: 'off', ...ways, password: { ...lax, minLength } })),
     )
     expect(raced.map((r) => r.status).toSorted()).toEqual([200, 409])
   })
@@ -190,6 +193,7 @@ describe('MB-4: the password policy', () => {
     await admin('PUT', `/companies/${fresh.companyId}/security/sign-in`, {
       revision: 0,
       twoStep: 'off',
+      ...ways,
       password: { ...lax, attempts: 3 },
     })
     const { pool } = server.database.owner

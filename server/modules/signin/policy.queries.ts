@@ -1,19 +1,22 @@
 import type { PasswordPolicy, SignInPolicy, TwoStepPolicy } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
-import { defaultPolicy } from './policy.rules.ts'
+import { defaultSignInPolicy } from './policy.rules.ts'
 
 /** What a company asks of sign-ins, with its revision; where nothing was chosen the defaults hold, revision 0. */
 export async function findPolicy(ctx: Ctx, companyId: string): Promise<SignInPolicy> {
   const row = await ctx.db
     .selectFrom('signin.policy')
-    .select(['revision', 'min_length', 'kinds', 'expiry_days', 'reuse', 'attempts', 'breached', 'two_step'])
+    .selectAll()
     .where('tenant_id', '=', ctx.tenant)
     .where('company_id', '=', companyId)
     .executeTakeFirst()
-  if (!row) return { revision: 0, password: defaultPolicy, twoStep: 'off' }
+  if (!row) return defaultSignInPolicy
   return {
     revision: row.revision,
     twoStep: row.two_step as TwoStepPolicy,
+    rememberDays: row.remember_days as SignInPolicy['rememberDays'],
+    passkeyAlone: row.passkey_alone,
+    easyLogin: { line: row.easy_line, phone: row.easy_phone },
     password: {
       minLength: row.min_length,
       kinds: row.kinds,
@@ -26,7 +29,8 @@ export async function findPolicy(ctx: Ctx, companyId: string): Promise<SignInPol
 }
 
 /** Writes a policy over the one with the revision before; false when there is another by now. */
-export async function writePolicy(ctx: Ctx, companyId: string, { revision, password: p, twoStep }: SignInPolicy): Promise<boolean> {
+export async function writePolicy(ctx: Ctx, companyId: string, policy: SignInPolicy): Promise<boolean> {
+  const { revision, password: p } = policy
   const values = {
     revision,
     min_length: p.minLength,
@@ -35,7 +39,11 @@ export async function writePolicy(ctx: Ctx, companyId: string, { revision, passw
     reuse: p.reuse,
     attempts: p.attempts,
     breached: p.breached,
-    two_step: twoStep,
+    two_step: policy.twoStep,
+    remember_days: policy.rememberDays,
+    passkey_alone: policy.passkeyAlone,
+    easy_line: policy.easyLogin.line,
+    easy_phone: policy.easyLogin.phone,
   }
   const written = await ctx.db
     .insertInto('signin.policy')

@@ -1,7 +1,17 @@
-import type { PasswordPolicy, PasswordProblem } from '@muster/contract'
+import type { PasswordPolicy, PasswordProblem, SignInPolicy } from '@muster/contract'
 
 /** MB-4: what holds where a company has not chosen. */
 export const defaultPolicy: PasswordPolicy = { minLength: 8, kinds: 1, expiryDays: null, reuse: 0, attempts: null, breached: true }
+
+/** MB-4, MB-5, MB-8: what holds of sign-ins where a company has not chosen. */
+export const defaultSignInPolicy: SignInPolicy = {
+  revision: 0,
+  password: defaultPolicy,
+  twoStep: 'off',
+  rememberDays: null,
+  passkeyAlone: false,
+  easyLogin: { line: false, phone: false },
+}
 
 /** MB-4: no password is longer, whatever the policy. */
 const maxLength = 64

@@ -40,4 +40,11 @@ export async function updatePolicy(ctx: Ctx, companyId: string, wanted: SignInPo
   return revision + 1
 }
 
-const flat = ({ password, twoStep }: SignInPolicy): Record<string, Json> => ({ ...password, twoStep })
+const flat = ({ password, twoStep, rememberDays, passkeyAlone, easyLogin }: SignInPolicy): Record<string, Json> => ({
+  ...password,
+  twoStep,
+  rememberDays,
+  passkeyAlone,
+  easyLine: easyLogin.line,
+  easyPhone: easyLogin.phone,
+})

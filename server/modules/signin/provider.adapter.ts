@@ -15,7 +15,7 @@ import { accountOf, surfaceOf } from './account.rules.ts'
 import { suiteClientMetadata, type ClientSettings } from './clients.rules.ts'
 import { connect } from './connect.service.ts'
 import { createAdapter } from './artifact.adapter.ts'
-import type { SecondProof } from './twoStep.rules.ts'
+import { proofOf } from './progress.rules.ts'
 import { errorPage, pagePolicy, preferredLocale, signOutPage, ssoEndedPage } from './signin.page.ts'
 
 const day = 86_400
@@ -150,9 +150,9 @@ async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<vo
   const account = session?.accountId ? accountOf(session.accountId) : undefined
   const surface = client && surfaceOf(client.clientId)
   if (!account || !session || !client || !surface) throw new errors.AccessDenied()
-  const interactive = result?.login !== undefined
+  const proof = proofOf(result)
   const grantId = session.grantIdFor(client.clientId)
-  const live = !interactive && grantId ? await provider.Grant.find(grantId) : undefined
+  const live = !proof && grantId ? await provider.Grant.find(grantId) : undefined
   if (live) return
   const { ip, userAgent } = requestOf(ctx.req)
   const scope = scopes(account.tenant, { ...systemActor('openid'), ip })
@@ -166,8 +166,7 @@ async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<vo
       ssoId: session.uid,
       ip,
       userAgent,
-      passwordSetAt: interactive ? new Date(String(result['passwordSetAt'])) : null,
-      second: proofOf(result?.['second']),
+      proof,
     }),
   )
   if (!connected) throw new errors.AccessDenied(undefined, 'the member may not use this app')
@@ -179,10 +178,4 @@ async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<vo
   session.ensureClientContainer(client.clientId)
   session.grantIdFor(client.clientId, connectionId)
   ctx.oidc.entity('Grant', grant)
-}
-
-/** What the sign-in pages have kept of the second step. */
-function proofOf(kept: unknown): SecondProof | null {
-  const second = kept as { by: SecondProof['by']; at: string } | undefined
-  return second ? { by: second.by, at: new Date(second.at) } : null
 }

@@ -1,0 +1,83 @@
+import { plainIp } from '../../platform/request.ts'
+import { subOf, surfaceOf } from './account.rules.ts'
+import { askForCode, askForId, askForNewPassword, askForSetup, proceed, proceedWith } from './ask.routes.ts'
+import { checkPassword, renewPassword } from './password.service.ts'
+import type { Progress } from './progress.rules.ts'
+import { recoveryPage } from './twoStep.page.ts'
+import { confirmSetup, findSecondStep, proveSecondStep, sendMailCode } from './twoStep.service.ts'
+import { attempt, isThrottled, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
+
+/** What a page of a sign-in sends. */
+export type Answer = Readonly<Record<string, unknown>>
+
+/** ID and password: the first step. */
+export async function answerPassword(visit: Visit, answer: Answer) {
+  const { deps, req, interaction } = visit
+  const id = textOf(answer['id'], 320)
+  const password = textOf(answer['password'], 256)
+  const clientId = String(interaction.params['client_id'])
+  const surface = surfaceOf(clientId) ?? 'web'
+  if (!id || !password) return askForId(visit, 400, { id, error: 'missing' })
+  const result = await attempt(() => checkPassword(deps.db, deps.scopes, { id, password, surface, clientId, ip: plainIp(req.ip) }))
+  if (!result.ok) {
+    const status = { refused: 401, throttled: 429, app_blocked: 403, not_permitted: 403, unavailable: 503 }[result.reason]
+    return askForId(visit, status, { id, error: result.reason })
+  }
+  return proceed(visit, {
+    accountId: subOf(result.tenant, result.member.id),
+    method: 'password',
+    passwordSetAt: result.setAt.toISOString(),
+    renewal: result.renewal,
+    second: null,
+    setup: null,
+  })
+}
+
+/** MB-8: a code of the second step, or the first one of an app that is being set up. */
+export async function answerCode(visit: Visit, progress: Progress, answer: Answer) {
+  if (progress.setup) return answerSetup(visit, progress, answer)
+  if (await isThrottled(visit, progress)) return askForCode(visit, progress, 429, 'throttled')
+  const { scope, memberId } = scopeOf(visit, progress)
+  const proof = await proveSecondStep(scope, visit.deps, { memberId, code: textOf(answer['code'], 64) })
+  if (!proof) return askForCode(visit, progress, 401, 'wrong')
+  return proceedWith(visit, { ...progress, second: { by: proof.by, at: proof.at.toISOString() } })
+}
+
+async function answerSetup(visit: Visit, progress: Progress, answer: Answer) {
+  if (await isThrottled(visit, progress)) return askForSetup(visit, progress, 429, 'throttled')
+  const { scope, memberId } = scopeOf(visit, progress)
+  const given = { memberId, factorId: progress.setup ?? '', code: textOf(answer['code'], 64) }
+  const codes = await scope.transaction((ctx) => confirmSetup(ctx, visit.deps, given))
+  if (!codes) return askForSetup(visit, progress, 401, 'wrong')
+  await save(visit, { ...progress, setup: null, second: { by: 'totp', at: scope.now.toISOString() } })
+  return sendPage(visit.reply, 200, (nonce) => recoveryPage({ ...pageOf(visit), nonce, codes }))
+}
+
+/** MB-8: asks for a code by mail. */
+export async function answerMail(visit: Visit, progress: Progress) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  await scope.transaction((ctx) => sendMailCode(ctx, visit.deps, memberId))
+  return askForCode(visit, progress, 200, 'sent')
+}
+
+/** MB-4: the new password. The second step comes before: who has only the password does not change it. */
+export async function answerNewPassword(visit: Visit, progress: Progress, answer: Answer) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const { renewal, passwordSetAt } = progress
+  if (!renewal || passwordSetAt === null || (await mustProveFirst(visit, progress))) return proceed(visit, progress)
+  const [chosen, again] = [textOf(answer['newPassword'], 256), textOf(answer['again'], 256)]
+  if (chosen !== again) return askForNewPassword(visit, progress, renewal, 400, 'different')
+  const result = await attempt(() => renewPassword(scope, { memberId, setAt: new Date(passwordSetAt), password: chosen }))
+  if (result.ok) return proceedWith(visit, { ...progress, renewal: null, passwordSetAt: result.setAt.toISOString() })
+  if (result.reason === 'over') return askForId(visit, 401, { id: '', error: 'refused' })
+  return askForNewPassword(visit, progress, renewal, result.reason === 'unavailable' ? 503 : 400, result.reason)
+}
+
+async function mustProveFirst(visit: Visit, progress: Progress): Promise<boolean> {
+  const { scope, memberId } = scopeOf(visit, progress)
+  return !progress.second && (await scope.transaction((ctx) => findSecondStep(ctx, memberId))) !== 'none'
+}
+
+function textOf(value: unknown, max: number): string {
+  return typeof value === 'string' && value.length <= max ? value : ''
+}

@@ -1,0 +1,61 @@
+import { findPolicyFor } from './policy.service.ts'
+import { resultOf, type Progress } from './progress.rules.ts'
+import type { RenewalReason } from './password.rules.ts'
+import { newPasswordPage, signInPage, type RenewalError, type SignInError } from './signin.page.ts'
+import { codePage, setupPage, type CodeNotice } from './twoStep.page.ts'
+import { beginSetup, findSecondStep, findSetup, hasMail } from './twoStep.service.ts'
+import { pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
+
+/** What a sign-in asks for next, once it is known who signs in: the second step, a new password, or nothing: back to the app. */
+export async function proceed(visit: Visit, progress: Progress) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const step = progress.second ? 'none' : await scope.transaction((ctx) => findSecondStep(ctx, memberId))
+  if (step === 'code') return askForCode(visit, progress, 200)
+  if (step === 'setup') return askForSetup(visit, progress, 200)
+  if (progress.renewal) return askForNewPassword(visit, progress, progress.renewal, 200)
+  const { deps, req, reply } = visit
+  const next = await deps.provider.interactionResult(req.raw, reply.raw, resultOf(progress), { mergeWithLastSubmission: false })
+  return reply.redirect(next, 303)
+}
+
+/** Keeps what has come of a sign-in, and goes on with it. */
+export async function proceedWith(visit: Visit, progress: Progress) {
+  await save(visit, progress)
+  return proceed(visit, progress)
+}
+
+/** The first page: ID and password. `typed`: what was entered before. */
+export function askForId(visit: Visit, status: number, last?: { id: string; error: SignInError }) {
+  const { client_id, login_hint } = visit.interaction.params
+  const typed = last?.id ?? (typeof login_hint === 'string' ? login_hint : '')
+  return sendPage(visit.reply, status, (nonce) =>
+    signInPage({ ...pageOf(visit), clientId: String(client_id), typed, nonce, ...(last ? { error: last.error } : {}) }),
+  )
+}
+
+/** MB-8: the page that asks for a second step. */
+export async function askForCode(visit: Visit, progress: Progress, status: number, notice?: CodeNotice) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const mail = await scope.transaction((ctx) => hasMail(ctx, memberId))
+  await save(visit, progress)
+  return sendPage(visit.reply, status, (nonce) => codePage({ ...pageOf(visit), nonce, mail, ...(notice ? { notice } : {}) }))
+}
+
+/** MB-8: the page on which an authenticator app is set up, since the company asks for a second step. */
+export async function askForSetup(visit: Visit, progress: Progress, status: number, notice?: CodeNotice) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const begun = progress.setup
+  const setup =
+    (begun ? await scope.transaction((ctx) => findSetup(ctx, visit.deps, memberId, begun)) : undefined) ??
+    (await scope.transaction((ctx) => beginSetup(ctx, visit.deps, memberId)))
+  await save(visit, { ...progress, setup: setup.factorId })
+  return sendPage(visit.reply, status, (nonce) => setupPage({ ...pageOf(visit), nonce, setup, ...(notice ? { notice } : {}) }))
+}
+
+/** MB-4: the page on which a new password is chosen. */
+export async function askForNewPassword(visit: Visit, progress: Progress, reason: RenewalReason, status: number, error?: RenewalError) {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const policy = await scope.transaction((ctx) => findPolicyFor(ctx, memberId))
+  await save(visit, progress)
+  return sendPage(visit.reply, status, (nonce) => newPasswordPage({ ...pageOf(visit), nonce, reason, policy, ...(error ? { error } : {}) }))
+}

@@ -1,0 +1,97 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { errors as providerErrors, type Provider } from 'oidc-provider'
+import { localeShape, type Locale } from '@muster/contract'
+import { doorTenant, type Db } from '../../platform/db.ts'
+import { systemActor, type Scope, type Scopes } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newSecret } from '../../platform/ids.ts'
+import { plainIp } from '../../platform/request.ts'
+import { accountOf } from './account.rules.ts'
+import { countSecondTry } from './password.service.ts'
+import type { Progress } from './progress.rules.ts'
+import { pagePolicy, preferredLocale } from './signin.page.ts'
+import type { TwoStepDeps } from './twoStep.service.ts'
+
+export type SignInDeps = { db: Db; scopes: Scopes; provider: Provider; isSameOrigin: (req: FastifyRequest) => boolean } & TwoStepDeps
+
+export type Params = { uid: string }
+export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
+
+/** One request of a sign-in. */
+export type Visit = { deps: SignInDeps; req: FastifyRequest<{ Params: Params }>; reply: FastifyReply; interaction: Interaction }
+
+/** The sign-in that a browser is in; undefined: none, or another. */
+export async function findInteraction(
+  provider: Provider,
+  req: FastifyRequest<{ Params: Params }>,
+  reply: FastifyReply,
+): Promise<Interaction | undefined> {
+  try {
+    const interaction = await provider.interactionDetails(req.raw, reply.raw)
+    return interaction.uid === req.params.uid ? interaction : undefined
+  } catch (err) {
+    if (err instanceof providerErrors.SessionNotFound) return undefined
+    throw err
+  }
+}
+
+/** What has come of a sign-in so far; undefined: nothing was proved yet. */
+export function progressOf(interaction: Interaction): Progress | undefined {
+  // Written by save(), and by nobody else: what is kept with an interaction never leaves the server.
+  return interaction.result?.['progress'] as Progress | undefined
+}
+
+/** Whether all steps are done, and only the way back to the app is left. */
+export const isDone = (interaction: Interaction) => interaction.result?.login !== undefined
+
+/** Keeps how far a sign-in has come, on the server. */
+export async function save({ deps, req, reply, interaction }: Visit, progress: Progress): Promise<void> {
+  await deps.provider.interactionResult(req.raw, reply.raw, { progress }, { mergeWithLastSubmission: false })
+  interaction.result = { progress }
+}
+
+/** The reach of the member who is signing in, who is nobody's actor yet. */
+export function scopeOf({ deps, req }: Visit, { accountId }: Progress): { scope: Scope; memberId: string } {
+  const { tenant = '', memberId = '' } = accountOf(accountId) ?? {}
+  return { scope: deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) }), memberId }
+}
+
+/** MB-8: tries of codes are counted per member, before it is known how they end. */
+export async function isThrottled({ deps, req }: Visit, { accountId }: Progress): Promise<boolean> {
+  const door = deps.scopes(doorTenant, { ...systemActor('signin'), ip: plainIp(req.ip) })
+  return door.transaction((ctx) => countSecondTry(ctx, accountId))
+}
+
+/** A full line for hashing is an answer too, not a failure. */
+export async function attempt<T>(work: () => Promise<T>): Promise<T | { ok: false; reason: 'unavailable' }> {
+  try {
+    return await work()
+  } catch (err) {
+    if (err instanceof AppError && err.code === 'unavailable') return { ok: false, reason: 'unavailable' }
+    throw err
+  }
+}
+
+/** What every page of a sign-in is made from. */
+export const pageOf = ({ req, interaction }: Visit) => ({
+  locale: localeOf(req, interaction.params['ui_locales']),
+  uid: interaction.uid,
+})
+
+/** Sends one of the server's own pages under its own content policy, never cached. */
+export function sendPage(reply: FastifyReply, status: number, render: (nonce: string) => string) {
+  const nonce = newSecret()
+  return reply
+    .code(status)
+    .header('content-security-policy', pagePolicy(nonce))
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(render(nonce))
+}
+
+/** The page's language: chosen on the page, else asked for by the client, else the browser's. */
+export function localeOf(req: FastifyRequest, uiLocales?: unknown): Locale {
+  const chosen = localeShape.safeParse((req.query as Record<string, unknown>)['lang'])
+  if (chosen.success) return chosen.data
+  return preferredLocale(typeof uiLocales === 'string' && uiLocales ? uiLocales.replaceAll(' ', ',') : req.headers['accept-language'])
+}
