@@ -157,6 +157,8 @@ export const memberShape = z.object({
     switchedOn: z.boolean(),
     setUpAt: instantShape.nullable(),
     recoveryCodes: z.number().int(),
+    /** Browsers in which the second step is not asked again. */
+    browsers: z.number().int(),
   }),
   /** The latest mail about the account, and what became of it; `reply`: the mail server's own words. Null: none in 90 days. */
   mail: z

@@ -43,6 +43,7 @@ export const auditActions = {
     'two_step_switched_off',
     'two_step_reset',
     'recovery_codes_renewed',
+    'browsers_forgotten',
     'logged_out',
     'suspended',
     'unsuspended',

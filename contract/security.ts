@@ -84,6 +84,18 @@ export const security = {
     .input(z.object({ company: idShape, member: idShape, on: z.boolean() }))
     .output(z.object({ on: z.boolean() })),
 
+  forgetBrowsers: endpoint({
+    method: 'DELETE',
+    path: '/companies/{company}/members/{member}/remembered-browsers',
+    summary: 'Ask a member for the second step again in every browser (MB-8)',
+    description: 'Nobody is signed out.',
+    tag,
+    access: { menu: 'members', level: 'manage' },
+    errors: ['names_hidden', 'own_account', 'not_allowed_on_superior'],
+  })
+    .input(z.object({ company: idShape, member: idShape }))
+    .output(z.object({ forgotten: z.number().int() })),
+
   resetTwoStep: endpoint({
     method: 'POST',
     path: '/companies/{company}/members/{member}/two-step/reset',

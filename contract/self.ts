@@ -22,6 +22,8 @@ export const self = {
         policy: z.enum(twoStepPolicies),
         setUpAt: instantShape.nullable(),
         recoveryCodes: z.number().int(),
+        /** Browsers in which one is not asked for the second step again. */
+        browsers: z.number().int(),
         /** Whether one may turn it off oneself. */
         mayTurnOff: z.boolean(),
       }),
@@ -84,6 +86,14 @@ export const self = {
   })
     .input(z.object({ code: codeShape }))
     .output(z.object({ off: z.literal(true) })),
+
+  forgetBrowsers: endpoint({
+    method: 'DELETE',
+    path: '/me/remembered-browsers',
+    summary: 'Be asked for the second step again in every browser',
+    tag: 'Me',
+    access: 'member',
+  }).output(z.object({ forgotten: z.number().int() })),
 
   forgot: endpoint({
     method: 'POST',

@@ -19,7 +19,7 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
   const { t } = useTranslation()
   const locale = useLocale()
   const [asked, setAsked] = useState<Asked>(null)
-  const { policy, switchedOn, setUpAt, recoveryCodes } = member.twoStep
+  const { policy, switchedOn, setUpAt, recoveryCodes, browsers } = member.twoStep
   const of = { company: company.id, member: member.id }
   // Who may not change the member's password may not do this either, for the same reason.
   const mayChange = company.permissions.members === 'manage' && !member.actions.find((a) => a.action === 'change_password')?.reason
@@ -27,6 +27,7 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
   const close = () => setAsked(null)
   const toggle = useAct({ act: (on: boolean) => api.security.switchTwoStep.call({ ...of, on }), onDone: close })
   const reset = useAct({ act: () => api.security.resetTwoStep.call(of), onDone: close })
+  const forget = useAct({ act: () => api.security.forgetBrowsers.call(of) })
   const isOn = policy === 'required' || (policy === 'optional' && (switchedOn || setUpAt !== null))
   return (
     <Card id="member-security" title={t('member.security.title')}>
@@ -41,6 +42,12 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
             {setUpAt && <small>{t('member.security.codes', { count: recoveryCodes })}</small>}
           </Fact>
         )}
+        {isOn && browsers > 0 && (
+          <Fact label={t('member.security.browsers')}>
+            {t('member.security.browserCount', { count: browsers })}
+            <small>{t('member.security.browsersNote')}</small>
+          </Fact>
+        )}
       </Facts>
       {mayChange && (
         <div className={classes.tools}>
@@ -51,6 +58,11 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
               disabled={toggle.pending}
               onChange={({ currentTarget }) => (currentTarget.checked ? toggle.send(true) : setAsked('off'))}
             />
+          )}
+          {browsers > 0 && (
+            <Button variant="default" size="xs" loading={forget.pending} onClick={() => forget.send(undefined)}>
+              {t('member.security.forgetBrowsers')}
+            </Button>
           )}
           {setUpAt && (
             <Button variant="default" size="xs" onClick={() => setAsked('reset')}>

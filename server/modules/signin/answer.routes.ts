@@ -5,7 +5,7 @@ import { checkPassword, renewPassword } from './password.service.ts'
 import type { Progress } from './progress.rules.ts'
 import { recoveryPage } from './twoStep.page.ts'
 import { confirmSetup, findSecondStep, proveSecondStep, sendMailCode } from './twoStep.service.ts'
-import { attempt, isThrottled, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
+import { attempt, isThrottled, pageOf, remember, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** What a page of a sign-in sends. */
 export type Answer = Readonly<Record<string, unknown>>
@@ -40,6 +40,7 @@ export async function answerCode(visit: Visit, progress: Progress, answer: Answe
   const { scope, memberId } = scopeOf(visit, progress)
   const proof = await proveSecondStep(scope, visit.deps, { memberId, code: textOf(answer['code'], 64) })
   if (!proof) return askForCode(visit, progress, 401, 'wrong')
+  if (answer['remember'] === '1') await remember(visit, progress)
   return proceedWith(visit, { ...progress, second: { by: proof.by, at: proof.at.toISOString() } })
 }
 
@@ -68,7 +69,11 @@ export async function answerNewPassword(visit: Visit, progress: Progress, answer
   const [chosen, again] = [textOf(answer['newPassword'], 256), textOf(answer['again'], 256)]
   if (chosen !== again) return askForNewPassword(visit, progress, renewal, 400, 'different')
   const result = await attempt(() => renewPassword(scope, { memberId, setAt: new Date(passwordSetAt), password: chosen }))
-  if (result.ok) return proceedWith(visit, { ...progress, renewal: null, passwordSetAt: result.setAt.toISOString() })
+  if (result.ok) {
+    // With another password no browser is remembered, not even this one.
+    const second = progress.second?.by === 'browser' ? null : progress.second
+    return proceedWith(visit, { ...progress, second, renewal: null, passwordSetAt: result.setAt.toISOString() })
+  }
   if (result.reason === 'over') return askForId(visit, 401, { id: '', error: 'refused' })
   return askForNewPassword(visit, progress, renewal, result.reason === 'unavailable' ? 503 : 400, result.reason)
 }

@@ -3,18 +3,20 @@ import { resultOf, type Progress } from './progress.rules.ts'
 import type { RenewalReason } from './password.rules.ts'
 import { newPasswordPage, signInPage, type RenewalError, type SignInError } from './signin.page.ts'
 import { codePage, setupPage, type CodeNotice } from './twoStep.page.ts'
-import { beginSetup, findSecondStep, findSetup, hasMail } from './twoStep.service.ts'
-import { pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
+import { beginSetup, findSecondStep, findOffered, findSetup } from './twoStep.service.ts'
+import { browserProof, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** What a sign-in asks for next, once it is known who signs in: the second step, a new password, or nothing: back to the app. */
 export async function proceed(visit: Visit, progress: Progress) {
   const { scope, memberId } = scopeOf(visit, progress)
   const step = progress.second ? 'none' : await scope.transaction((ctx) => findSecondStep(ctx, memberId))
-  if (step === 'code') return askForCode(visit, progress, 200)
   if (step === 'setup') return askForSetup(visit, progress, 200)
-  if (progress.renewal) return askForNewPassword(visit, progress, progress.renewal, 200)
+  const known = step === 'code' ? await browserProof(visit, progress) : undefined
+  if (step === 'code' && !known) return askForCode(visit, progress, 200)
+  const proved = known ? { ...progress, second: { by: known.by, at: known.at.toISOString() } } : progress
+  if (proved.renewal) return askForNewPassword(visit, proved, proved.renewal, 200)
   const { deps, req, reply } = visit
-  const next = await deps.provider.interactionResult(req.raw, reply.raw, resultOf(progress), { mergeWithLastSubmission: false })
+  const next = await deps.provider.interactionResult(req.raw, reply.raw, resultOf(proved), { mergeWithLastSubmission: false })
   return reply.redirect(next, 303)
 }
 
@@ -36,9 +38,9 @@ export function askForId(visit: Visit, status: number, last?: { id: string; erro
 /** MB-8: the page that asks for a second step. */
 export async function askForCode(visit: Visit, progress: Progress, status: number, notice?: CodeNotice) {
   const { scope, memberId } = scopeOf(visit, progress)
-  const mail = await scope.transaction((ctx) => hasMail(ctx, memberId))
+  const offered = await scope.transaction((ctx) => findOffered(ctx, memberId))
   await save(visit, progress)
-  return sendPage(visit.reply, status, (nonce) => codePage({ ...pageOf(visit), nonce, mail, ...(notice ? { notice } : {}) }))
+  return sendPage(visit.reply, status, (nonce) => codePage({ ...pageOf(visit), nonce, ...offered, ...(notice ? { notice } : {}) }))
 }
 
 /** MB-8: the page on which an authenticator app is set up, since the company asks for a second step. */

@@ -10,6 +10,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { Places } from '../../platform/place.ts'
 import { environmentOf } from '../../platform/userAgent.ts'
 import { selectUsable } from './artifact.queries.ts'
+import { forgetBrowsers } from './remembered.service.ts'
 
 type Page = { kind?: 'app' | 'web' | undefined; cursor?: string | undefined; limit: number }
 type Listed = { items: Connection[]; next: string | null; total: number }
@@ -96,15 +97,17 @@ async function endOne(ctx: Ctx, { companyId, memberId }: Of, connectionId: strin
   return ended !== undefined
 }
 
-/** MB-11, SX-2: logs a member out everywhere. @returns of how many connections @throws not_found, own_account, not_allowed_on_superior */
+/** MB-11, SX-2: logs a member out everywhere; no browser is remembered then. @returns of how many connections @throws not_found, own_account, not_allowed_on_superior */
 export async function logOutEverywhere(ctx: Ctx, of: Of): Promise<number> {
   await getReachable(ctx, of.companyId, of.memberId)
   await requireMayActOn(ctx, of.companyId, of.memberId)
+  await forgetBrowsers(ctx, { id: of.memberId, companyId: of.companyId })
   return recorded(ctx, of, await endSessions(ctx, { memberId: of.memberId }, 'logged_out'))
 }
 
 /** MB-11, SX-2: logs the acting member out everywhere but where they ask for it. */
 export async function logOutElsewhere(ctx: Ctx, of: Of, here: string): Promise<number> {
+  await forgetBrowsers(ctx, { id: of.memberId, companyId: of.companyId })
   return recorded(ctx, of, await endSessions(ctx, { memberId: of.memberId, but: here }, 'signed_out'))
 }
 

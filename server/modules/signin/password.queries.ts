@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
 import type { ChangeReason } from './password.rules.ts'
+import { deleteRemembered } from './remembered.queries.ts'
 
 export async function upsertPasswords(ctx: Ctx, memberIds: string[], hash: string): Promise<void> {
   await ctx.db
@@ -16,6 +17,8 @@ const keptPasswords = 24
 /** Gives one member a password by its hash; the one before becomes a former one. `reason`: the member has to choose another. */
 export async function upsertPassword(ctx: Ctx, memberId: string, hash: string, reason: ChangeReason | null): Promise<void> {
   await keepFormer(ctx, memberId)
+  // Who had the password is asked for the second step again (pitfall 24).
+  await deleteRemembered(ctx, memberId)
   const values = { hash, changed_at: ctx.now, change_reason: reason, failures: 0 }
   await ctx.db
     .insertInto('signin.password')

@@ -1,5 +1,6 @@
 import { api } from '../../platform/api.ts'
 import { getPolicy, updatePolicy } from './policy.service.ts'
+import { forgetMemberBrowsers } from './remembered.service.ts'
 import { resetTwoStep, switchTwoStep } from './twoStep.service.ts'
 
 /** How members of a company sign in. */
@@ -12,6 +13,9 @@ export const securityRoutes = {
     await context.scope.transaction((ctx) => switchTwoStep(ctx, { companyId: company, memberId: member }, on))
     return { on }
   }),
+  forgetBrowsers: api.security.forgetBrowsers.handler(async ({ context, input: { company, member } }) => ({
+    forgotten: await context.scope.transaction((ctx) => forgetMemberBrowsers(ctx, { companyId: company, memberId: member })),
+  })),
   resetTwoStep: api.security.resetTwoStep.handler(async ({ context, input: { company, member } }) => {
     await context.scope.transaction((ctx) => resetTwoStep(ctx, { companyId: company, memberId: member }))
     return { reset: true as const }

@@ -2,6 +2,7 @@ import { api, callerOf } from '../../platform/api.ts'
 import type { Scopes } from '../../platform/context.ts'
 import { plainIp } from '../../platform/request.ts'
 import type { DoorDeps } from './door.service.ts'
+import { forgetBrowsers } from './remembered.service.ts'
 import { acceptReset, askForReset, openReset } from './reset.service.ts'
 import { changeOwnPassword, getOwnSecurity, renewOwnCodes, requireMaySetUp, turnOwnTwoStepOff } from './self.service.ts'
 import { beginSetup, confirmSetup, type TwoStepDeps } from './twoStep.service.ts'
@@ -42,6 +43,10 @@ export function selfRoutes(deps: DoorDeps & TwoStepDeps & { scopes: Scopes }) {
     turnTwoStepOff: s.turnTwoStepOff.handler(async ({ context, input }) => {
       await turnOwnTwoStepOff(ownOf(context), deps, input.code)
       return { off: true as const }
+    }),
+    forgetBrowsers: s.forgetBrowsers.handler(async ({ context }) => {
+      const { scope, memberId: id, companyId } = callerOf(context)
+      return { forgotten: await scope.transaction((ctx) => forgetBrowsers(ctx, { id, companyId })) }
     }),
     forgot: s.forgot.handler(async ({ context, input }) => {
       await askForReset(deps, { id: input.id, ip: plainIp(context.req.ip) })

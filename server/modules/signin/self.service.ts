@@ -38,6 +38,7 @@ export async function getOwnSecurity(ctx: Ctx, memberId: string) {
       policy: twoStep.policy,
       setUpAt: twoStep.setUpAt,
       recoveryCodes: twoStep.recoveryCodes,
+      browsers: twoStep.browsers,
       mayTurnOff: mayTurnOff(twoStep),
     },
   }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Connection, MemberDetail, TwoStepPolicy } from '@muster/contract'
 import { startSmtpSink, type SmtpSink } from '../../../dev/smtp.ts'
 import { callerFor, type ApiCaller } from '../../../test/api.ts'
-import { beginFlow, Browser, callClient, finishFlow, type Tokens } from '../../../test/openid.ts'
+import { openDoor } from '../../../test/door.ts'
+import { beginFlow, callClient, type Tokens } from '../../../test/openid.ts'
 import { totp } from '../../../test/totp.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 
@@ -32,41 +33,7 @@ async function ask(twoStep: TwoStepPolicy): Promise<void> {
 }
 const detail = async (who: Someone) => (await boss('GET', `${at}/members/${who.id}`)).body as unknown as MemberDetail
 
-/** A sign-in in a browser of its own, page by page. */
-async function open(who: Someone, secret = password) {
-  const browser = new Browser()
-  const flow = await beginFlow(server.url, 'mobile')
-  const page = await browser.follow(flow.start, () => false)
-  if (!('url' in page)) throw new Error('no sign-in page')
-  let answer = await browser.submit(page.url, who.login, secret)
-  let text = await answer.text()
-  const send = async (fields: Record<string, string>) => {
-    answer = await browser.fetch(page.url, {
-      method: 'POST',
-      headers: { origin: server.url, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(fields),
-    })
-    text = await answer.text()
-    return answer.status
-  }
-  return {
-    browser,
-    url: page.url,
-    send,
-    status: () => answer.status,
-    text: () => text,
-    reload: async () => (await browser.fetch(page.url)).text(),
-    secret: () => /<code>([A-Z2-7 ]{32,})<\/code>/.exec(text)?.[1]?.replaceAll(' ', '') ?? '',
-    codes: () => [...text.matchAll(/<code>([a-z2-9]{5}-[a-z2-9]{5})<\/code>/g)].map((m) => m[1] ?? ''),
-    finish: async (): Promise<Tokens> => {
-      const back = await browser.follow(new URL(answer.headers.get('location') ?? '', page.url).href, (l) =>
-        l.startsWith('http://127.0.0.1:9/'),
-      )
-      if (!('location' in back)) throw new Error('the sign-in did not end')
-      return finishFlow(flow, back.location)
-    },
-  }
-}
+const open = (who: Someone, secret = password) => openDoor(server.url, who.login, secret)
 
 /** Signs in where a second step must be set up; answers the seed, the recovery codes and the tokens. */
 async function setUp(who: Someone) {

@@ -21,14 +21,18 @@ function codeField({ notice }: Base, label: string): string {
   return `<label>${escape(label)}<input type="text" name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" maxlength="64" required autofocus${described}></label>`
 }
 
-/** MB-8: asks for a code of the authenticator app, a recovery code, or one sent by mail. */
-export function codePage(p: Base & { mail: boolean }): string {
+/** MB-8: asks for a code of the authenticator app, a recovery code, or one sent by mail; and whether to remember the browser. */
+export function codePage(p: Base & { mail: boolean; rememberDays: number | null }): string {
   const t = twoStepTexts[p.locale]
   const mail = p.mail
     ? `<form method="post" action="${action(p)}"><button class="second" type="submit" name="mail" value="1">${escape(t.byMail)}</button></form>`
     : ''
+  const remembered =
+    p.rememberDays === null
+      ? ''
+      : `<label class="show"><input type="checkbox" name="remember" value="1">${escape(t.remember.replace('{days}', String(p.rememberDays)))}</label>`
   const body = `<h1>${escape(t.title)}</h1><p>${escape(t.hint)}</p>${noticeOf(p)}
-<form method="post" action="${action(p)}">${codeField(p, t.code)}<button type="submit">${escape(t.submit)}</button></form>${mail}`
+<form method="post" action="${action(p)}">${codeField(p, t.code)}${remembered}<button type="submit">${escape(t.submit)}</button></form>${mail}`
   return page({ ...p, title: t.title, body, script: once, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
 }
 

@@ -12,6 +12,8 @@ import { newTotpSecret, totpPicture, totpStepOf } from '../../platform/totp.ts'
 import { actingAs } from './acting.service.ts'
 import { queueAccountMail, type CredentialDeps } from './credential.service.ts'
 import { findPolicy } from './policy.queries.ts'
+import { deleteRemembered } from './remembered.queries.ts'
+import { countBrowsers, isStillRemembered } from './remembered.service.ts'
 import {
   confirmFactor,
   countRecoveryCodes,
@@ -60,6 +62,7 @@ export async function findSecondStep(ctx: Ctx, memberId: string): Promise<'none'
 /** MB-8, SX-2: whether a sign-in of a member, whom the caller has locked, may go on with what was proved. */
 export async function mayGoOn(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, proof: SecondProof | null): Promise<boolean> {
   const standing = await standingOf(ctx, member)
+  if (asksTwoStep(standing) && proof?.by === 'browser' && !(await isStillRemembered(ctx, member, proof))) return false
   return secondStepHolds(standing, proof, standing.resetAt)
 }
 
@@ -129,6 +132,7 @@ export async function newRecoveryCodes(ctx: Ctx, memberId: string): Promise<stri
 export async function forgetSecondSteps(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<void> {
   await upsertTwoStep(ctx, member.id, { switched_on: false, reset_at: ctx.now })
   await deleteSecondSteps(ctx, member.id)
+  await deleteRemembered(ctx, member.id)
   await recordEvent(ctx, {
     action: 'member.two_step_switched_off',
     companyId: member.companyId,
@@ -160,9 +164,11 @@ async function takeCode(
   return (await takeRecoveryCode(ctx, memberId, recoveryHash(memberId, typed))) ? 'recovery' : undefined
 }
 
-/** MB-8: whether a member can have a code by mail: where there is an address. */
-export async function hasMail(ctx: Ctx, memberId: string): Promise<boolean> {
-  return Boolean((await findMember(ctx, memberId))?.personalEmail)
+/** MB-8: what the page that asks for a code offers besides: one by mail, where there is an address; to remember the browser, and for how long. */
+export async function findOffered(ctx: Ctx, memberId: string): Promise<{ mail: boolean; rememberDays: number | null }> {
+  const member = await findMember(ctx, memberId)
+  if (!member) return { mail: false, rememberDays: null }
+  return { mail: Boolean(member.personalEmail), rememberDays: (await findPolicy(ctx, member.companyId)).rememberDays }
 }
 
 /** MB-8: sends a code by mail, in place of one sent before, once a minute. */
@@ -176,7 +182,14 @@ export async function sendMailCode(ctx: Ctx, deps: TwoStepDeps, memberId: string
   await queueAccountMail(ctx, deps, member, { kind: 'signInCode', link: `${deps.url}/`, secret: code, until: String(mailCode.minutes) })
 }
 
-export type MemberTwoStep = { policy: TwoStepPolicy; switchedOn: boolean; setUpAt: string | null; recoveryCodes: number }
+export type MemberTwoStep = {
+  policy: TwoStepPolicy
+  switchedOn: boolean
+  setUpAt: string | null
+  recoveryCodes: number
+  /** Remembered ones. */
+  browsers: number
+}
 
 /** MB-8: what stands about a member's 2-step verification; never a secret. */
 export async function findMemberTwoStep(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<MemberTwoStep> {
@@ -186,6 +199,7 @@ export async function findMemberTwoStep(ctx: Ctx, member: Pick<Member, 'id' | 'c
     switchedOn,
     setUpAt: factors[0]?.confirmedAt?.toISOString() ?? null,
     recoveryCodes: await countRecoveryCodes(ctx, member.id),
+    browsers: await countBrowsers(ctx, member),
   }
 }
 
@@ -225,6 +239,7 @@ export async function resetTwoStep(ctx: Ctx, of: Of): Promise<void> {
   await endSessions(ctx, { memberId: of.memberId }, 'two_step_reset')
   await upsertTwoStep(ctx, of.memberId, { reset_at: ctx.now })
   await deleteSecondSteps(ctx, of.memberId)
+  await deleteRemembered(ctx, of.memberId)
   await recordEvent(ctx, { action: 'member.two_step_reset', companyId: of.companyId, subject: { kind: 'member', id: of.memberId } })
 }
 

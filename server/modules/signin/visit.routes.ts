@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors as providerErrors, type Provider } from 'oidc-provider'
 import { localeShape, type Locale } from '@muster/contract'
+import { findMember } from '#modules/members'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Scope, type Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -9,7 +10,10 @@ import { plainIp } from '../../platform/request.ts'
 import { accountOf } from './account.rules.ts'
 import { countSecondTry } from './password.service.ts'
 import type { Progress } from './progress.rules.ts'
+import { browserCookie } from './remembered.rules.ts'
+import { proveByBrowser, rememberBrowser } from './remembered.service.ts'
 import { pagePolicy, preferredLocale } from './signin.page.ts'
+import type { SecondProof } from './twoStep.rules.ts'
 import type { TwoStepDeps } from './twoStep.service.ts'
 
 export type SignInDeps = { db: Db; scopes: Scopes; provider: Provider; isSameOrigin: (req: FastifyRequest) => boolean } & TwoStepDeps
@@ -51,7 +55,7 @@ export async function save({ deps, req, reply, interaction }: Visit, progress: P
 }
 
 /** The reach of the member who is signing in, who is nobody's actor yet. */
-export function scopeOf({ deps, req }: Visit, { accountId }: Progress): { scope: Scope; memberId: string } {
+export function scopeOf({ deps, req }: Pick<Visit, 'deps' | 'req'>, { accountId }: Progress): { scope: Scope; memberId: string } {
   const { tenant = '', memberId = '' } = accountOf(accountId) ?? {}
   return { scope: deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) }), memberId }
 }
@@ -60,6 +64,30 @@ export function scopeOf({ deps, req }: Visit, { accountId }: Progress): { scope:
 export async function isThrottled({ deps, req }: Visit, { accountId }: Progress): Promise<boolean> {
   const door = deps.scopes(doorTenant, { ...systemActor('signin'), ip: plainIp(req.ip) })
   return door.transaction((ctx) => countSecondTry(ctx, accountId))
+}
+
+/** MB-8: what the browser is remembered for; undefined: nothing. */
+export async function browserProof({ deps, req }: Visit, progress: Progress): Promise<SecondProof | undefined> {
+  const secret = req.cookies[browserCookie(progress.accountId)]
+  if (!secret) return undefined
+  const { scope, memberId } = scopeOf({ deps, req }, progress)
+  return scope.transaction(async (ctx) => {
+    const member = await findMember(ctx, memberId)
+    return member && proveByBrowser(ctx, member, secret)
+  })
+}
+
+/** MB-8: remembers the browser in which the second step was just proved, where the member asks for it and the company allows it. */
+export async function remember({ deps, req, reply }: Visit, progress: Progress): Promise<void> {
+  const { scope, memberId } = scopeOf({ deps, req }, progress)
+  const seen = { ip: plainIp(req.ip), userAgent: req.headers['user-agent']?.slice(0, 400) ?? null }
+  const made = await scope.transaction(async (ctx) => {
+    const member = await findMember(ctx, memberId)
+    return member && rememberBrowser(ctx, member, seen)
+  })
+  if (!made) return
+  const options = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' as const, maxAge: made.seconds }
+  reply.setCookie(browserCookie(progress.accountId), made.secret, options)
 }
 
 /** A full line for hashing is an answer too, not a failure. */
