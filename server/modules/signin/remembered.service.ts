@@ -19,6 +19,11 @@ async function sinceFor(ctx: Ctx, companyId: string): Promise<Date | null> {
   return rememberedSince(await findRememberDays(ctx, companyId), ctx.now)
 }
 
+/** The cookie by which a browser is remembered, one for each account: what several members share stays apart. */
+export function browserCookie(accountId: string): string {
+  return `__Host-muster_browser_${hashSecret(accountId).toString('hex').slice(0, 16)}`
+}
+
 /** MB-8: remembers the browser in which a member has just proved a second step. @returns its cookie's value, this once; undefined: not allowed */
 export async function rememberBrowser(
   ctx: Ctx,
