@@ -42,6 +42,8 @@ export const serverPaths = {
   signedOut: '/console/signed-out',
   /** `back` is a path of ours, taken up again after signing in. */
   signIn: (back: string) => `/console/sign-in?return=${encodeURIComponent(back)}`,
+  /** The same, where a single sign-on is not enough: the member proves who they are. */
+  signInAgain: (back: string) => `/console/sign-in?again=1&return=${encodeURIComponent(back)}`,
   /** `changedAt` makes another picture another address. */
   memberPhoto: (company: string, member: string, changedAt: string) =>
     `/api/v1/companies/${encodeURIComponent(company)}/members/${encodeURIComponent(member)}/photo?${new URLSearchParams({ v: changedAt })}`,

@@ -329,6 +329,7 @@ export const account = {
     summary: 'Delete the account; it can come back for seven days (MB-15)',
     tag: 'Members',
     access: manage,
+    stepUp: true,
     errors: [...acting, 'is_administrator'],
   })
     .input(one)
@@ -368,6 +369,7 @@ export const account = {
     summary: 'Transfer to a company of the group (MB-16)',
     tag: 'Members',
     access: manage,
+    stepUp: true,
     errors: [...acting, 'is_administrator', 'id_taken'],
   })
     .input(
@@ -388,6 +390,7 @@ export const account = {
     summary: 'One action on up to 100 members; each that is refused is named with the reason',
     tag: 'Members',
     access: manage,
+    stepUp: true,
     errors: ['names_hidden'],
   })
     .input(z.object({ company: idShape, action: z.enum(bulkActions), members: z.array(idShape).min(1).max(maxBulk) }))

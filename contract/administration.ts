@@ -96,6 +96,7 @@ export const administration = {
     description: 'Only the Super Admin does. It holds from the next request on.',
     tag,
     access: manage,
+    stepUp: true,
     errors: ['own_account', 'not_allowed_on_superior', 'member_state'],
   })
     .input(company.extend({ member: idShape, grant: grantShape }))
@@ -108,6 +109,7 @@ export const administration = {
     description: 'Only the Super Admin does. It holds from the next request on.',
     tag,
     access: manage,
+    stepUp: true,
     errors: ['own_account', 'not_allowed_on_superior'],
   })
     .input(company.extend({ member: idShape }))
@@ -123,6 +125,7 @@ export const administration = {
     summary: 'Create a custom role',
     tag,
     access: manage,
+    stepUp: true,
     errors: ['name_taken', 'limit_reached'],
     successStatus: 201,
   })
@@ -135,6 +138,7 @@ export const administration = {
     summary: 'Change a custom role; it holds for everyone who has it, from their next request on',
     tag,
     access: manage,
+    stepUp: true,
     errors: ['name_taken'],
   })
     .input(company.extend({ role: idShape, ...roleFieldsShape.shape }))
@@ -146,6 +150,7 @@ export const administration = {
     summary: 'Delete a custom role that nobody has',
     tag,
     access: manage,
+    stepUp: true,
     errors: ['still_in_use'],
   })
     .input(company.extend({ role: idShape }))
@@ -169,6 +174,7 @@ export const administration = {
     description: 'It changes hands when that member accepts under their own sign-in, within 7 days; the giver becomes Sub Admin.',
     tag,
     access: manage,
+    stepUp: true,
     errors: ['own_account', 'member_state', 'offer_open'],
   })
     .input(company.extend({ member: idShape }))
@@ -192,6 +198,7 @@ export const administration = {
     summary: 'Accept: become Super Admin; the giver becomes Sub Admin',
     tag: 'Me',
     access: 'member',
+    stepUp: true,
     errors: ['offer_over'],
   })
     .input(received)

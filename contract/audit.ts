@@ -57,7 +57,7 @@ export const auditActions = {
     'purged',
   ],
   members: ['exported'],
-  connection: ['signed_in', 'signed_out'],
+  connection: ['signed_in', 'signed_out', 'proved'],
   team: ['created', 'changed', 'moved', 'deleted'],
   level: ['created', 'changed', 'moved', 'deleted'],
   position: ['created', 'changed', 'moved', 'deleted'],

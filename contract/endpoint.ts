@@ -10,7 +10,10 @@ import type { Level, Menu, PlanPage } from './words.ts'
  * - a menu permission (P-2), held for the company in the path; with `page`, only where the company’s plan opens that page (P-1).
  */
 export type Access = 'public' | 'member' | { menu: Menu; level: Level; page?: PlanPage }
-export type EndpointMeta = { access: Access; errors: readonly ErrorCode[] }
+export type EndpointMeta = { access: Access; stepUp: boolean; errors: readonly ErrorCode[] }
+
+/** MB-8: minutes that a proof of who one is opens dangerous acts. */
+export const stepUpMinutes = 15
 
 /** Codes that every endpoint may answer, whatever it does. */
 const always = ['input_invalid', 'too_many_requests', 'too_large', 'internal', 'unavailable'] as const
@@ -24,6 +27,8 @@ type Declaration = {
   description?: string
   tag: string
   access: Access
+  /** MB-8: a dangerous act: whoever asks for it has proved who they are in the last {@link stepUpMinutes}. */
+  stepUp?: true
   errors?: readonly ErrorCode[]
   successStatus?: number
 }
@@ -34,10 +39,11 @@ export function endpoint(d: Declaration) {
     ...always,
     ...(d.access === 'public' ? [] : signedIn),
     ...(typeof d.access === 'object' ? administrator : []),
+    ...(d.stepUp ? (['reauth_required'] as const) : []),
     ...(d.errors ?? []),
   ]
   return oc
-    .$meta<EndpointMeta>({ access: d.access, errors: codes })
+    .$meta<EndpointMeta>({ access: d.access, stepUp: d.stepUp ?? false, errors: codes })
     .errors(Object.fromEntries(codes.map((code) => [code, { status: errors[code].status, message: errors[code].en }])))
     .route({
       method: d.method,

@@ -170,6 +170,12 @@ export const errors = {
     ko: '현재 비밀번호가 올바르지 않습니다.',
     ja: '現在のパスワードが正しくありません。',
   },
+  reauth_required: {
+    status: 403,
+    en: 'Confirm that it is you before you do this.',
+    ko: '이 작업을 하려면 먼저 본인 확인이 필요합니다.',
+    ja: 'この操作の前に、本人確認が必要です。',
+  },
   code_wrong: {
     status: 400,
     en: 'This code is not correct, or was used before.',

@@ -140,6 +140,7 @@ export const registration = {
     summary: 'Reset the password: sessions end, and the member changes it at the next sign-in (MB-18)',
     tag: 'Members',
     access: manage,
+    stepUp: true,
     errors: ['member_state', 'own_account', 'not_allowed_on_superior', 'by_link', 'no_personal_email'],
   })
     .input(one.extend({ deliver: z.enum(['show', 'mail']) }))
@@ -158,6 +159,7 @@ export const registration = {
     description: 'A mail tells the member that it was changed, where there is a personal address; the password is not in it.',
     tag: 'Members',
     access: manage,
+    stepUp: true,
     errors: ['password_refused', 'member_state', 'own_account', 'not_allowed_on_superior'],
   })
     .input(z.object({ company: idShape, member: idShape, password: passwordShape }))

@@ -67,6 +67,7 @@ export const security = {
     description: 'Holds for passwords chosen from now on and for the next sign-ins; expiry also for the passwords there are.',
     tag,
     access: { menu: 'security', level: 'manage' },
+    stepUp: true,
     errors: ['changed_meanwhile'],
   })
     .input(company.extend(policyShape.shape))
@@ -79,6 +80,7 @@ export const security = {
     description: 'On: the member sets it up at the next sign-in. Off also forgets what was set up.',
     tag,
     access: { menu: 'members', level: 'manage' },
+    stepUp: true,
     errors: ['two_step_policy', 'member_state', 'own_account', 'not_allowed_on_superior'],
   })
     .input(z.object({ company: idShape, member: idShape, on: z.boolean() }))
@@ -102,6 +104,7 @@ export const security = {
     summary: 'Reset a member’s 2-step verification: sessions end, and it is set up again at the next sign-in (MB-8)',
     tag,
     access: { menu: 'members', level: 'manage' },
+    stepUp: true,
     errors: ['member_state', 'own_account', 'not_allowed_on_superior'],
   })
     .input(z.object({ company: idShape, member: idShape }))

@@ -12,6 +12,14 @@ const codeShape = lineShape(64).refine((code) => code !== '', { error: 'required
 const tokenShape = z.string().min(20).max(100)
 const codes = z.object({ codes: z.array(z.string()).describe('Recovery codes, shown this once') })
 
+const proofShape = z.object({
+  /** Until when dangerous acts are open; null: they are not. */
+  until: instantShape.nullable(),
+  /** What is asked for, all of it; neither: only signing in again proves it. */
+  password: z.boolean(),
+  code: z.boolean(),
+})
+
 /** What members do for themselves. Whoever has only their session proves it by password or code first. */
 export const self = {
   security: endpoint({ method: 'GET', path: '/me/security', summary: 'How one signs in', tag: 'Me', access: 'member' }).output(
@@ -29,6 +37,26 @@ export const self = {
       }),
     }),
   ),
+
+  proof: endpoint({
+    method: 'GET',
+    path: '/me/proof',
+    summary: 'Whether one has proved lately who one is, and how one can',
+    description: 'Dangerous acts answer `reauth_required` without it. Who has none of these ways signs in again.',
+    tag: 'Me',
+    access: 'member',
+  }).output(proofShape),
+
+  prove: endpoint({
+    method: 'POST',
+    path: '/me/proof',
+    summary: 'Prove that it is still oneself, in the connection that asks',
+    tag: 'Me',
+    access: 'member',
+    errors: ['password_wrong', 'code_wrong', 'reauth_required'],
+  })
+    .input(z.object({ password: typed.optional(), code: codeShape.optional() }))
+    .output(proofShape),
 
   changePassword: endpoint({
     method: 'PUT',

@@ -45,6 +45,7 @@ import {
   loadSigningKeys,
   meRoutes,
   registrationRoutes,
+  requireProof,
   signInRoutes,
   streamRoutes,
   tidyDoor,
@@ -136,6 +137,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
       if (refused || !reach) throw new AppError(refused ?? 'not_found')
       return reach
     },
+    requireProof: ({ scope, connectionId }) => scope.transaction((ctx) => requireProof(ctx, connectionId)),
     anonymous: (req) => scopes(newId(clock()), { kind: 'system', name: 'setup', ip: plainIp(req.ip) }, req.id),
   }
   const recordWebUse = async (caller: Caller): Promise<void> => {

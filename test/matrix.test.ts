@@ -69,6 +69,8 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'connections.logOutOwn': { unknown: true },
   'connections.logOutOthers': {},
   'self.security': {},
+  'self.proof': {},
+  'self.prove': { body: { password: 'not it' } },
   'self.changePassword': { body: { current: 'not it', password: 'long enough' } },
   'self.beginTwoStep': { body: { password: 'not it' } },
   'self.confirmTwoStep': { body: { factor: '00000000-0000-7000-8000-000000000000', code: '000000' } },
@@ -394,6 +396,23 @@ describe('every endpoint × every caller × every company, from the contract its
     },
     120_000,
   )
+
+  it('MB-8: what the contract calls dangerous asks for a fresh proof, and only that', async () => {
+    const browser = await signInToConsole(server.url, own.admin.login, password)
+    await server.database.owner.pool.query(
+      `update sessions.connection set proved_at = now() - interval '16 minutes' where ended_at is null`,
+    )
+    const asked: string[] = []
+    for (const endpoint of endpoints(contract).filter(({ name }) => name !== 'company.signOut')) {
+      const answer = await call(browser, endpoint, own.companyId, server.url)
+      if ((await answer.text()).includes('"reauth_required"')) asked.push(endpoint.name)
+    }
+    expect(asked).toEqual(
+      endpoints(contract)
+        .filter(({ meta }) => meta.stepUp)
+        .map(({ name }) => name),
+    )
+  })
 
   it('answers an unknown address under the API as not found, in the one shape of errors', async () => {
     const answer = await fetch(`${server.url}/api/v1/nothing`)

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import type { Me } from '@muster/contract'
 import type { AdministeredCompany } from '../lib/me.ts'
+import { useAsk } from '../lib/stepUp.ts'
 import { Brand } from '../ui/Brand.tsx'
 import { AccountMenu } from './AccountMenu.tsx'
 import { CompanySwitch } from './CompanySwitch.tsx'
@@ -12,6 +13,7 @@ import { Navigation } from './Navigation.tsx'
 import { ThemeSwitch } from './ThemeSwitch.tsx'
 import classes from './Shell.module.css'
 
+const StepUp = lazy(() => import('./StepUp.tsx').then((m) => ({ default: m.StepUp })))
 const NavigationDrawer = lazy(() => import('./NavigationDrawer.tsx'))
 
 type ShellProps = { me: Me; company: AdministeredCompany | null; onCompany: (id: string) => void; children: ReactNode }
@@ -19,6 +21,7 @@ type ShellProps = { me: Me; company: AdministeredCompany | null; onCompany: (id:
 /** What surrounds every page of a signed-in administrator. */
 export function Shell({ me, company, onCompany, children }: ShellProps) {
   const { t } = useTranslation()
+  const ask = useAsk()
   const [menu, setMenu] = useState<'unasked' | 'open' | 'closed'>('unasked')
   return (
     <div className={classes.shell} data-bare={company === null || undefined}>
@@ -64,6 +67,11 @@ export function Shell({ me, company, onCompany, children }: ShellProps) {
       {company && menu !== 'unasked' && (
         <Suspense>
           <NavigationDrawer company={company} opened={menu === 'open'} onClose={() => setMenu('closed')} />
+        </Suspense>
+      )}
+      {ask && (
+        <Suspense>
+          <StepUp onAnswer={ask.answer} />
         </Suspense>
       )}
     </div>

@@ -5,12 +5,23 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { contract } from '@muster/contract'
 import { serverPaths } from '../paths.ts'
-import { readErrorBody } from './problem.ts'
+import { problemOf, readErrorBody } from './problem.ts'
+import { proveFirst } from './stepUp.ts'
 
-/** The session is a cookie the page cannot read: requests are same-origin and carry nothing else. */
+/** The session is a cookie the page cannot read: requests are same-origin and carry nothing else. A dangerous act waits for its proof (MB-8). */
 const link = new OpenAPILink(contract, {
   url: () => new URL(serverPaths.api, location.origin),
   fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin' }),
+  interceptors: [
+    async ({ next }) => {
+      try {
+        return await next()
+      } catch (error) {
+        if (problemOf(error).code === 'reauth_required' && (await proveFirst())) return next()
+        throw error
+      }
+    },
+  ],
   customErrorResponseBodyDecoder: (body, response) => {
     const found = readErrorBody(body)
     return found && new ORPCError(found.code, { status: response.status, message: found.message, data: found })

@@ -51,6 +51,8 @@ export type Guard = {
    * plan_required where the plan does not open the page
    */
   authorize(caller: Caller, companyId: string, access: { menu: Menu; level: Level; page?: PlanPage }): Reach
+  /** MB-8. @throws reauth_required when the caller's connection has not proved lately who they are */
+  requireProof(caller: Caller): Promise<void>
   /** A scope for callers who are not signed in. */
   anonymous(req: FastifyRequest): Scope
 }
@@ -64,7 +66,7 @@ const base = implement(contract).$context<ApiContext>()
  * can forget it. `context.caller` is there for all but public endpoints.
  */
 export const api = base.use(async ({ context, procedure, next }, input) => {
-  const { access } = procedure['~orpc'].meta as EndpointMeta
+  const { access, stepUp } = procedure['~orpc'].meta as EndpointMeta
   if (access === 'public')
     return next({
       context: {
@@ -75,6 +77,7 @@ export const api = base.use(async ({ context, procedure, next }, input) => {
     })
   const caller = await context.guard.authenticate(context.req)
   const reach = access === 'member' ? undefined : context.guard.authorize(caller, String((input as { company?: unknown }).company), access)
+  if (stepUp) await context.guard.requireProof(caller)
   return next({ context: { caller: caller as Caller | undefined, scope: caller.scope, reach: reach as Reach | undefined } })
 })
 

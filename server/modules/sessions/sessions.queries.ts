@@ -258,3 +258,25 @@ export async function deleteOld(ctx: Ctx, before: Date): Promise<void> {
   await ctx.db.deleteFrom('sessions.connection').where('tenant_id', '=', ctx.tenant).where('ended_at', '<', before).execute()
   await ctx.db.deleteFrom('sessions.sso').where('tenant_id', '=', ctx.tenant).where('ended_at', '<', before).execute()
 }
+
+export async function selectProof(ctx: Ctx, connectionId: string): Promise<Date | null> {
+  const row = await ctx.db
+    .selectFrom('sessions.connection')
+    .select('proved_at')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('connection_id', '=', connectionId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return row?.proved_at ?? null
+}
+
+export async function setProved(ctx: Ctx, connectionId: string): Promise<boolean> {
+  const { numUpdatedRows } = await ctx.db
+    .updateTable('sessions.connection')
+    .set({ proved_at: ctx.now })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('connection_id', '=', connectionId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}

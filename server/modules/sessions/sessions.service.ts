@@ -13,7 +13,9 @@ import {
   notifyEnded,
   selectConnection,
   selectConnections,
+  selectProof,
   setDevice,
+  setProved,
   upsertSso,
   type Asked,
   type ConnectionRow,
@@ -109,6 +111,16 @@ export async function countConnections(ctx: Ctx, asked: Pick<Asked, 'memberId' |
 /** Whose a connection is, and by which browser it came; undefined when there is no such connection. */
 export async function findConnection(ctx: Ctx, connectionId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
   return selectConnection(ctx, connectionId)
+}
+
+/** MB-8: when a member last proved who they are in a connection that has not ended; null: not in it. */
+export async function findProof(ctx: Ctx, connectionId: string): Promise<Date | null> {
+  return selectProof(ctx, connectionId)
+}
+
+/** MB-8: the member has proved again who they are in this connection. @throws not_signed_in when it ended meanwhile */
+export async function markProved(ctx: Ctx, connectionId: string): Promise<void> {
+  if (!(await setProved(ctx, connectionId))) throw new AppError('not_signed_in')
 }
 
 /** MB-11: drops connections that ended more than 90 days ago. */

@@ -45,13 +45,16 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
   app.get('/console/sign-in', { config: doorLimit }, async (req, reply) => {
     const verifier = openid.randomPKCECodeVerifier()
     const state = openid.randomState()
-    const flow = JSON.stringify({ verifier, state, back: localPath((req.query as Record<string, unknown>)['return']) })
+    const { again, return: back } = req.query as Record<string, unknown>
+    const flow = JSON.stringify({ verifier, state, back: localPath(back) })
     const address = openid.buildAuthorizationUrl(await client(), {
       redirect_uri: `${deps.url}/console/callback`,
       scope: 'openid',
       state,
       code_challenge: await openid.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
+      // Who comes to prove who they are is not let through on the browser's single sign-on (MB-8).
+      ...(again === '1' && { prompt: 'login' }),
     })
     return reply
       .setCookie(flowCookie, flow, { ...cookie(1800), signed: true })

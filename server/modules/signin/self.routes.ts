@@ -3,6 +3,7 @@ import type { Scopes } from '../../platform/context.ts'
 import { plainIp } from '../../platform/request.ts'
 import type { DoorDeps } from './door.service.ts'
 import { forgetBrowsers } from './remembered.service.ts'
+import { getProof, proveAgain } from './proof.service.ts'
 import { acceptReset, askForReset, openReset } from './reset.service.ts'
 import { changeOwnPassword, getOwnSecurity, renewOwnCodes, requireMaySetUp, turnOwnTwoStepOff } from './self.service.ts'
 import { beginSetup, confirmSetup, type TwoStepDeps } from './twoStep.service.ts'
@@ -18,6 +19,11 @@ export function selfRoutes(deps: DoorDeps & TwoStepDeps & { scopes: Scopes }) {
       const { scope, memberId } = callerOf(context)
       return scope.transaction((ctx) => getOwnSecurity(ctx, memberId))
     }),
+    proof: s.proof.handler(({ context }) => {
+      const caller = callerOf(context)
+      return caller.scope.transaction((ctx) => getProof(ctx, caller))
+    }),
+    prove: s.prove.handler(({ context, input }) => proveAgain(ownOf(context), deps, input)),
     changePassword: s.changePassword.handler(async ({ context, input }) => {
       await changeOwnPassword(ownOf(context), input.current, input.password)
       return { changed: true as const }

@@ -1,25 +1,12 @@
 import { recordEvent } from '#modules/audit'
 import { findMember, type Member } from '#modules/members'
-import { doorTenant } from '../../platform/db.ts'
-import type { Ctx, Scope, Scopes } from '../../platform/context.ts'
+import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { hashSecret } from '../../platform/ids.ts'
-import { subOf } from './account.rules.ts'
-import { countAttempts, findPassword } from './password.queries.ts'
-import { throttle } from './password.rules.ts'
-import { countSecondTry, isPassword, renewPassword } from './password.service.ts'
+import { findPassword } from './password.queries.ts'
+import { renewPassword } from './password.service.ts'
 import { findPolicyFor } from './policy.service.ts'
-import {
-  findMemberTwoStep,
-  forgetSecondSteps,
-  newRecoveryCodes,
-  proveSecondStep,
-  type MemberTwoStep,
-  type TwoStepDeps,
-} from './twoStep.service.ts'
-
-/** The acting member, and how their requests reach the database. */
-export type Own = { scope: Scope; scopes: Scopes; memberId: string; connectionId: string }
+import { proveCode, provePassword, type Own } from './proof.service.ts'
+import { findMemberTwoStep, forgetSecondSteps, newRecoveryCodes, type MemberTwoStep, type TwoStepDeps } from './twoStep.service.ts'
 
 async function memberOf(ctx: Ctx, memberId: string): Promise<Member> {
   const member = await findMember(ctx, memberId)
@@ -45,26 +32,6 @@ export async function getOwnSecurity(ctx: Ctx, memberId: string) {
 }
 
 const mayTurnOff = ({ policy, switchedOn, setUpAt }: MemberTwoStep) => policy === 'optional' && !switchedOn && setUpAt !== null
-
-/** Who has only the session does not get at what is behind it: tries are counted before the password is looked at. @throws password_wrong */
-async function provePassword({ scope, scopes, memberId }: Own, password: string): Promise<Date> {
-  const key = hashSecret(`own password:${subOf(scope.tenant, memberId)}`)
-  const most = throttle.perAccount
-  const [tries = 0] = await scopes(doorTenant, scope.actor).transaction((ctx) =>
-    countAttempts(ctx, [{ key, most }], throttle.windowMinutes),
-  )
-  if (tries > most) throw new AppError('too_many_requests')
-  const known = await scope.transaction((ctx) => findPassword(ctx, memberId))
-  if (!known || !(await isPassword(known.hash, password))) throw new AppError('password_wrong')
-  return known.setAt
-}
-
-/** The same with a code. @throws code_wrong, too_many_requests */
-async function proveCode({ scope, scopes, memberId }: Own, deps: TwoStepDeps, code: string): Promise<void> {
-  const tooMany = await scopes(doorTenant, scope.actor).transaction((ctx) => countSecondTry(ctx, subOf(scope.tenant, memberId)))
-  if (tooMany) throw new AppError('too_many_requests')
-  if (!(await proveSecondStep(scope, deps, { memberId, code }))) throw new AppError('code_wrong')
-}
 
 /** SX-2: changes one's own password: every session but the one in use ends. @throws password_wrong, password_refused */
 export async function changeOwnPassword(own: Own, current: string, password: string): Promise<void> {

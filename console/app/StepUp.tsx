@@ -1,0 +1,110 @@
+import { useState, type FormEvent } from 'react'
+import { Anchor, Button, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '../lib/api.ts'
+import { problemOf } from '../lib/problem.ts'
+import { useAct, useProblemLine } from '../lib/useAct.ts'
+import { serverPaths } from '../paths.ts'
+import { Dialog, DialogFoot } from '../ui/Dialog.tsx'
+import { FormProblem } from '../ui/FormProblem.tsx'
+
+const signInAgain = () => serverPaths.signInAgain(location.pathname + location.search)
+
+/** MB-8: asks an administrator who they are before a dangerous act, which then goes on by itself. */
+export function StepUp({ onAnswer }: { onAnswer: (proved: boolean) => void }) {
+  const { t } = useTranslation()
+  const line = useProblemLine()
+  const { data: asked, error } = useQuery(api.self.proof.queryOptions({ gcTime: 0, staleTime: 0 }))
+  const close = () => onAnswer(false)
+  return (
+    <Dialog title={t('stepUp.title')} onClose={close} light={false} width={440}>
+      {asked && (asked.password || asked.code) ? (
+        <ProofForm asked={asked} onAnswer={onAnswer} />
+      ) : (
+        <Stack>
+          {asked ? (
+            <Text size="sm">{t('stepUp.none')}</Text>
+          ) : error ? (
+            <FormProblem text={line(problemOf(error))} />
+          ) : (
+            <Skeleton height={120} />
+          )}
+          <DialogFoot>
+            <Button variant="default" onClick={close}>
+              {t('dialog.cancel')}
+            </Button>
+            {asked && (
+              <Button component="a" href={signInAgain()}>
+                {t('stepUp.again')}
+              </Button>
+            )}
+          </DialogFoot>
+        </Stack>
+      )}
+    </Dialog>
+  )
+}
+
+type ProofFormProps = { asked: { password: boolean; code: boolean }; onAnswer: (proved: boolean) => void }
+
+function ProofForm({ asked, onAnswer }: ProofFormProps) {
+  const { t } = useTranslation()
+  const line = useProblemLine()
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const { send, pending } = useAct({
+    act: () => api.self.prove.call({ ...(asked.password && { password }), ...(asked.code && { code: code.trim() }) }),
+    onDone: () => onAnswer(true),
+    onProblem: (found) => setProblem(line(found)),
+    ahead: true,
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if ((asked.password && !password) || (asked.code && !code.trim())) setProblem(t('stepUp.fillIn'))
+    else send(undefined)
+  }
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <Text size="sm">{t('stepUp.text')}</Text>
+        {asked.password && (
+          <PasswordInput
+            label={t('stepUp.password')}
+            autoComplete="current-password"
+            maxLength={256}
+            required
+            data-autofocus
+            value={password}
+            onChange={({ currentTarget }) => setPassword(currentTarget.value)}
+          />
+        )}
+        {asked.code && (
+          <TextInput
+            label={t('stepUp.code')}
+            description={t('stepUp.codeNote')}
+            autoComplete="one-time-code"
+            maxLength={64}
+            required
+            data-autofocus={!asked.password || undefined}
+            value={code}
+            onChange={({ currentTarget }) => setCode(currentTarget.value)}
+          />
+        )}
+        <FormProblem text={problem} />
+        <Anchor href={signInAgain()} size="sm">
+          {t('stepUp.other')}
+        </Anchor>
+        <DialogFoot>
+          <Button variant="default" onClick={() => onAnswer(false)}>
+            {t('dialog.cancel')}
+          </Button>
+          <Button type="submit" loading={pending}>
+            {t('stepUp.prove')}
+          </Button>
+        </DialogFoot>
+      </Stack>
+    </form>
+  )
+}
