@@ -71,6 +71,31 @@ describe('MB-4: the password policy', () => {
   })
 })
 
+describe('MB-8: dangerous acts', () => {
+  it('MB-8: one asks for the password again when the last proof is old, then goes on by itself; giving up changes nothing', async () => {
+    const page = await admin('/security/sign-in')
+    const length = page.getByLabel('Shortest password')
+    await length.fill('9')
+    await server.database.owner.pool.query(`update sessions.connection set proved_at = now() - interval '16 minutes'`)
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    const asked = page.getByRole('dialog', { name: 'Confirm that it’s you' })
+    await asked.getByLabel(labelled('Password')).waitFor()
+    expect(await problemsOf(page, '[role=dialog]')).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByText('Confirm that it is you before you do this.').first().waitFor()
+
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await asked.getByLabel(labelled('Password')).fill('not it')
+    await page.keyboard.press('Enter')
+    await asked.getByText('The current password is not correct.').waitFor()
+    await asked.getByLabel(labelled('Password')).fill(password)
+    await page.keyboard.press('Enter')
+    await page.getByText('Saved').first().waitFor()
+    await page.reload()
+    expect(await page.getByLabel('Shortest password').inputValue()).toBe('9')
+  })
+})
+
 describe('MB-8: 2-step verification', () => {
   it('MB-8: required → set up at the door → used → reset by the administrator, and the member’s browser loses access', async () => {
     const member = await someone()
