@@ -39,6 +39,7 @@ import {
   createAccessCheck,
   createProvider,
   createStreams,
+  createTurningProvider,
   derivedSecret,
   connectionRoutes,
   findCredentials,
@@ -46,6 +47,7 @@ import {
   meRoutes,
   registrationRoutes,
   requireProof,
+  rotateSigningKeys,
   signInRoutes,
   streamRoutes,
   tidyDoor,
@@ -153,13 +155,19 @@ export async function composeServer(parts: Parts): Promise<Server> {
   mountMetrics(http, database.pool, { muster_streams: { help: 'Open streams of this node', read: streams.size } })
 
   const consoleSecret = derivedSecret(config.secret, 'console client')
-  const provider = createProvider({
+  const providing = {
     db: database.db,
     scopes,
     log,
-    keys: await loadSigningKeys(scopes, config.secret),
     cookieKeys: [derivedSecret(config.secret, 'openid cookies')],
     settings: { url: config.url, webRedirectUris: config.webRedirectUris, consoleSecret },
+  }
+  const provider = await createTurningProvider({
+    load: () => loadSigningKeys(scopes, config.secret),
+    make: (keys) => createProvider({ ...providing, keys }),
+    clock,
+    listener,
+    log,
   })
   const secondStepSeal = createSeal(config.secret, 'second step')
   const door = { db: database.db, scopes, outbox: outboxOf(parts), url: config.url }
@@ -259,6 +267,8 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
     everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
     everyTenant('members.purge', '7 * * * *', purgeAllMembers),
     everyTenant('signin.tidy', '17 * * * *', (scope) => scope.transaction(tidySignIn)),
+    // Hourly, one query; two workers at once publish one successor.
+    { name: 'signin.rotate_keys', cron: '37 * * * *', run: async () => void (await rotateSigningKeys(scopes, config.secret)) },
     { name: 'signin.tidy_door', cron: '27 * * * *', run: () => tidyDoor(database.db, scopes) },
     ...activityJobs.map((job) => everyTenant(job.name, job.cron, job.run)),
   ]

@@ -9,9 +9,14 @@ type Fetch = (url: string, options: { method: string; headers: Record<string, st
  * public address alone, so that no forwarded header can change what it answers.
  * @returns a fetch that reaches the provider inside the process, for our own confidential client
  */
-export async function mountOpenid(app: FastifyInstance, provider: Provider, url: string): Promise<Fetch> {
+export async function mountOpenid(app: FastifyInstance, provider: () => Provider, url: string): Promise<Fetch> {
   const { host, protocol } = new URL(url)
-  const callback = provider.callback()
+  const callbacks = new WeakMap<Provider, ReturnType<Provider['callback']>>()
+  const callbackOf = (now: Provider) => {
+    const callback = callbacks.get(now) ?? now.callback()
+    callbacks.set(now, callback)
+    return callback
+  }
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_req, _payload, done) => done(null, undefined))
@@ -25,7 +30,7 @@ export async function mountOpenid(app: FastifyInstance, provider: Provider, url:
       delete raw.headers['x-forwarded-host']
       raw.originalUrl = raw.url ?? ''
       raw.url = raw.originalUrl.slice('/oidc'.length)
-      await callback(raw, reply.raw)
+      await callbackOf(provider())(raw, reply.raw)
     })
   })
   return async (target, options) => {

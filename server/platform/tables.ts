@@ -543,6 +543,7 @@ export interface SigninSigningKey {
   created_at: Timestamp
   kid: string
   sealed: Buffer
+  signs_from: Timestamp
   tenant_id: string
 }
 

@@ -16,7 +16,7 @@ export async function proceed(visit: Visit, progress: Progress) {
   const proved = known ? { ...progress, second: { by: known.by, at: known.at.toISOString() } } : progress
   if (proved.renewal) return askForNewPassword(visit, proved, proved.renewal, 200)
   const { deps, req, reply } = visit
-  const next = await deps.provider.interactionResult(req.raw, reply.raw, resultOf(proved), { mergeWithLastSubmission: false })
+  const next = await deps.provider().interactionResult(req.raw, reply.raw, resultOf(proved), { mergeWithLastSubmission: false })
   return reply.redirect(next, 303)
 }
 

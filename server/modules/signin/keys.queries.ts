@@ -6,17 +6,31 @@ export async function lockKeys(ctx: Ctx): Promise<void> {
   await sql`select pg_advisory_xact_lock(7263548102)`.execute(ctx.db)
 }
 
-export async function selectKeys(ctx: Ctx): Promise<Buffer[]> {
-  const rows = await ctx.db
+export type KeyRow = { kid: string; sealed: Buffer; signsFrom: Date }
+
+export async function selectKeys(ctx: Ctx): Promise<KeyRow[]> {
+  return ctx.db
     .selectFrom('signin.signing_key')
-    .select('sealed')
+    .select(['kid', 'sealed', 'signs_from as signsFrom'])
     .where('tenant_id', '=', ctx.tenant)
-    .orderBy('created_at')
+    .orderBy('signs_from')
     .orderBy('kid')
     .execute()
-  return rows.map((r) => r.sealed)
 }
 
-export async function insertKey(ctx: Ctx, kid: string, sealed: Buffer): Promise<void> {
-  await ctx.db.insertInto('signin.signing_key').values({ tenant_id: ctx.tenant, kid, sealed, created_at: ctx.now }).execute()
+export async function insertKey(ctx: Ctx, { kid, sealed, signsFrom }: KeyRow): Promise<void> {
+  await ctx.db
+    .insertInto('signin.signing_key')
+    .values({ tenant_id: ctx.tenant, kid, sealed, created_at: ctx.now, signs_from: signsFrom })
+    .execute()
+}
+
+export async function deleteKeys(ctx: Ctx, kids: readonly string[]): Promise<void> {
+  if (kids.length === 0) return
+  await ctx.db.deleteFrom('signin.signing_key').where('tenant_id', '=', ctx.tenant).where('kid', 'in', kids).execute()
+}
+
+/** Tells every node, with the commit, that there are other keys. */
+export async function notifyKeys(ctx: Ctx): Promise<void> {
+  await sql`select pg_notify('muster_keys', '')`.execute(ctx.db)
 }

@@ -41,7 +41,7 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
 }
 
 async function begin(deps: SignInDeps, req: FastifyRequest<{ Params: Params }>, reply: FastifyReply): Promise<Visit | undefined> {
-  const interaction = await findInteraction(deps.provider, req, reply)
+  const interaction = await findInteraction(deps.provider(), req, reply)
   return interaction && { deps, req, reply, interaction }
 }
 

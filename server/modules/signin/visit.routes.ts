@@ -15,7 +15,7 @@ import { pagePolicy, preferredLocale } from './signin.page.ts'
 import type { SecondProof } from './twoStep.rules.ts'
 import type { TwoStepDeps } from './twoStep.service.ts'
 
-export type SignInDeps = { db: Db; scopes: Scopes; provider: Provider; isSameOrigin: (req: FastifyRequest) => boolean } & TwoStepDeps
+export type SignInDeps = { db: Db; scopes: Scopes; provider: () => Provider; isSameOrigin: (req: FastifyRequest) => boolean } & TwoStepDeps
 
 export type Params = { uid: string }
 export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
@@ -49,7 +49,7 @@ export const isDone = (interaction: Interaction) => interaction.result?.login !=
 
 /** Keeps how far a sign-in has come, on the server. */
 export async function save({ deps, req, reply, interaction }: Visit, progress: Progress): Promise<void> {
-  await deps.provider.interactionResult(req.raw, reply.raw, { progress }, { mergeWithLastSubmission: false })
+  await deps.provider().interactionResult(req.raw, reply.raw, { progress }, { mergeWithLastSubmission: false })
   interaction.result = { progress }
 }
 
