@@ -1,4 +1,5 @@
-import { errors, type Adapter, type AdapterPayload } from 'oidc-provider'
+import { errors, Provider, type Adapter, type AdapterPayload } from 'oidc-provider'
+import type { EndReason } from '@muster/contract'
 import { endSessions, lockLiveConnection, lockLiveSso } from '#modules/sessions'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
@@ -8,6 +9,7 @@ import {
   consumeArtifact,
   deleteArtifact,
   findArtifact,
+  findConnectionOf,
   findHashOfUid,
   locate,
   putLocator,
@@ -63,10 +65,16 @@ export function createAdapter(db: Db, scopes: Scopes): (kind: string) => Adapter
       },
       findByUserCode: async () => undefined,
       destroy: (id) => inTenantOf(id, deleteArtifact),
-      consume: (id) =>
-        inTenantOf(id, async (ctx, hash) => {
-          if (!(await consumeArtifact(ctx, hash))) throw new errors.InvalidGrant('already used')
-        }),
+      consume: async (id) => {
+        let used = false
+        await inTenantOf(id, async (ctx, hash) => {
+          used = !(await consumeArtifact(ctx, hash))
+          const connectionId = used && (await findConnectionOf(ctx, hash))
+          // Two at once are two uses: the one that comes second ends what the first was given.
+          if (connectionId) await endSessions(ctx, { connectionId }, 'refresh_reused')
+        })
+        if (used) throw new errors.InvalidGrant('already used')
+      },
       revokeByGrantId: (grantId) => inTenantOfGrant(db, scopes, grantId),
     }
   }
@@ -95,8 +103,12 @@ function withoutSecrets({ jti: _, ...payload }: AdapterPayload): Json {
   return payload as Json
 }
 
-/** The provider revokes a grant when its refresh token is used twice, and when a client revokes its token: the connection ends. */
+/**
+ * The provider revokes a grant when a code or refresh token of it is presented twice, and when a client revokes its token (RFC 7009): the
+ * connection ends. Which of the two it is, the request tells.
+ */
 async function inTenantOfGrant(db: Db, scopes: Scopes, grantId: string): Promise<void> {
+  const why: EndReason = Provider.ctx?.oidc.route === 'token' ? 'refresh_reused' : 'signed_out'
   const tenant = await locate(db, artifactHash('Grant', grantId))
-  if (tenant) await scopes(tenant, systemActor('openid')).transaction((ctx) => endSessions(ctx, { connectionId: grantId }, 'signed_out'))
+  if (tenant) await scopes(tenant, systemActor('openid')).transaction((ctx) => endSessions(ctx, { connectionId: grantId }, why))
 }

@@ -80,6 +80,17 @@ export async function consumeArtifact(ctx: Ctx, hash: Buffer): Promise<boolean> 
   return result.numUpdatedRows === 1n
 }
 
+/** The connection that an artifact belongs to. */
+export async function findConnectionOf(ctx: Ctx, hash: Buffer): Promise<string | undefined> {
+  const row = await ctx.db
+    .selectFrom('signin.artifact')
+    .select('connection_id')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('hash', '=', hash)
+    .executeTakeFirst()
+  return row?.connection_id ?? undefined
+}
+
 export async function deleteArtifact(ctx: Ctx, hash: Buffer): Promise<void> {
   await ctx.db.deleteFrom('signin.artifact').where('tenant_id', '=', ctx.tenant).where('hash', '=', hash).execute()
 }
