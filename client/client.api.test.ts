@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { suspendMember } from '../server/modules/members/index.ts'
+import { notifyMember } from '../server/modules/notifications/index.ts'
+import { newId } from '../server/platform/ids.ts'
 import { Browser } from '../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../test/server.ts'
 import { createClient, memoryStorage, type Client, type ClientOptions } from './index.ts'
@@ -62,6 +64,29 @@ test('SX-2: a suspension reaches the app within a second, and its tokens are gon
   await vi.waitFor(() => expect(onSignedOut).toHaveBeenCalledTimes(1), { timeout: 1000 })
   await expect(client.recordUse()).rejects.toMatchObject({ code: 'signed_out' })
   stop()
+})
+
+test('MB-11: a service notification reaches the app within a second, in words, and is read', async () => {
+  const [member] = await makeMembers(server, company, 1, 'told')
+  const onNotice = vi.fn<() => void>()
+  const client = newClient()
+  await signIn(client, member?.login ?? '')
+  const stop = client.listen({ onNotice })
+  await vi.waitFor(() => expect(onNotice).toHaveBeenCalledTimes(1))
+  const data = { connection: newId(new Date()), newDevice: true, newCountry: false, browser: 'Chrome 130', os: 'Windows 10', ip: null }
+  for (const browser of ['Chrome 130', 'Edge 131'])
+    await server.as(company.tenant, (ctx) =>
+      notifyMember(ctx, { memberId: member?.id ?? '', kind: 'new_sign_in', data: { ...data, browser, place: { kind: 'unknown' } } }),
+    )
+  await vi.waitFor(() => expect(onNotice).toHaveBeenCalledTimes(3), { timeout: 1000 })
+  stop()
+  const page = await client.notices({ limit: 1 })
+  expect(page).toMatchObject({ unread: 2, items: [{ title: 'Sign-in from a new device', readAt: null, link: `${server.url}/account` }] })
+  expect(page.items[0]?.text).toContain('Edge 131 on Windows 10, unknown place.')
+  const next = await client.notices({ cursor: page.next ?? '' })
+  expect(next).toMatchObject({ next: null, items: [{ text: expect.stringContaining('Chrome 130') as string }] })
+  expect(await client.readNotice(page.items[0]?.id ?? '')).toEqual({ unread: 1 })
+  await expect(client.readNotice(newId(new Date()))).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('signing out ends the session at the server', async () => {

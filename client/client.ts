@@ -3,7 +3,7 @@ import { patientFetch, type Environment, type Fetch } from './environment.ts'
 import { isClientError, signedOutError } from './errors.ts'
 import { keepListening, type ListenOptions } from './listen.ts'
 import { createOpenId, type SignInHints } from './openid.ts'
-import type { DeviceAnswer, DeviceReport, SuiteClient } from './protocol.ts'
+import type { DeviceAnswer, DeviceReport, NoticePage, NoticeRead, SuiteClient } from './protocol.ts'
 import { createUseQueue } from './queue.ts'
 import { sendJson } from './requests.ts'
 import { createSessions } from './session.ts'
@@ -48,7 +48,11 @@ export type Client = {
   recordUse(at?: Date): Promise<void>
   /** Sends what waits; call it when the connection returns. @throws ClientError `signed_out`, `unreachable`, or the server's code. */
   flush(): Promise<FlushResult>
-  /** Hears of a sign-out within a second, as long as the app runs; returns what stops it. */
+  /** A page of the member's service notifications, the newest first, in their language. @throws ClientError `signed_out`, `unreachable`. */
+  notices(page?: { cursor?: string; limit?: number }): Promise<NoticePage>
+  /** Marks one as read; answers how many still are not. @throws ClientError `not_found`, `signed_out`, `unreachable`. */
+  readNotice(id: string): Promise<NoticeRead>
+  /** Hears of a sign-out and of notices within a second, as long as the app runs; returns what stops it. */
   listen(options?: ListenOptions): () => void
 }
 
@@ -106,6 +110,15 @@ export function createClient(options: ClientOptions): Client {
     },
 
     flush,
+
+    async notices({ cursor, limit } = {}) {
+      const asked = new URLSearchParams({ ...(cursor ? { cursor } : {}), ...(limit ? { limit: String(limit) } : {}) }).toString()
+      return await sendJson<NoticePage>(env, sessions, await sessions.valid(), 'GET', `/notices${asked && `?${asked}`}`)
+    },
+
+    async readNotice(id) {
+      return await sendJson<NoticeRead>(env, sessions, await sessions.valid(), 'POST', `/notices/${encodeURIComponent(id)}/read`)
+    },
 
     listen(listenOptions = {}) {
       const controller = new AbortController()

@@ -6,6 +6,8 @@ test('the plain types are those of the contract', () => {
   expectTypeOf<protocol.DeviceReport>().toEqualTypeOf<contract.DeviceReport>()
   expectTypeOf<protocol.ActivityReport>().toEqualTypeOf<contract.ActivityReport>()
   expectTypeOf<protocol.ActivityAnswer>().toEqualTypeOf<contract.ActivityAnswer>()
+  expectTypeOf<protocol.NoticePage>().toEqualTypeOf<contract.ShownNotices>()
+  expectTypeOf<protocol.NoticeRead>().toEqualTypeOf<contract.NoticeRead>()
   expectTypeOf<protocol.SuiteClient>().toEqualTypeOf<Exclude<contract.SuiteClient, 'console'>>()
   expect(protocol.maxUsesPerReport).toBe(contract.maxUsesPerReport)
   expect(protocol.useMaxAgeDays).toBe(contract.useMaxAgeDays)

@@ -18,6 +18,20 @@ export type DeviceReport = {
 }
 export type DeviceAnswer = { deviceId: string }
 
+/** A service notification, in the member's language. */
+export type Notice = {
+  id: string
+  kind: string
+  title: string
+  text: string
+  /** The page on which something can be done about it. */
+  link: string | null
+  createdAt: string
+  readAt: string | null
+}
+export type NoticePage = { items: Notice[]; next: string | null; unread: number }
+export type NoticeRead = { unread: number }
+
 export type ActivityReport = { uses?: { at: string }[] | undefined }
 export type IgnoredReason = 'too_old' | 'in_future'
 export type ActivityAnswer = { recorded: number; ignored: { index: number; reason: IgnoredReason }[] }

@@ -27,21 +27,21 @@ export async function sendAs(env: Environment, sessions: Sessions, session: Sess
 }
 
 /**
- * Sends `body` as JSON and answers the parsed reply.
+ * Sends `body`, if any, as JSON and answers the parsed reply.
  * @throws ClientError `signed_out`, `unreachable`, or the server's own code.
  */
 export async function sendJson<T>(
   env: Environment,
   sessions: Sessions,
   session: Session,
-  method: 'PUT' | 'POST',
+  method: 'GET' | 'PUT' | 'POST',
   path: string,
-  body: unknown,
+  body?: unknown,
 ): Promise<T> {
   const response = await sendAs(env, sessions, session, path, {
     method,
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify(body),
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), accept: 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   if (!response.ok) throw await errorOf(response)
   return await reach(async () => {

@@ -111,6 +111,7 @@ export const mailKinds = [
   'passwordChangeRequested',
   'signInCode',
   'forgottenPassword',
+  'newSignIn',
 ] as const
 export type MailKind = (typeof mailKinds)[number]
 

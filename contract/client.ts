@@ -102,5 +102,32 @@ export const shownTeamMembersShape = z.object({
 })
 export type ShownTeamMembers = z.infer<typeof shownTeamMembersShape>
 
-/** Events of `GET /client/v1/stream` (server-sent events). After `signed_out` the server closes the stream. */
-export const streamEvents = ['ready', 'signed_out'] as const
+/**
+ * `GET /client/v1/notices`: the member's service notifications, the newest first, worded in the member's language.
+ * `POST /client/v1/notices/{id}/read` marks one as read and answers {@link noticeReadShape}.
+ */
+export const shownNoticesShape = z.object({
+  items: z.array(
+    z.object({
+      id: idShape,
+      kind: z.string(),
+      title: z.string(),
+      text: z.string(),
+      /** The page on which something can be done about it; null: none. */
+      link: z.string().nullable(),
+      createdAt: instantShape,
+      readAt: instantShape.nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
+  unread: z.number().int(),
+})
+export type ShownNotices = z.infer<typeof shownNoticesShape>
+export const noticeReadShape = z.object({ unread: z.number().int() })
+export type NoticeRead = z.infer<typeof noticeReadShape>
+
+/**
+ * Events of `GET /client/v1/stream` (server-sent events). `notice`: there may be a new service notification. After `signed_out` the
+ * server closes the stream.
+ */
+export const streamEvents = ['ready', 'notice', 'signed_out'] as const

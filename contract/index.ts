@@ -5,6 +5,7 @@ import { audit } from './audit.ts'
 import { company } from './company.ts'
 import { connections } from './connections.ts'
 import { members } from './members.ts'
+import { notices } from './notices.ts'
 import { organization } from './organization.ts'
 import { permissions } from './permissions.ts'
 import { registration } from './registration.ts'
@@ -22,6 +23,7 @@ export const contract = {
   company,
   connections,
   members,
+  notices,
   permissions,
   registration,
   security,
@@ -41,6 +43,7 @@ export * from './connections.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './members.ts'
+export * from './notices.ts'
 export * from './organization.ts'
 export * from './permissions.ts'
 export * from './registration.ts'

@@ -32,7 +32,7 @@ import {
   titleRoutes,
 } from '#modules/members'
 import { announceAccessChange } from '#modules/sessions'
-import { createOutbox, deliverJob, type Outbox } from '#modules/notifications'
+import { createOutbox, deliverJob, noticeClientRoutes, noticeRoutes, purgeNotices, type Outbox } from '#modules/notifications'
 import {
   consoleCookie,
   consoleRoutes,
@@ -155,10 +155,15 @@ export async function composeServer(parts: Parts): Promise<Server> {
   mountMetrics(http, database.pool, { muster_streams: { help: 'Open streams of this node', read: streams.size } })
 
   const consoleSecret = derivedSecret(config.secret, 'console client')
+  const places = await openPlaces(config.placesFile)
+  const outbox = outboxOf(parts)
   const providing = {
     db: database.db,
     scopes,
     log,
+    outbox,
+    places,
+    url: config.url,
     cookieKeys: [derivedSecret(config.secret, 'openid cookies')],
     settings: { url: config.url, webRedirectUris: config.webRedirectUris, consoleSecret },
   }
@@ -170,7 +175,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     log,
   })
   const secondStepSeal = createSeal(config.secret, 'second step')
-  const door = { db: database.db, scopes, outbox: outboxOf(parts), url: config.url }
+  const door = { db: database.db, scopes, outbox, url: config.url }
   const selfFetch = await mountOpenid(http, provider, config.url)
   await http.register(async (pages) => {
     await signInRoutes(pages, { ...door, provider, isSameOrigin: sameOrigin, seal: secondStepSeal })
@@ -197,13 +202,22 @@ export async function composeServer(parts: Parts): Promise<Server> {
         return { viewer: found, scope: callerOf(found, req).scope }
       },
     })
+    await noticeClientRoutes(client, {
+      authenticate: async (req) => {
+        const found = await bearer(req)
+        return { memberId: found.memberId, companyId: found.companyId, scope: callerOf(found, req).scope }
+      },
+      findLocale,
+      url: config.url,
+    })
     await activityClientRoutes(client, { authenticate: bearer, recorder, scopes })
     await streamRoutes(client, { streams, authenticate: bearer })
   })
   const router = api.router({
     account: accountRoutes({ findCredentials }),
-    connections: connectionRoutes({ places: await openPlaces(config.placesFile) }),
+    connections: connectionRoutes({ places }),
     members: listRoutes,
+    notices: noticeRoutes,
     organization: organizationRoutes,
     registration: registrationRoutes(door),
     permissions: permissionRoutes,
@@ -263,6 +277,7 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
     },
     // What was held while no SMTP server was set, and what the queue gave up on.
     everyTenant('notifications.deliver_held', '*/5 * * * *', outbox.deliver),
+    everyTenant('notifications.purge_notices', '37 3 * * *', (scope) => scope.transaction(purgeNotices)),
     everyTenant('members.fold_team_changes', '* * * * *', foldAllTeamChanges),
     everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
     everyTenant('members.purge', '7 * * * *', purgeAllMembers),

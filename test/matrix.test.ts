@@ -68,6 +68,9 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'connections.listOwn': {},
   'connections.logOutOwn': { unknown: true },
   'connections.logOutOthers': {},
+  'notices.list': { query: 'limit=1' },
+  'notices.read': { path: { notice: '00000000-0000-7000-8000-000000000000' }, unknown: true },
+  'notices.readAll': { body: { upTo: '00000000-0000-7000-8000-000000000000' }, unknown: true },
   'self.security': {},
   'self.proof': {},
   'self.prove': { body: { password: 'not it' } },
@@ -438,6 +441,7 @@ describe('the clients’ protocol × every caller', () => {
   const routes = [
     ['PUT', '/client/v1/device', { vendorId: 'v', model: 'm', os: 'ios', osVersion: '1', appVersion: '1' }],
     ['POST', '/client/v1/activity', {}],
+    ['GET', '/client/v1/notices', undefined],
     ['GET', '/client/v1/stream', undefined],
   ] as const
 

@@ -4,16 +4,16 @@ import type { SuiteClient } from '@muster/contract'
 /** A browser as far as signing in needs one: it keeps cookies and follows redirects of one host. */
 export class Browser {
   readonly cookies = new Map<string, string>()
-  readonly #always: Record<string, string>
+  readonly always: Record<string, string>
 
   /** `always`: headers that go with every request, such as a user agent. */
   constructor(always: Record<string, string> = {}) {
-    this.#always = always
+    this.always = always
   }
 
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
     const cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ')
-    const headers = new Headers({ ...this.#always, ...Object.fromEntries(new Headers(init.headers)) })
+    const headers = new Headers({ ...this.always, ...Object.fromEntries(new Headers(init.headers)) })
     if (cookie) headers.set('cookie', cookie)
     const answer = await fetch(url, { ...init, headers, redirect: 'manual' })
     for (const line of answer.headers.getSetCookie()) {

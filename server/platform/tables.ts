@@ -393,6 +393,16 @@ export interface NotificationsMail {
   tenant_id: string
 }
 
+export interface NotificationsNotice {
+  created_at: Timestamp
+  data: Json
+  kind: string
+  member_id: string
+  notice_id: string
+  read_at: Timestamp | null
+  tenant_id: string
+}
+
 export interface SessionsConnection {
   client_id: string
   company_id: string
@@ -450,6 +460,14 @@ export interface SigninFactor {
   member_id: string
   sealed: Buffer
   tenant_id: string
+}
+
+export interface SigninFamiliar {
+  kind: string
+  member_id: string
+  seen_at: Timestamp
+  tenant_id: string
+  value: string
 }
 
 export interface SigninFormerPassword {
@@ -591,11 +609,13 @@ export interface DB {
   'members.team_count': MembersTeamCount
   'members.user_type': MembersUserType
   'notifications.mail': NotificationsMail
+  'notifications.notice': NotificationsNotice
   'sessions.connection': SessionsConnection
   'sessions.sso': SessionsSso
   'signin.artifact': SigninArtifact
   'signin.attempt': SigninAttempt
   'signin.factor': SigninFactor
+  'signin.familiar': SigninFamiliar
   'signin.former_password': SigninFormerPassword
   'signin.invitation': SigninInvitation
   'signin.locator': SigninLocator

@@ -10,4 +10,20 @@ export function environmentOf(userAgent: string | null): { browser: string | nul
   return { browser: named(browser.name, major), os: named(os.name, version) }
 }
 
+/**
+ * MB-11: by what a device is known again: browser, system and, where it is told, model, without versions, which change under one's
+ * hands. Everything that tells nothing is one environment.
+ */
+export function familyOf(userAgent: string | null): string {
+  if (!userAgent) return ''
+  const { browser, os, platform } = Bowser.parse(userAgent)
+  const told = [browser.name, os.name, platform.model]
+  return told.some(Boolean)
+    ? told
+        .map((part) => part ?? '')
+        .join('|')
+        .slice(0, 200)
+    : ''
+}
+
 const named = (name: string | undefined, version: string | undefined) => (name ? [name, version].filter(Boolean).join(' ') : null)

@@ -1,4 +1,5 @@
 import { recordEvent } from '#modules/audit'
+import { forgetNotices } from '#modules/notifications'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { requireAllowed } from './account.service.ts'
@@ -44,9 +45,8 @@ export async function purgeMembers(ctx: Ctx): Promise<number> {
   for (const m of due) {
     await recordEvent(ctx, { action: 'member.purged', companyId: m.companyId, subject: { kind: 'member', id: m.id } })
   }
-  await deleteMembers(
-    ctx,
-    due.map((m) => m.id),
-  )
+  const ids = due.map((m) => m.id)
+  await forgetNotices(ctx, ids)
+  await deleteMembers(ctx, ids)
   return due.length
 }

@@ -1,1 +1,5 @@
 export { createOutbox, deliverJob, findLatestMail, type Outbox } from './outbox.service.ts'
+export { forgetNotices, notifyMember, purgeNotices } from './notice.service.ts'
+export { describeSignIn } from './notice.texts.ts'
+export { noticeRoutes } from './notice.routes.ts'
+export { noticeClientRoutes } from './client.routes.ts'

@@ -25,13 +25,15 @@ export type OutboxMail = {
   subject: string
   text: string
   html: string
+  /** Whether one of its kind that still waits is as true as this one, and leaves as well. */
+  besideOthers?: boolean
 }
 
 /** The part of a mail that is sealed while it waits. */
 type Content = Pick<OutboxMail, 'to' | 'subject' | 'text' | 'html'>
 
 export type Outbox = {
-  /** Promises a mail in the caller's transaction; it leaves after the commit, in place of one of its kind that still waits. */
+  /** Promises a mail in the caller's transaction; it leaves after the commit, as a rule in place of one of its kind that still waits. */
   queue(ctx: Ctx, mail: OutboxMail): Promise<void>
   /**
    * Hands over what waits in a tenant, one by one; each attempt is committed before the message leaves, so that none leaves twice
@@ -50,7 +52,7 @@ export function createOutbox(deps: { seal: Seal; mail: MailTransport }): Outbox 
     queue: async (ctx, m) => {
       const content: Content = { to: m.to, subject: m.subject, text: m.text, html: m.html }
       // An older one of the kind says what no longer holds.
-      await deleteWaiting(ctx, m.memberId, m.kind)
+      if (!m.besideOthers) await deleteWaiting(ctx, m.memberId, m.kind)
       await insertMail(ctx, {
         mailId: newId(ctx.now),
         companyId: m.companyId,

@@ -6,6 +6,7 @@ export {
   endSessions,
   findConnection,
   findProof,
+  isKnownSso,
   listConnections,
   lockLiveConnection,
   lockLiveSso,

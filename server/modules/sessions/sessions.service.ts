@@ -65,6 +65,11 @@ export async function registerSso(ctx: Ctx, sso: NewSso): Promise<ConnectionMeth
   return upsertSso(ctx, sso)
 }
 
+/** MB-11: whether a member has signed in in this browser before, its single sign-on not having ended since. */
+export async function isKnownSso(ctx: Ctx, ssoId: string, memberId: string): Promise<boolean> {
+  return lockLiveSso(ctx, ssoId, memberId)
+}
+
 /**
  * SX-2: whether a browser's single-sign-on session may be saved: its registry row is there, locked, and has not ended. A session
  * that was ended while a request was under way is thereby never written again.

@@ -2,10 +2,11 @@ import { recordSignIn } from '#modules/activity'
 import { recordEvent } from '#modules/audit'
 import { dayAt, getCompany } from '#modules/company'
 import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface, type Member } from '#modules/members'
-import { createConnection, registerSso, replaceConnection } from '#modules/sessions'
+import { createConnection, isKnownSso, registerSso, replaceConnection } from '#modules/sessions'
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { actingAs } from './acting.service.ts'
+import { tellOfNewSignIn, type FamiliarDeps } from './familiar.service.ts'
 import { isStillPassword } from './password.service.ts'
 import type { Proof } from './progress.rules.ts'
 import { mayGoOn } from './twoStep.service.ts'
@@ -25,14 +26,15 @@ export type Connect = {
 /**
  * Signs a member in to an app, in one transaction: locks the member and checks the state, registers the browser's single sign-on and
  * the connection, and counts the day (AU-1) when the sign-in was interactive. One to the console is on record (P-4). An earlier connection of the same app in the same
- * browser ends with it. False: the member may not sign in, or the single sign-on was ended, or password or second
+ * browser ends with it. A sign-in from a new device or country is told to the member (MB-11). False: the member may not sign in, or the single sign-on was ended, or password or second
  * step changed meanwhile.
  */
-export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
+export async function connect(ctx: Ctx, deps: FamiliarDeps, c: Connect): Promise<boolean> {
   const member = await lockForSignIn(ctx, c.memberId)
   if (!member || !mayUseSurface(member, c.surface)) return false
   if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
   if (c.proof && !(await stillHolds(ctx, member, c.proof))) return false
+  const isKnownBrowser = c.proof !== null && (await isKnownSso(ctx, c.ssoId, c.memberId))
   const method = await registerSso(ctx, { ssoId: c.ssoId, memberId: c.memberId, method: c.proof?.method ?? null })
   if (!method) return false
   await replaceConnection(ctx, { ssoId: c.ssoId, clientId: c.clientId })
@@ -50,6 +52,7 @@ export async function connect(ctx: Ctx, c: Connect): Promise<boolean> {
       subject: { kind: 'connection', id: c.connectionId },
     })
   if (c.proof) {
+    await tellOfNewSignIn(ctx, deps, member, { ...c, isKnownBrowser })
     await markSignedIn(ctx, member)
     const company = await getCompany(ctx, member.companyId)
     await recordSignIn(ctx, { memberId: member.id, companyId: member.companyId, surface: c.surface, day: dayAt(company.zones, ctx.now) })

@@ -23,7 +23,7 @@ export async function queueAccountMail(
   ctx: Ctx,
   { outbox }: CredentialDeps,
   member: Recipient,
-  mail: Pick<AccountMail, 'kind' | 'link' | 'secret' | 'until'>,
+  mail: Pick<AccountMail, 'kind' | 'link' | 'secret' | 'until' | 'what' | 'facts'> & { besideOthers?: boolean },
 ): Promise<void> {
   if (!member.personalEmail) throw new AppError('no_personal_email')
   const company = await getCompany(ctx, member.companyId)
@@ -32,6 +32,7 @@ export async function queueAccountMail(
     companyId: member.companyId,
     memberId: member.id,
     kind: mail.kind,
+    besideOthers: mail.besideOthers ?? false,
     to: { name: member.name, address: member.personalEmail },
     ...accountMail({ ...mail, locale: member.locale, name: member.name, id, company: company.name }),
   })

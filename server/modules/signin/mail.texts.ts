@@ -40,6 +40,12 @@ const en = {
     action: 'Open Muster',
     after: 'It works for {until} minutes and once. If it is not you, change your password now.',
   },
+  newSignIn: {
+    subject: '{company}: sign-in from {what}',
+    intro: 'Hello {name}. {id} was signed in to from {what}.',
+    action: 'Check your connections',
+    after: 'If it was you, there is nothing to do. If not, log out there and change your password now.',
+  },
   passwordChangeRequested: {
     subject: '{company}: please change your password',
     intro: 'Hello {name}. An administrator of {company} asks you to choose a new password for {id}.',
@@ -48,6 +54,8 @@ const en = {
   },
 }
 export type MailTexts = typeof en
+
+const enFacts = { when: 'When', environment: 'Browser or app', place: 'Place' }
 
 const ko: MailTexts = {
   invitation: {
@@ -88,6 +96,12 @@ const ko: MailTexts = {
     secret: '인증 코드',
     action: 'Muster 열기',
     after: '{until}분 동안 한 번만 사용할 수 있습니다. 본인이 아니라면 바로 비밀번호를 변경해 주세요.',
+  },
+  newSignIn: {
+    subject: '[{company}] {what}에서 로그인했습니다',
+    intro: '{name} 님, 안녕하세요. {what}에서 {id}(으)로 로그인했습니다.',
+    action: '로그인 기록 확인',
+    after: '본인이 로그인했다면 이 메일을 무시하셔도 됩니다. 본인이 아니라면 해당 기기를 로그아웃하고 바로 비밀번호를 변경해 주세요.',
   },
   passwordChangeRequested: {
     subject: '[{company}] 비밀번호를 변경해 주세요',
@@ -137,6 +151,12 @@ const ja: MailTexts = {
     action: 'Musterを開く',
     after: '{until}分間、1回だけ使用できます。心当たりがない場合は、すぐにパスワードを変更してください。',
   },
+  newSignIn: {
+    subject: '【{company}】{what}からのログイン',
+    intro: '{name} 様。{what}から{id}へのログインがありました。',
+    action: '接続を確認',
+    after: 'ご本人の場合は、何もする必要はありません。心当たりがない場合は、その接続をログアウトし、すぐにパスワードを変更してください。',
+  },
   passwordChangeRequested: {
     subject: '【{company}】パスワードを変更してください',
     intro: '{name} 様。{company}の管理者が{id}のパスワードの変更を求めています。',
@@ -147,3 +167,10 @@ const ja: MailTexts = {
 
 /** What the mails about accounts say, in the member's language. */
 export const mailTexts: Record<Locale, MailTexts> = { en, ko, ja }
+
+/** What stands before the facts that a mail lists. */
+export const factTexts: Record<Locale, typeof enFacts> = {
+  en: enFacts,
+  ko: { when: '일시', environment: '브라우저 또는 앱', place: '위치' },
+  ja: { when: '日時', environment: 'ブラウザーまたはアプリ', place: '場所' },
+}

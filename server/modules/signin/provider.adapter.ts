@@ -14,6 +14,7 @@ import { requestOf } from '../../platform/request.ts'
 import { accountOf, surfaceOf } from './account.rules.ts'
 import { suiteClientMetadata, type ClientSettings } from './clients.rules.ts'
 import { connect } from './connect.service.ts'
+import type { FamiliarDeps } from './familiar.service.ts'
 import { createAdapter } from './artifact.adapter.ts'
 import { proofOf } from './progress.rules.ts'
 import { errorPage, pagePolicy, preferredLocale, signOutPage, ssoEndedPage } from './signin.page.ts'
@@ -30,7 +31,14 @@ const ttl = {
   Session: 90 * day,
 }
 
-export type ProviderDeps = { db: Db; scopes: Scopes; log: Log; settings: ClientSettings; keys: JWK[]; cookieKeys: string[] }
+export type ProviderDeps = FamiliarDeps & {
+  db: Db
+  scopes: Scopes
+  log: Log
+  settings: ClientSettings
+  keys: JWK[]
+  cookieKeys: string[]
+}
 
 /** SX-1: the OpenID provider (oidc-provider, OpenID certified), with the suite's clients and Muster's rules of access. */
 export function createProvider(deps: ProviderDeps): Provider {
@@ -65,7 +73,7 @@ export function createProvider(deps: ProviderDeps): Provider {
         postLogoutSuccessSource: async (ctx) => show(ctx, ssoEndedPage),
       },
     },
-    interactions: { policy: policyFor(scopes), url: (_ctx, interaction) => `/signin/${interaction.uid}` },
+    interactions: { policy: policyFor(deps), url: (_ctx, interaction) => `/signin/${interaction.uid}` },
     findAccount: async (_ctx, sub) => {
       const account = accountOf(sub)
       if (!account) return undefined
@@ -119,7 +127,8 @@ async function endSso(scopes: Scopes, { session, params }: KoaContextWithOIDC['o
  * loop), and the last step before a code is given connects the member in one transaction. An app that was logged out of needs
  * the member again, even while the browser is signed in: otherwise it silently signs back in.
  */
-function policyFor(scopes: Scopes) {
+function policyFor(deps: ProviderDeps) {
+  const { scopes } = deps
   const policy = interactionPolicy.base()
   policy.remove('consent')
   const { Check, Prompt } = interactionPolicy
@@ -136,7 +145,7 @@ function policyFor(scopes: Scopes) {
     new Prompt(
       { name: 'connect', requestable: false },
       new Check('connected', 'the member cannot be signed in', async (ctx) => {
-        await connectGrant(scopes, ctx)
+        await connectGrant(deps, ctx)
         return Check.NO_NEED_TO_PROMPT
       }),
     ),
@@ -145,7 +154,7 @@ function policyFor(scopes: Scopes) {
 }
 
 /** Gives the authorization its grant: the live one of this app in this browser, or a new connection's. */
-async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<void> {
+async function connectGrant(deps: ProviderDeps, ctx: KoaContextWithOIDC): Promise<void> {
   const { session, client, result, provider, params } = ctx.oidc
   const account = session?.accountId ? accountOf(session.accountId) : undefined
   const surface = client && surfaceOf(client.clientId)
@@ -155,10 +164,10 @@ async function connectGrant(scopes: Scopes, ctx: KoaContextWithOIDC): Promise<vo
   const live = !proof && grantId ? await provider.Grant.find(grantId) : undefined
   if (live) return
   const { ip, userAgent } = requestOf(ctx.req)
-  const scope = scopes(account.tenant, { ...systemActor('openid'), ip })
+  const scope = deps.scopes(account.tenant, { ...systemActor('openid'), ip })
   const connectionId = newId(scope.now)
   const connected = await scope.transaction((c) =>
-    connect(c, {
+    connect(c, deps, {
       connectionId,
       memberId: account.memberId,
       clientId: client.clientId,

@@ -233,7 +233,8 @@ describe('Ending access, lesson by lesson', () => {
     const streams = createStreams(server.database.app.pool, () => new Date(), listener, log)
     streams.stop()
     let closed = false
-    streams.add({ tenant: company.tenant, connectionId: newId(new Date()), signedOut: () => undefined, close: () => (closed = true) })
+    const nobody = { tenant: company.tenant, memberId: newId(new Date()), connectionId: newId(new Date()) }
+    streams.add({ ...nobody, notice: () => undefined, signedOut: () => undefined, close: () => (closed = true) })
     expect(closed).toBe(true)
     expect(streams.size()).toBe(0)
   })

@@ -2,17 +2,20 @@ import { purgeConnections } from '#modules/sessions'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
 import { deleteExpired, dropLocators } from './artifact.queries.ts'
+import { purgeFamiliar } from './familiar.service.ts'
 import { deletePastAttempts } from './password.queries.ts'
 import { deletePastRemembered } from './remembered.queries.ts'
 
 /**
  * Hourly, one transaction per tenant over what has expired (indexed); two workers at once find nothing left the second time.
- * Drops expired artifacts, locators and remembered browsers, past throttle windows and connections that ended more than 90 days ago (MB-11).
+ * Drops expired artifacts, locators and remembered browsers, past throttle windows, and connections that ended more than 90 days ago,
+ * with what was known of them (MB-11).
  */
 export async function tidySignIn(ctx: Ctx): Promise<void> {
   await deleteExpired(ctx)
   await deletePastRemembered(ctx)
   await purgeConnections(ctx)
+  await purgeFamiliar(ctx)
 }
 
 /** The same for what belongs to no tenant. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Access } from './access.service.ts'
 import type { Streams } from './stream.service.ts'
 
-/** `GET /client/v1/stream`: server-sent events to one app. `ready` at once, `signed_out` when its access ends. */
+/** `GET /client/v1/stream`: server-sent events to one app. `ready` at once, `notice` when there may be a new service notification, `signed_out` when its access ends. */
 export async function streamRoutes(
   app: FastifyInstance,
   deps: { streams: Streams; authenticate: (req: FastifyRequest) => Promise<Access> },
@@ -21,8 +21,10 @@ export async function streamRoutes(
     const close = () => raw.end()
     const remove = deps.streams.add({
       tenant: access.tenant,
+      memberId: access.memberId,
       connectionId: access.connectionId,
       close,
+      notice: () => send('notice'),
       signedOut: () => (send('signed_out'), close()),
     })
     if (raw.writableEnded) return

@@ -9,16 +9,22 @@ const checkEveryMs = 500
 /** A check that fails this long closes every stream: access that cannot be confirmed is none. */
 const giveUpMs = 1_000
 
-export type OpenStream = { tenant: string; connectionId: string; signedOut(): void; close(): void }
+export type OpenStream = { tenant: string; memberId: string; connectionId: string; notice(): void; signedOut(): void; close(): void }
 /** Open streams of one connection: more than anyone has tabs of one app, fewer than would harm. The oldest goes. */
 const streamsPerConnection = 50
 
+const memberKey = ({ tenant, memberId }: OpenStream) => `${tenant}:${memberId}`
+
 export type Streams = { add(stream: OpenStream): () => void; stop(): void; size(): number }
 
-/** SX-2: the open streams of this node, all checked in one query; one whose access ended hears `signed_out` and is closed. */
+/**
+ * SX-2: the open streams of this node, all checked in one query; one whose access ended hears `signed_out` and is closed. They hear
+ * `notice` when their member has a new service notification, or may have missed one.
+ */
 export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, log: Log): Streams {
   const open = new Set<OpenStream>()
   const byConnection = new Map<string, OpenStream[]>()
+  const byMember = new Map<string, Set<OpenStream>>()
   let stopped = false
   let confirmedAt = performance.now()
   let checking = false
@@ -56,6 +62,10 @@ export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, l
     const others = (byConnection.get(stream.connectionId) ?? []).filter((s) => s !== stream)
     if (others.length > 0) byConnection.set(stream.connectionId, others)
     else byConnection.delete(stream.connectionId)
+    const key = memberKey(stream)
+    const mine = byMember.get(key)
+    mine?.delete(stream)
+    if (mine?.size === 0) byMember.delete(key)
   }
 
   function close(stream: OpenStream): void {
@@ -75,12 +85,17 @@ export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, l
     void check()
   }, checkEveryMs)
   listener.on('muster_access', () => void check())
-  listener.onGap(() => void check())
+  listener.on('muster_notice', (payload) => byMember.get(payload)?.forEach((stream) => stream.notice()))
+  listener.onGap(() => {
+    void check()
+    for (const stream of open) stream.notice()
+  })
   return {
     add: (stream) => {
       const of = [...(byConnection.get(stream.connectionId) ?? []), stream]
       open.add(stream)
       byConnection.set(stream.connectionId, of)
+      byMember.set(memberKey(stream), (byMember.get(memberKey(stream)) ?? new Set()).add(stream))
       if (of.length > streamsPerConnection && of[0]) close(of[0])
       // A request that was under way when the server was told to stop: nothing would close its stream, and closing would wait for it.
       if (stopped) close(stream)

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { placeShape } from './connections.ts'
+import { endpoint } from './endpoint.ts'
+import { idShape, instantShape } from './words.ts'
+
+/** Service notifications are kept for this many days. */
+export const noticeDays = 180
+
+/** MB-11: a sign-in from a device or country that the member did not sign in from in the last 90 days. */
+export const newSignInShape = z.object({
+  connection: idShape,
+  newDevice: z.boolean(),
+  newCountry: z.boolean(),
+  browser: z.string().nullable(),
+  os: z.string().nullable(),
+  ip: z.string().nullable(),
+  place: placeShape,
+})
+export type NewSignIn = z.infer<typeof newSignInShape>
+
+/** What a service notification is about; worded in the reader's language where it is shown. */
+export const noticeContentShape = z.discriminatedUnion('kind', [z.object({ kind: z.literal('new_sign_in'), data: newSignInShape })])
+export type NoticeContent = z.infer<typeof noticeContentShape>
+export type NoticeKind = NoticeContent['kind']
+
+export const noticeShape = z
+  .object({ id: idShape, createdAt: instantShape, readAt: instantShape.nullable() })
+  .and(noticeContentShape)
+  .describe('A service notification')
+export type Notice = z.infer<typeof noticeShape>
+
+/** How a page of notices is asked for, by the console and by apps. */
+export const noticePageShape = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+/** Service notifications of the signed-in member. */
+export const notices = {
+  list: endpoint({
+    method: 'GET',
+    path: '/me/notices',
+    summary: 'One’s service notifications, the newest first',
+    description: `Of the last ${noticeDays} days.`,
+    tag: 'Me',
+    access: 'member',
+  })
+    .input(noticePageShape)
+    .output(z.object({ items: z.array(noticeShape), next: z.string().nullable(), unread: z.number().int() })),
+
+  read: endpoint({
+    method: 'POST',
+    path: '/me/notices/{notice}/read',
+    summary: 'Mark a service notification as read',
+    tag: 'Me',
+    access: 'member',
+    errors: ['not_found'],
+  })
+    .input(z.object({ notice: idShape }))
+    .output(z.object({ unread: z.number().int() })),
+
+  readAll: endpoint({
+    method: 'POST',
+    path: '/me/notices/read-all',
+    summary: 'Mark service notifications as read, up to one of them',
+    description: 'What came after the one named in `upTo` stays unread, since nobody has seen it yet.',
+    tag: 'Me',
+    access: 'member',
+    errors: ['not_found'],
+  })
+    .input(z.object({ upTo: idShape }))
+    .output(z.object({ unread: z.number().int() })),
+}

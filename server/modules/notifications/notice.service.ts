@@ -1,0 +1,90 @@
+import { noticeDays, type Locale, type NoticeContent, type ShownNotices } from '@muster/contract'
+import { getCompany, zoneAt } from '#modules/company'
+import type { Ctx } from '../../platform/context.ts'
+import { cursorOf, isId, keysOf } from '../../platform/cursor.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import {
+  announceNotice,
+  countUnread,
+  deleteNoticesOf,
+  deleteOldNotices,
+  findNotice,
+  insertNotice,
+  markRead,
+  selectNotices,
+  type NoticeRow,
+} from './notice.queries.ts'
+import { wordNotice } from './notice.texts.ts'
+
+export type { NoticeRow }
+
+/** Sends a service notification to a member: it is there with the caller's commit, and every open app and page is told then. */
+export async function notifyMember(ctx: Ctx, notice: { memberId: string } & NoticeContent): Promise<void> {
+  await insertNotice(ctx, { id: newId(ctx.now), ...notice })
+  await announceNotice(ctx, notice.memberId)
+}
+
+type Page = { cursor?: string | undefined; limit: number }
+export type NoticePage = { items: NoticeRow[]; next: string | null; unread: number }
+
+/** A page of a member's service notifications, the newest first, and how many of all are unread. @throws input_invalid */
+export async function listNotices(ctx: Ctx, memberId: string, { cursor, limit }: Page): Promise<NoticePage> {
+  const after = keysOf(cursor, ([at, id]) => {
+    const createdAt = new Date(String(at))
+    return isId(id) && !Number.isNaN(createdAt.getTime()) ? { createdAt, id } : undefined
+  })
+  const rows = await selectNotices(ctx, { memberId, after, limit: limit + 1 })
+  const items = rows.slice(0, limit)
+  const last = rows.length > limit ? items.at(-1) : undefined
+  return {
+    items,
+    next: last ? cursorOf([last.createdAt.toISOString(), last.id]) : null,
+    unread: await countUnread(ctx, memberId),
+  }
+}
+
+type For = { companyId: string; locale: Locale; url: string }
+
+/** RE-2, T-1: a page as apps show it: worded in the member's language, in their company's time zone. */
+export async function wordNotices(ctx: Ctx, { companyId, locale, url }: For, page: NoticePage): Promise<ShownNotices> {
+  const { zones } = await getCompany(ctx, companyId)
+  return {
+    ...page,
+    items: page.items.map((n) => ({
+      ...wordNotice({ locale, zone: zoneAt(zones, n.createdAt) }, n),
+      id: n.id,
+      kind: n.kind,
+      link: `${url}/account`,
+      createdAt: n.createdAt.toISOString(),
+      readAt: n.readAt?.toISOString() ?? null,
+    })),
+  }
+}
+
+/** Marks one of a member's service notifications as read. @returns how many are unread now @throws not_found */
+export async function readNotice(ctx: Ctx, memberId: string, id: string): Promise<number> {
+  if (!(await findNotice(ctx, memberId, id))) throw new AppError('not_found')
+  await markRead(ctx, memberId, { id })
+  await announceNotice(ctx, memberId)
+  return countUnread(ctx, memberId)
+}
+
+/** Marks all that came no later than one of them: what nobody has seen yet stays unread. @throws not_found */
+export async function readNotices(ctx: Ctx, memberId: string, upTo: string): Promise<number> {
+  const at = await findNotice(ctx, memberId, upTo)
+  if (!at) throw new AppError('not_found')
+  await markRead(ctx, memberId, { upTo: at })
+  await announceNotice(ctx, memberId)
+  return countUnread(ctx, memberId)
+}
+
+/** Service notifications are kept for 180 days. */
+export async function purgeNotices(ctx: Ctx): Promise<void> {
+  await deleteOldNotices(ctx, new Date(ctx.now.getTime() - noticeDays * 86_400_000))
+}
+
+/** MB-15: what members were told goes with their accounts. */
+export async function forgetNotices(ctx: Ctx, members: readonly string[]): Promise<void> {
+  await deleteNoticesOf(ctx, members)
+}

@@ -1,0 +1,73 @@
+import type { Locale, NewSignIn, Place } from '@muster/contract'
+
+const en = {
+  newDevice: 'a new device',
+  newCountry: 'a new country',
+  newBoth: 'a new device and country',
+  newSignIn: 'Sign-in from {what}',
+  newSignInText: '{when}, {environment}, {place}. If this was not you, change your password now.',
+  unknownBrowser: 'an unknown browser or app',
+  on: '{browser} on {os}',
+  private: 'private network',
+  unknown: 'unknown place',
+}
+type Texts = Record<keyof typeof en, string>
+
+const ko: Texts = {
+  newDevice: '새 기기',
+  newCountry: '새 국가',
+  newBoth: '새 기기와 국가',
+  newSignIn: '{what}에서 로그인',
+  newSignInText: '{when}, {environment}, {place}. 본인이 아니라면 바로 비밀번호를 변경해 주세요.',
+  unknownBrowser: '알 수 없는 브라우저 또는 앱',
+  on: '{os}의 {browser}',
+  private: '사설 네트워크',
+  unknown: '알 수 없는 위치',
+}
+
+const ja: Texts = {
+  newDevice: '新しい端末',
+  newCountry: '新しい国',
+  newBoth: '新しい端末・国',
+  newSignIn: '{what}からのログイン',
+  newSignInText: '{when}、{environment}、{place}。心当たりがない場合は、すぐにパスワードを変更してください。',
+  unknownBrowser: '不明なブラウザーまたはアプリ',
+  on: '{os}の{browser}',
+  private: 'プライベートネットワーク',
+  unknown: '不明な場所',
+}
+
+const texts: Record<Locale, Texts> = { en, ko, ja }
+const fill = (text: string, words: Record<string, string>) => text.replaceAll(/\{(\w+)\}/g, (_, key: string) => words[key] ?? '')
+
+/** For whom something is worded: their language, and the time zone of their company. */
+export type Reader = { locale: Locale; zone: string }
+
+/** MB-11: a sign-in as its member is told of it, in their language and their company's time zone (T-1). */
+export function describeSignIn({ locale, zone }: Reader, at: Date, s: NewSignIn) {
+  const t = texts[locale]
+  const what = s.newDevice && s.newCountry ? t.newBoth : s.newCountry ? t.newCountry : t.newDevice
+  const place = placeText(locale, s.place)
+  return {
+    what,
+    when: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at),
+    environment: s.browser && s.os ? fill(t.on, { browser: s.browser, os: s.os }) : (s.browser ?? s.os ?? t.unknownBrowser),
+    place: s.ip ? `${place} (${s.ip})` : place,
+  }
+}
+
+function placeText(locale: Locale, place: Place): string {
+  if (place.kind !== 'country') return texts[locale][place.kind]
+  const country = new Intl.DisplayNames(locale, { type: 'region' }).of(place.country) ?? place.country
+  return place.city ? `${place.city}, ${country}` : country
+}
+
+/** RE-2: a service notification in words, for apps, which carry no texts of ours. */
+export function wordNotice(
+  reader: Reader,
+  notice: { createdAt: Date; kind: 'new_sign_in'; data: NewSignIn },
+): { title: string; text: string } {
+  const t = texts[reader.locale]
+  const words = describeSignIn(reader, notice.createdAt, notice.data)
+  return { title: fill(t.newSignIn, words), text: fill(t.newSignInText, words) }
+}
