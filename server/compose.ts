@@ -62,7 +62,7 @@ import { api, mountApi, type Caller, type Guard } from './platform/api.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { scopes as bindScopes, systemActor, type Ctx, type Scope } from './platform/context.ts'
-import type { Database } from './platform/db.ts'
+import { openDatabase, type Database } from './platform/db.ts'
 import { AppError } from './platform/errors.ts'
 import { createRefusals } from './platform/refusals.ts'
 import { createHttp, isSameOrigin } from './platform/http.ts'
@@ -92,10 +92,15 @@ const neighbours: Neighbours = { findPeople, lockPerson, holdTeam, findTeamNames
 
 const findLocale = async (ctx: Ctx, memberId: string) => (await findMember(ctx, memberId))?.locale ?? 'en'
 
+/** Signing in has connections of its own, so that a storm of it takes none from whoever is signed in. */
+const doorConnections = 4
+
 /** Puts the modules together into one HTTP server. The only file that knows every module. */
 export async function composeServer(parts: Parts): Promise<Server> {
   const { config, database, clock, log } = parts
   const scopes = bindScopes(database.db, clock, log)
+  const atDoor = openDatabase(parts.appUrl, log, doorConnections, { prepared: true })
+  const doorScopes = bindScopes(atDoor.db, clock, log)
   const listener = createListener(parts.appUrl, log)
   const access = createAccessCheck(database.pool, clock, listener)
   const streams = createStreams(database.pool, clock, listener, log)
@@ -158,8 +163,9 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const places = await openPlaces(config.placesFile)
   const outbox = outboxOf(parts)
   const providing = {
-    db: database.db,
-    scopes,
+    db: atDoor.db,
+    scopes: doorScopes,
+    clock,
     log,
     outbox,
     places,
@@ -178,10 +184,10 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const door = { db: database.db, scopes, outbox, url: config.url }
   const selfFetch = await mountOpenid(http, provider, config.url)
   await http.register(async (pages) => {
-    await signInRoutes(pages, { ...door, provider, isSameOrigin: sameOrigin, seal: secondStepSeal })
+    await signInRoutes(pages, { ...door, db: atDoor.db, scopes: doorScopes, provider, isSameOrigin: sameOrigin, seal: secondStepSeal })
   })
   await http.register(async (pages) => {
-    await consoleRoutes(pages, { url: config.url, clientSecret: consoleSecret, scopes, access, fetch: selfFetch })
+    await consoleRoutes(pages, { url: config.url, clientSecret: consoleSecret, db: atDoor.db, clock, access, fetch: selfFetch })
   })
   await http.register(async (client) => {
     await client.register(cors, {
@@ -242,6 +248,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
       await http.close()
       await recorder.stop()
       await listener.stop()
+      await atDoor.close()
     },
   }
 }

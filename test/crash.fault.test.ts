@@ -14,7 +14,7 @@ import { appUrl } from '../server/platform/migrate.ts'
 import { locateDomain } from '../server/modules/company/index.ts'
 import { registerMembers } from '../server/modules/members/index.ts'
 import { createConnection } from '../server/modules/sessions/index.ts'
-import { artifactHash, putLocator, upsertArtifact } from '../server/modules/signin/artifact.queries.ts'
+import { artifactHash, writeArtifact } from '../server/modules/signin/artifact.queries.ts'
 import { recountAll } from '../server/modules/activity/activity.jobs.ts'
 import { signInToConsole } from './openid.ts'
 import { childrenOf, endPrograms, isAlive, startProgram, type Process } from './process.ts'
@@ -163,8 +163,7 @@ function makeMembers(prefix = 'member', count = memberCount): Promise<Member[]> 
           userAgent: null,
         })
         const hash = artifactHash('AccessToken', token)
-        await putLocator(ctx, hash, expiresAt)
-        await upsertArtifact(ctx, { kind: 'AccessToken', hash, uid: null, grantId: null, connectionId, payload: {}, expiresAt })
+        await writeArtifact(ctx.db, ctx.tenant, { kind: 'AccessToken', hash, uid: null, grantId: null, connectionId, payload: {}, expiresAt })
         members.push({ id: memberId, token })
       }
       return members

@@ -12,11 +12,21 @@ export type Database = { pool: pg.Pool; db: Db; close(): Promise<void> }
 pg.types.setTypeParser(pg.types.builtins.DATE, (v) => v)
 pg.types.setTypeParser(pg.types.builtins.INT8, (v) => Number(v))
 
-/** Opens a pool on `url`. Every pool listens for errors: a database restart must not end the process. */
-export function openDatabase(url: string, log: Log, connections: number): Database {
+type Options = {
+  /** Its statements are few and always the same: each connection prepares them once. */
+  prepared?: boolean
+}
+
+/**
+ * Opens a pool on `url`. Every pool listens for errors: a database restart must not end the process. Statements are sent without waiting
+ * for the answer to the one before, where the code does not wait for it either.
+ */
+export function openDatabase(url: string, log: Log, connections: number, { prepared = false }: Options = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
+    pipeline: true,
+    ...(prepared && { Client: PreparingClient }),
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     // No statement of a request or a batch may hang for ever; what may take longer says so with `withoutTimeout`.
@@ -28,6 +38,39 @@ export function openDatabase(url: string, log: Log, connections: number): Databa
   pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { pool, db, close: () => db.destroy() }
+}
+
+/** Statements that a connection keeps prepared, at most. */
+const mostPrepared = 500
+
+/** The names of prepared statements: made anew when the database has found a plan that no longer fits its tables, after a migration. */
+const prepared = { names: new Map<string, string>(), generation: 0 }
+
+function preparedName(text: string): string | undefined {
+  const known = prepared.names.get(text)
+  if (known || prepared.names.size >= mostPrepared) return known
+  const name = `s${prepared.generation}_${prepared.names.size}`
+  prepared.names.set(text, name)
+  return name
+}
+
+const planOutdated = '0A000'
+
+/** A connection that prepares every statement that has parameters. */
+class PreparingClient extends pg.Client {
+  // The driver's overloads are for callers; Kysely calls with text and values and waits for a promise, and so does whoever else is here.
+  override query(...given: unknown[]): never {
+    const [text, values] = given
+    const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? preparedName(text) : undefined
+    if (!name) return super.query(...(given as [string])) as never
+    return super.query({ name, text: text as string, values: values as unknown[] }).catch((err: unknown) => {
+      if ((err as { code?: string }).code === planOutdated) {
+        prepared.names.clear()
+        prepared.generation++
+      }
+      throw err
+    }) as never
+  }
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -52,9 +95,13 @@ export function inTenant<T>(db: Db, tenant: string, work: (tx: Db) => Promise<T>
   return inside.run(true, () =>
     db.connection().execute(async (connection) => {
       try {
-        await sql.raw(`begin; select set_config('muster.tenant', '${tenant}', true)`).execute(connection)
+        // Not waited for: the first statement goes right behind it, and fails where this did.
+        const begun = sql.raw(`begin; select set_config('muster.tenant', '${tenant}', true)`).execute(connection)
+        begun.catch(() => undefined)
         const result = await work(connection)
-        await sql`commit`.execute(connection)
+        await begun
+        const { rows } = await sql<{ command: string }>`commit`.execute(connection)
+        if (rows[0]?.command === 'ROLLBACK') throw new Error('a statement of the transaction had failed')
         return result
       } catch (err) {
         await sql`rollback`.execute(connection).catch(() => undefined)

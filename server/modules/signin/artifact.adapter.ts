@@ -1,97 +1,74 @@
 import { errors, Provider, type Adapter, type AdapterPayload } from 'oidc-provider'
 import type { EndReason } from '@muster/contract'
-import { endSessions, lockLiveConnection, lockLiveSso } from '#modules/sessions'
+import { endSessions } from '#modules/sessions'
 import { doorTenant, type Db } from '../../platform/db.ts'
-import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
+import type { Clock } from '../../platform/clock.ts'
+import { systemActor, type Scopes } from '../../platform/context.ts'
 import type { Json } from '../../platform/tables.ts'
 import {
   artifactHash,
-  consumeArtifact,
-  deleteArtifact,
+  dropArtifact,
   findArtifact,
-  findConnectionOf,
-  findHashOfUid,
+  findArtifactOf,
   locate,
-  putLocator,
-  upsertArtifact,
+  takeArtifact,
+  writeArtifact,
+  type FoundArtifact,
 } from './artifact.queries.ts'
 import { accountOf } from './account.rules.ts'
+
+export type AdapterDeps = { db: Db; scopes: Scopes; clock: Clock }
 
 /**
  * Keeps the OpenID provider's artifacts in PostgreSQL. What makes it more than storage (SX-2, SX-3):
  * a bearer value stands at rest only as its hash; what belongs to a connection is written only while that connection lives, the
  * registry row being locked; a single-sign-on session that has ended is never written again.
  */
-export function createAdapter(db: Db, scopes: Scopes): (kind: string) => Adapter {
+export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string) => Adapter {
   const actor = systemActor('openid')
   return (kind) => {
-    const find = async (hash: Buffer, secret: Record<string, string>) => {
-      const found = await findArtifact(db, hash)
+    const present = (found: FoundArtifact | undefined, secret: Record<string, string>) => {
       if (!found) return undefined
       const consumed = found.consumedAt ? { consumed: Math.floor(found.consumedAt.getTime() / 1000) } : {}
       return { ...found.payload, ...secret, ...consumed } as AdapterPayload
     }
-    const inTenantOf = async (id: string, work: (ctx: Ctx, hash: Buffer) => Promise<unknown>) => {
-      const hash = artifactHash(kind, id)
-      const tenant = await locate(db, hash)
-      if (tenant) await scopes(tenant, actor).transaction((ctx) => work(ctx, hash))
-    }
     return {
       upsert: async (id, payload, expiresIn) => {
         const account = typeof payload.accountId === 'string' && kind !== 'Interaction' ? accountOf(payload.accountId) : undefined
-        await scopes(account?.tenant ?? doorTenant, actor).transaction(async (ctx) => {
-          if (!(await mayWrite(ctx, kind, id, payload, account?.memberId))) return
-          const expiresAt = new Date(ctx.now.getTime() + (expiresIn ?? 3600) * 1000)
-          const hash = artifactHash(kind, id)
-          const uid = kind === 'Session' && account ? (payload.uid ?? null) : null
-          await putLocator(ctx, hash, expiresAt)
-          if (uid) await putLocator(ctx, uidHash(uid), expiresAt)
-          await upsertArtifact(ctx, {
-            kind,
-            hash,
-            uid,
-            grantId: payload.grantId ?? null,
-            connectionId: connectionOf(kind, id, payload),
-            payload: withoutSecrets(payload),
-            expiresAt,
-          })
-        })
+        const ofMember = kind === 'Session' && account !== undefined
+        if (ofMember && payload.uid === undefined) return
+        const artifact = {
+          kind,
+          hash: artifactHash(kind, id),
+          uid: ofMember ? (payload.uid ?? null) : null,
+          grantId: payload.grantId ?? null,
+          connectionId: connectionOf(kind, id, payload),
+          payload: withoutSecrets(payload),
+          expiresAt: new Date(clock().getTime() + (expiresIn ?? 3600) * 1000),
+        }
+        await writeArtifact(db, account?.tenant ?? doorTenant, artifact, account?.memberId)
       },
-      find: (id) => find(artifactHash(kind, id), { jti: id }),
-      findByUid: async (uid) => {
-        const tenant = await locate(db, uidHash(uid))
-        const hash = tenant && (await scopes(tenant, actor).transaction((ctx) => findHashOfUid(ctx, uid)))
-        return hash ? find(hash, {}) : undefined
-      },
+      find: async (id) => present(await findArtifact(db, artifactHash(kind, id)), { jti: id }),
+      findByUid: async (uid) => present(await findArtifactOf(db, uid), {}),
       findByUserCode: async () => undefined,
-      destroy: (id) => inTenantOf(id, deleteArtifact),
+      destroy: (id) => dropArtifact(db, artifactHash(kind, id)),
       consume: async (id) => {
-        let used = false
-        await inTenantOf(id, async (ctx, hash) => {
-          used = !(await consumeArtifact(ctx, hash))
-          const connectionId = used && (await findConnectionOf(ctx, hash))
-          // Two at once are two uses: the one that comes second ends what the first was given.
-          if (connectionId) await endSessions(ctx, { connectionId }, 'refresh_reused')
-        })
-        if (used) throw new errors.InvalidGrant('already used')
+        const used = await takeArtifact(db, artifactHash(kind, id), clock())
+        if (!used || used.taken) return
+        // Two at once are two uses: the one that comes second ends what the first was given.
+        const { tenant, connectionId } = used
+        if (connectionId) await scopes(tenant, actor).transaction((ctx) => endSessions(ctx, { connectionId }, 'refresh_reused'))
+        throw new errors.InvalidGrant('already used')
       },
       revokeByGrantId: (grantId) => inTenantOfGrant(db, scopes, grantId),
     }
   }
 }
 
-const uidHash = (uid: string) => artifactHash('uid', uid)
-
 /** A grant's id is its connection's id: ending the one is ending the other. */
 function connectionOf(kind: string, id: string, payload: AdapterPayload): string | null {
   if (kind === 'Grant') return id
   return kind === 'Interaction' ? null : (payload.grantId ?? null)
-}
-
-async function mayWrite(ctx: Ctx, kind: string, id: string, payload: AdapterPayload, memberId: string | undefined): Promise<boolean> {
-  if (kind === 'Session' && memberId) return payload.uid !== undefined && lockLiveSso(ctx, payload.uid, memberId)
-  const connectionId = connectionOf(kind, id, payload)
-  return connectionId === null || lockLiveConnection(ctx, connectionId)
 }
 
 /** SX-3: the payload's own copies of bearer values stay out of the database; `find` gives them back from what was presented. */

@@ -29,22 +29,16 @@ export async function putLocator(ctx: Ctx, hash: Buffer, expiresAt: Date): Promi
   await sql`select signin.put_locator(${hash}, ${expiresAt})`.execute(ctx.db)
 }
 
-export async function upsertArtifact(ctx: Ctx, a: Artifact): Promise<void> {
-  const payload = JSON.stringify(a.payload)
-  await ctx.db
-    .insertInto('signin.artifact')
-    .values({
-      tenant_id: ctx.tenant,
-      hash: a.hash,
-      kind: a.kind,
-      uid: a.uid,
-      grant_id: a.grantId,
-      connection_id: a.connectionId,
-      payload,
-      expires_at: a.expiresAt,
-    })
-    .onConflict((c) => c.columns(['tenant_id', 'hash']).doUpdateSet({ payload, expires_at: a.expiresAt, uid: a.uid }))
-    .execute()
+/**
+ * SX-2: writes an artifact, in one statement. False: nothing was written, since its connection, or the single sign-on that it is, has ended.
+ * `memberId`: whose a single sign-on is.
+ */
+export async function writeArtifact(db: Db, tenant: string, a: Artifact, memberId?: string): Promise<boolean> {
+  const uidHash = a.uid && artifactHash('uid', a.uid)
+  const { rows } = await sql<{ written: boolean }>`
+    select signin.write_artifact(${tenant}, ${a.hash}, ${a.kind}, ${a.uid}, ${uidHash}, ${memberId ?? null}, ${a.grantId}, ${a.connectionId},
+      ${JSON.stringify(a.payload)}, ${a.expiresAt}) as written`.execute(db)
+  return rows[0]?.written === true
 }
 
 export type FoundArtifact = { payload: Record<string, unknown>; consumedAt: Date | null }
@@ -56,43 +50,24 @@ export async function findArtifact(db: Db, hash: Buffer): Promise<FoundArtifact 
   return rows[0] && { payload: rows[0].payload, consumedAt: rows[0].consumed_at }
 }
 
-/** The hash of the session artifact with a uid; undefined: there is none. */
-export async function findHashOfUid(ctx: Ctx, uid: string): Promise<Buffer | undefined> {
-  const row = await ctx.db
-    .selectFrom('signin.artifact')
-    .select('hash')
-    .where('tenant_id', '=', ctx.tenant)
-    .where('uid', '=', uid)
-    .limit(1)
-    .executeTakeFirst()
-  return row?.hash
+/** Door: a single sign-on by its uid, where it has not ended. */
+export async function findArtifactOf(db: Db, uid: string): Promise<FoundArtifact | undefined> {
+  const { rows } = await sql<{ payload: Record<string, unknown>; consumed_at: Date | null }>`
+    select * from signin.find_artifact_of(${artifactHash('uid', uid)}, ${uid})`.execute(db)
+  return rows[0] && { payload: rows[0].payload, consumedAt: rows[0].consumed_at }
 }
 
-/** Marks a code or refresh token used; false when it was used before (of two at once, one wins). */
-export async function consumeArtifact(ctx: Ctx, hash: Buffer): Promise<boolean> {
-  const result = await ctx.db
-    .updateTable('signin.artifact')
-    .set({ consumed_at: ctx.now })
-    .where('tenant_id', '=', ctx.tenant)
-    .where('hash', '=', hash)
-    .where('consumed_at', 'is', null)
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+export type Taken = { tenant: string; connectionId: string | null; taken: boolean }
+
+/** Door: marks a code or refresh token used; `taken` is false when it was used before (of two at once, one takes it). */
+export async function takeArtifact(db: Db, hash: Buffer, now: Date): Promise<Taken | undefined> {
+  const { rows } = await sql<{ tenant_id: string; connection_id: string | null; taken: boolean }>`
+    select * from signin.take_artifact(${hash}, ${now})`.execute(db)
+  return rows[0] && { tenant: rows[0].tenant_id, connectionId: rows[0].connection_id, taken: rows[0].taken }
 }
 
-/** The connection that an artifact belongs to. */
-export async function findConnectionOf(ctx: Ctx, hash: Buffer): Promise<string | undefined> {
-  const row = await ctx.db
-    .selectFrom('signin.artifact')
-    .select('connection_id')
-    .where('tenant_id', '=', ctx.tenant)
-    .where('hash', '=', hash)
-    .executeTakeFirst()
-  return row?.connection_id ?? undefined
-}
-
-export async function deleteArtifact(ctx: Ctx, hash: Buffer): Promise<void> {
-  await ctx.db.deleteFrom('signin.artifact').where('tenant_id', '=', ctx.tenant).where('hash', '=', hash).execute()
+export async function dropArtifact(db: Db, hash: Buffer): Promise<void> {
+  await sql`select signin.drop_artifact(${hash})`.execute(db)
 }
 
 export async function deleteExpired(ctx: Ctx): Promise<void> {

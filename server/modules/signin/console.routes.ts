@@ -3,12 +3,12 @@ import * as openid from 'openid-client'
 import { recordEvent } from '#modules/audit'
 import { endSessions } from '#modules/sessions'
 import type { Caller } from '../../platform/api.ts'
-import type { Scopes } from '../../platform/context.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { doorLimit } from '../../platform/http.ts'
 import { newSecret } from '../../platform/ids.ts'
-import { plainIp } from '../../platform/request.ts'
-import type { AccessCheck, Access } from './access.service.ts'
+import type { AccessCheck } from './access.service.ts'
 import { accountOf } from './account.rules.ts'
 import { createConsoleSession } from './console.service.ts'
 import { signedOutPage } from './signin.page.ts'
@@ -19,7 +19,7 @@ export const consoleCookie = '__Host-muster_console'
 const flowCookie = '__Host-muster_signin'
 const consoleSeconds = 12 * 3600
 
-export type ConsoleDeps = { url: string; clientSecret: string; scopes: Scopes; access: AccessCheck; fetch: openid.CustomFetch }
+export type ConsoleDeps = { url: string; clientSecret: string; db: Db; clock: Clock; access: AccessCheck; fetch: openid.CustomFetch }
 
 const cookie = (maxAge: number) => ({ path: '/', httpOnly: true, secure: true, sameSite: 'lax' as const, maxAge })
 
@@ -76,9 +76,8 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
       const access = await deps.access.check('AccessToken', tokens.access_token)
       if (!account || !access) throw new AppError('not_signed_in')
       const secret = newSecret()
-      await deps
-        .scopes(access.tenant, actorOf(access, req))
-        .transaction((ctx) => createConsoleSession(ctx, access.connectionId, secret, consoleSeconds))
+      const expiresAt = new Date(deps.clock().getTime() + consoleSeconds * 1_000)
+      await createConsoleSession(deps.db, { ...access, secret, expiresAt })
       return await reply.setCookie(consoleCookie, secret, cookie(consoleSeconds)).redirect(flow.back, 303)
     } catch (err) {
       // A refused, repeated or stale answer of the provider: the sign-in begins anew from a page, never in a loop.
@@ -90,10 +89,6 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
   app.get('/console/signed-out', { config: doorLimit }, async (req, reply) =>
     sendPage(reply, 200, (nonce) => signedOutPage(localeOf(req), nonce)),
   )
-}
-
-function actorOf(access: Access, req: FastifyRequest) {
-  return { kind: 'member' as const, memberId: access.memberId, name: access.name, sessionId: access.connectionId, ip: plainIp(req.ip) }
 }
 
 /** Ends the console's connection. The browser's single sign-on goes on for other apps; the console asks for the password again. */

@@ -1,13 +1,12 @@
-import type { Ctx } from '../../platform/context.ts'
+import type { Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
-import { lockLiveConnection } from '#modules/sessions'
-import { artifactHash, putLocator, upsertArtifact } from './artifact.queries.ts'
+import { artifactHash, writeArtifact } from './artifact.queries.ts'
+
+type ConsoleSession = { tenant: string; connectionId: string; secret: string; expiresAt: Date }
 
 /** Gives a console connection its cookie's value; at rest only as a hash. @throws not_signed_in when the connection ended meanwhile */
-export async function createConsoleSession(ctx: Ctx, connectionId: string, secret: string, seconds: number): Promise<void> {
-  if (!(await lockLiveConnection(ctx, connectionId))) throw new AppError('not_signed_in')
+export async function createConsoleSession(db: Db, { tenant, connectionId, secret, expiresAt }: ConsoleSession): Promise<void> {
   const hash = artifactHash('ConsoleSession', secret)
-  const expiresAt = new Date(ctx.now.getTime() + seconds * 1000)
-  await putLocator(ctx, hash, expiresAt)
-  await upsertArtifact(ctx, { kind: 'ConsoleSession', hash, uid: null, grantId: null, connectionId, payload: {}, expiresAt })
+  const artifact = { kind: 'ConsoleSession', hash, uid: null, grantId: null, connectionId, payload: {}, expiresAt }
+  if (!(await writeArtifact(db, tenant, artifact))) throw new AppError('not_signed_in')
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
+import type { Db } from '../../platform/db.ts'
 import type { ChangeReason } from './password.rules.ts'
 import { deleteRemembered } from './remembered.queries.ts'
 
@@ -116,43 +117,23 @@ export async function forgetFailures(ctx: Ctx, memberId: string): Promise<void> 
 }
 
 /**
- * Counts one attempt for each key, before it is known how it ends; answers the counts in the keys' order. A window that begins after one
+ * SX-4: counts one attempt for each key, before it is known how it ends; answers the counts in the keys' order. A window that begins after one
  * in which the key's limit was exceeded is twice as long, up to 64 times.
  */
-export async function countAttempts(ctx: Ctx, keys: { key: Buffer; most: number }[], windowMinutes: number): Promise<number[]> {
-  const counts: number[] = []
-  for (const { key, most } of keys) {
-    const over = sql`signin.attempt.resets_at <= ${ctx.now}`
-    const strikes = sql<number>`case when not ${over} then signin.attempt.strikes when signin.attempt.attempts > ${most} then least(signin.attempt.strikes + 1, 6) else 0 end`
-    const row = await ctx.db
-      .insertInto('signin.attempt')
-      .values({ tenant_id: ctx.tenant, key, attempts: 1, resets_at: new Date(ctx.now.getTime() + windowMinutes * 60_000) })
-      .onConflict((c) =>
-        c.columns(['tenant_id', 'key']).doUpdateSet({
-          attempts: sql`case when ${over} then 1 else signin.attempt.attempts + 1 end`,
-          resets_at: sql`case when ${over} then ${ctx.now}::timestamptz + ${windowMinutes} * interval '1 minute' * power(2, ${strikes}) else signin.attempt.resets_at end`,
-          strikes,
-        }),
-      )
-      .returning('attempts')
-      .executeTakeFirstOrThrow()
-    counts.push(row.attempts)
-  }
-  return counts
+export async function countAttempts(
+  { db, now }: Pick<Ctx, 'db' | 'now'>,
+  keys: { key: Buffer; most: number }[],
+  windowMinutes: number,
+): Promise<number[]> {
+  const [hashes, most] = [keys.map(({ key }) => key), keys.map((one) => one.most)]
+  const { rows } = await sql<{ counts: number[] }>`
+    select signin.count_attempts(${hashes}::bytea[], ${most}::integer[], ${now}, ${windowMinutes}) as counts`.execute(db)
+  return rows[0]?.counts ?? []
 }
 
-export async function forgetAttempts(ctx: Ctx, key: Buffer): Promise<void> {
-  await ctx.db.deleteFrom('signin.attempt').where('tenant_id', '=', ctx.tenant).where('key', '=', key).execute()
-}
-
-/** Takes one attempt back: a successful sign-in is none against its address. */
-export async function uncountAttempt(ctx: Ctx, key: Buffer): Promise<void> {
-  await ctx.db
-    .updateTable('signin.attempt')
-    .set({ attempts: sql`greatest(attempts - 1, 0)` })
-    .where('tenant_id', '=', ctx.tenant)
-    .where('key', '=', key)
-    .execute()
+/** A successful sign-in: what was tried for the account is forgotten, and it is no attempt against its address. */
+export async function settleAttempt(db: Db, keys: { account: Buffer; address: Buffer }): Promise<void> {
+  await sql`select signin.settle_attempt(${keys.account}, ${keys.address})`.execute(db)
 }
 
 /** Forgets attempts whose window ended a day ago; until then it is remembered whether it was used up. */

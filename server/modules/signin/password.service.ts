@@ -25,10 +25,9 @@ import {
   countAttempts,
   countFailure,
   findPassword,
-  forgetAttempts,
   forgetFailures,
   selectFormer,
-  uncountAttempt,
+  settleAttempt,
   upsertPassword,
   upsertPasswords,
 } from './password.queries.ts'
@@ -101,15 +100,13 @@ export async function checkPassword(
   const place = await locateDomain(db, parsed?.domain ?? '')
   // By company: an alias domain leads to the same account, and gives no attempts of its own.
   const accountKey = hashSecret(`account:${parsed ? `${parsed.login}@${place?.companyId ?? parsed.domain}` : input.id.slice(0, 400)}`)
-  const [perAccount = 0, perAddress = 0] = await door.transaction((ctx) =>
-    countAttempts(
-      ctx,
-      [
-        { key: accountKey, most: throttle.perAccount },
-        { key: addressKey, most: throttle.perAddress },
-      ],
-      throttle.windowMinutes,
-    ),
+  const [perAccount = 0, perAddress = 0] = await countAttempts(
+    { db, now: door.now },
+    [
+      { key: accountKey, most: throttle.perAccount },
+      { key: addressKey, most: throttle.perAddress },
+    ],
+    throttle.windowMinutes,
   )
   if (perAccount > throttle.perAccount || perAddress > throttle.perAddress) return { ok: false, reason: 'throttled' }
 
@@ -117,12 +114,12 @@ export async function checkPassword(
   const found = await scope.transaction(async (ctx) => {
     const member = await findByLogin(ctx, place?.companyId ?? doorTenant, parsed?.login ?? '')
     const nobody = { companyId: doorTenant, permissionId: null, userTypeId: null }
-    return {
-      member,
-      password: await findPassword(ctx, member?.id ?? doorTenant),
-      policy: (await findPolicy(ctx, member?.companyId ?? doorTenant)).password,
-      allowed: await permittedSurfaces(ctx, member ?? nobody),
-    }
+    const [password, policy, allowed] = await Promise.all([
+      findPassword(ctx, member?.id ?? doorTenant),
+      findPolicy(ctx, member?.companyId ?? doorTenant),
+      permittedSurfaces(ctx, member ?? nobody),
+    ])
+    return { member, password, policy: policy.password, allowed }
   })
   const hash = found.password?.hash ?? (await standInHash())
   const matches = await isPassword(hash, input.password)
@@ -130,10 +127,7 @@ export async function checkPassword(
   if (!matches || !found.password || !found.member || !maySignIn(found.member, scope.now)) return { ok: false, reason: 'refused' }
   if (!mayUseSurface(found.member, input.surface)) return { ok: false, reason: 'app_blocked' }
   if (!isPermitted(found.allowed, input.surface, input.clientId)) return { ok: false, reason: 'not_permitted' }
-  await door.transaction(async (ctx) => {
-    await forgetAttempts(ctx, accountKey)
-    await uncountAttempt(ctx, addressKey)
-  })
+  await settleAttempt(db, { account: accountKey, address: addressKey })
   const { changeReason, setAt, failures } = found.password
   if (failures > 0) await scope.transaction((ctx) => forgetFailures(ctx, found.member?.id ?? ''))
   const renewal = changeReason ?? (isExpired(found.policy, setAt, scope.now) ? 'expired' : null)

@@ -6,6 +6,7 @@ import type { Locale } from '@muster/contract'
 import { endSessions, wasLoggedOut } from '#modules/sessions'
 import { findMember, maySignIn } from '#modules/members'
 import { getCompany } from '#modules/company'
+import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { systemActor, type Scopes } from '../../platform/context.ts'
 import type { Log } from '../../platform/log.ts'
@@ -34,6 +35,7 @@ const ttl = {
 export type ProviderDeps = FamiliarDeps & {
   db: Db
   scopes: Scopes
+  clock: Clock
   log: Log
   settings: ClientSettings
   keys: JWK[]
@@ -42,10 +44,10 @@ export type ProviderDeps = FamiliarDeps & {
 
 /** SX-1: the OpenID provider (oidc-provider, OpenID certified), with the suite's clients and Muster's rules of access. */
 export function createProvider(deps: ProviderDeps): Provider {
-  const { db, scopes, settings } = deps
+  const { scopes, settings } = deps
   const actor = systemActor('openid')
   const configuration: Configuration = {
-    adapter: createAdapter(db, scopes),
+    adapter: createAdapter(deps),
     clients: suiteClientMetadata(settings),
     jwks: { keys: deps.keys } as NonNullable<Configuration['jwks']>,
     cookies: {

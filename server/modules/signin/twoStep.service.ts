@@ -45,9 +45,12 @@ export type TwoStepDeps = CredentialDeps & { seal: Seal }
 type Standing = TwoStepFacts & { resetAt: Date | null; factors: Factor[] }
 
 async function standingOf(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<Standing> {
-  const { twoStep: policy } = await findPolicy(ctx, member.companyId)
-  const { switchedOn, resetAt } = await findTwoStep(ctx, member.id)
-  const factors = (await selectFactors(ctx, member.id)).filter((f) => f.confirmedAt !== null)
+  const [{ twoStep: policy }, { switchedOn, resetAt }, all] = await Promise.all([
+    findPolicy(ctx, member.companyId),
+    findTwoStep(ctx, member.id),
+    selectFactors(ctx, member.id),
+  ])
+  const factors = all.filter((f) => f.confirmedAt !== null)
   return { policy, switchedOn, enrolled: factors.length > 0, resetAt, factors }
 }
 
