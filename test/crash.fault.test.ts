@@ -163,7 +163,15 @@ function makeMembers(prefix = 'member', count = memberCount): Promise<Member[]> 
           userAgent: null,
         })
         const hash = artifactHash('AccessToken', token)
-        await writeArtifact(ctx.db, ctx.tenant, { kind: 'AccessToken', hash, uid: null, grantId: null, connectionId, payload: {}, expiresAt })
+        await writeArtifact(ctx.db, ctx.tenant, {
+          kind: 'AccessToken',
+          hash,
+          uid: null,
+          grantId: null,
+          connectionId,
+          payload: {},
+          expiresAt,
+        })
         members.push({ id: memberId, token })
       }
       return members
