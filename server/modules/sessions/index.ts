@@ -8,8 +8,6 @@ export {
   findProof,
   isKnownSso,
   listConnections,
-  lockLiveConnection,
-  lockLiveSso,
   markProved,
   purgeConnections,
   registerSso,

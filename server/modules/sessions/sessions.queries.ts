@@ -124,18 +124,6 @@ export async function upsertSso(ctx: Ctx, { ssoId, memberId, method }: NewSso): 
   return row?.method as ConnectionMethod | undefined
 }
 
-/** Locks the registry row of a single-sign-on session; undefined when it was never registered. */
-export async function lockSso(ctx: Ctx, ssoId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
-  const row = await ctx.db
-    .selectFrom('sessions.sso')
-    .select(['member_id', 'ended_at'])
-    .where('tenant_id', '=', ctx.tenant)
-    .where('sso_id', '=', ssoId)
-    .forUpdate()
-    .executeTakeFirst()
-  return row && { memberId: row.member_id, ended: row.ended_at !== null }
-}
-
 /** Locks a connection; undefined when unknown. */
 export async function lockConnection(
   ctx: Ctx,

@@ -9,7 +9,6 @@ import {
   findLastEnd,
   insertConnection,
   lockConnection,
-  lockSso,
   notifyEnded,
   selectConnection,
   selectConnections,
@@ -68,21 +67,6 @@ export async function registerSso(ctx: Ctx, sso: NewSso): Promise<ConnectionMeth
 /** MB-11: whether a member has signed in in this browser before, its single sign-on not having ended since. */
 export async function isKnownSso(ctx: Ctx, ssoId: string, memberId: string): Promise<boolean> {
   return lockLiveSso(ctx, ssoId, memberId)
-}
-
-/**
- * SX-2: whether a browser's single-sign-on session may be saved: its registry row is there, locked, and has not ended. A session
- * that was ended while a request was under way is thereby never written again.
- */
-export async function lockLiveSso(ctx: Ctx, ssoId: string, memberId: string): Promise<boolean> {
-  const sso = await lockSso(ctx, ssoId)
-  return sso !== undefined && !sso.ended && sso.memberId === memberId
-}
-
-/** Whether a connection is there and has not ended; it is locked, so that no end can come between this and the commit. */
-export async function lockLiveConnection(ctx: Ctx, connectionId: string): Promise<boolean> {
-  const connection = await lockConnection(ctx, connectionId)
-  return connection !== undefined && !connection.ended
 }
 
 /**
