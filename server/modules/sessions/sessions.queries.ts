@@ -124,6 +124,17 @@ export async function upsertSso(ctx: Ctx, { ssoId, memberId, method }: NewSso): 
   return row?.method as ConnectionMethod | undefined
 }
 
+/** A browser's single sign-on; undefined when it was never registered. */
+export async function selectSso(ctx: Ctx, ssoId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
+  const row = await ctx.db
+    .selectFrom('sessions.sso')
+    .select(['member_id', 'ended_at'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where('sso_id', '=', ssoId)
+    .executeTakeFirst()
+  return row && { memberId: row.member_id, ended: row.ended_at !== null }
+}
+
 /** Locks a connection; undefined when unknown. */
 export async function lockConnection(
   ctx: Ctx,

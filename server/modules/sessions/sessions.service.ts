@@ -13,6 +13,7 @@ import {
   selectConnection,
   selectConnections,
   selectProof,
+  selectSso,
   setDevice,
   setProved,
   upsertSso,
@@ -66,7 +67,8 @@ export async function registerSso(ctx: Ctx, sso: NewSso): Promise<ConnectionMeth
 
 /** MB-11: whether a member has signed in in this browser before, its single sign-on not having ended since. */
 export async function isKnownSso(ctx: Ctx, ssoId: string, memberId: string): Promise<boolean> {
-  return lockLiveSso(ctx, ssoId, memberId)
+  const sso = await selectSso(ctx, ssoId)
+  return sso !== undefined && !sso.ended && sso.memberId === memberId
 }
 
 /**
