@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { easyLoginShape } from './easyLogin.ts'
 import { twoStepPolicies } from './security.ts'
 import {
   administratorRoles,
@@ -157,10 +158,14 @@ export const memberShape = z.object({
     policy: z.enum(twoStepPolicies),
     switchedOn: z.boolean(),
     setUpAt: instantShape.nullable(),
+    /** Codes by SMS: the number, masked, and since when; null: not set up. */
+    sms: z.object({ number: z.string(), setUpAt: instantShape }).nullable(),
     recoveryCodes: z.number().int(),
     /** Browsers in which the second step is not asked again. */
     browsers: z.number().int(),
   }),
+  /** MB-5: by what else than ID and password the member signs in; `allowed`: whether the company allows it now. */
+  easyLogin: easyLoginShape,
   /** The latest mail about the account, and what became of it; `reply`: the mail server's own words. Null: none in 90 days. */
   mail: z
     .object({

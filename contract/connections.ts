@@ -21,6 +21,7 @@ export const endReasons = [
   'app_blocked',
   'password_changed',
   'two_step_reset',
+  'easy_login_off',
   'permission_changed',
   'refresh_reused',
   'expired',

@@ -176,6 +176,48 @@ export const errors = {
     ko: '이 작업을 하려면 먼저 본인 확인이 필요합니다.',
     ja: 'この操作の前に、本人確認が必要です。',
   },
+  phone_invalid: {
+    status: 400,
+    en: 'This is not a mobile number. Enter it with its country code, such as +82 10-1234-5678.',
+    ko: '올바른 휴대전화 번호가 아닙니다. 해외 번호는 국가 번호와 함께 입력해 주세요. 예: +82 10-1234-5678',
+    ja: '携帯電話番号として正しくありません。海外の番号は国番号から入力してください。例：+81 90-1234-5678',
+  },
+  phone_taken: {
+    status: 409,
+    en: 'This number already signs in another member.',
+    ko: '이미 다른 구성원이 간편 로그인에 사용 중인 번호입니다.',
+    ja: 'この番号は、すでに別のメンバーがかんたんログインに使用しています。',
+  },
+  phone_missing: {
+    status: 409,
+    en: 'There is no confirmed mobile number.',
+    ko: '확인된 휴대전화 번호가 없습니다.',
+    ja: '確認済みの携帯電話番号がありません。',
+  },
+  phone_second_step: {
+    status: 409,
+    en: 'Codes for 2-step verification go to this number. Turn them off first.',
+    ko: '2단계 인증 코드를 받는 번호입니다. 먼저 SMS 인증을 꺼 주세요.',
+    ja: '2段階認証のコードを受け取る番号です。先にSMS認証をオフにしてください。',
+  },
+  sms_unavailable: {
+    status: 409,
+    en: 'No SMS gateway is set, so no text messages can be sent.',
+    ko: 'SMS 게이트웨이가 설정되어 있지 않아 문자 메시지를 보낼 수 없습니다.',
+    ja: 'SMSゲートウェイが設定されていないため、SMSを送信できません。',
+  },
+  text_limit: {
+    status: 429,
+    en: 'Too many codes were sent today. Try again tomorrow.',
+    ko: '오늘 보낼 수 있는 인증 코드 횟수를 초과했습니다. 내일 다시 시도해 주세요.',
+    ja: '本日送信できる認証コードの上限に達しました。明日もう一度お試しください。',
+  },
+  easy_login_policy: {
+    status: 409,
+    en: 'The company does not allow this way to sign in.',
+    ko: '회사에서 허용하지 않는 로그인 방법입니다.',
+    ja: '会社で許可されていないログイン方法です。',
+  },
   code_wrong: {
     status: 400,
     en: 'This code is not correct, or was used before.',

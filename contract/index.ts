@@ -4,6 +4,7 @@ import { administration } from './administration.ts'
 import { audit } from './audit.ts'
 import { company } from './company.ts'
 import { connections } from './connections.ts'
+import { easyLogin } from './easyLogin.ts'
 import { members } from './members.ts'
 import { notices } from './notices.ts'
 import { organization } from './organization.ts'
@@ -22,6 +23,7 @@ export const contract = {
   audit,
   company,
   connections,
+  easyLogin,
   members,
   notices,
   permissions,
@@ -40,6 +42,7 @@ export * from './audit.ts'
 export * from './client.ts'
 export { administeredCompanyShape, meShape, pageShape, company, type Me } from './company.ts'
 export * from './connections.ts'
+export * from './easyLogin.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './members.ts'

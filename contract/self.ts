@@ -29,6 +29,8 @@ export const self = {
       twoStep: z.object({
         policy: z.enum(twoStepPolicies),
         setUpAt: instantShape.nullable(),
+        /** Codes by SMS: the number, masked, and since when; null: not set up. */
+        sms: z.object({ number: z.string(), setUpAt: instantShape }).nullable(),
         recoveryCodes: z.number().int(),
         /** Browsers in which one is not asked for the second step again. */
         browsers: z.number().int(),

@@ -32,7 +32,17 @@ import {
   titleRoutes,
 } from '#modules/members'
 import { announceAccessChange } from '#modules/sessions'
-import { createOutbox, deliverJob, noticeClientRoutes, noticeRoutes, purgeNotices, type Outbox } from '#modules/notifications'
+import {
+  createOutbox,
+  createTexts,
+  deliverJob,
+  deliverTextsJob,
+  noticeClientRoutes,
+  noticeRoutes,
+  purgeNotices,
+  type Outbox,
+  type Texts,
+} from '#modules/notifications'
 import {
   consoleCookie,
   consoleRoutes,
@@ -54,8 +64,11 @@ import {
   tidySignIn,
   type Access,
   securityRoutes,
+  easyLoginRoutes,
   selfRoutes,
   forgottenJob,
+  phoneCodeJob,
+  sendDoorCode,
   sendResetLink,
 } from '#modules/signin'
 import { api, mountApi, type Caller, type Guard } from './platform/api.ts'
@@ -77,6 +90,7 @@ import { mountReference } from './platform/reference.ts'
 import { mountPages } from './platform/pages.ts'
 import { openPlaces } from './platform/place.ts'
 import { createSeal } from './platform/seal.ts'
+import { createSms } from './platform/sms.ts'
 import { mountHealth } from './platform/health.ts'
 
 export type Parts = { config: Config & { secret: string }; database: Database; appUrl: string; clock: Clock; log: Logger }
@@ -85,6 +99,11 @@ export type Server = { http: FastifyInstance; stop(): Promise<void> }
 /** The mails that commits promise: sealed with a key of MUSTER_SECRET, handed over by the worker. */
 function outboxOf({ config }: Pick<Parts, 'config'>): Outbox {
   return createOutbox({ seal: createSeal(config.secret, 'mail outbox'), mail: createMail(config.smtpUrl, config.mailFrom) })
+}
+
+/** The text messages that commits promise, the same way. */
+function textsOf({ config }: Pick<Parts, 'config'>): Texts {
+  return createTexts({ seal: createSeal(config.secret, 'text outbox'), gateway: createSms(config.sms) })
 }
 
 /** What the company's administration is told by the modules above it. */
@@ -181,7 +200,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     log,
   })
   const secondStepSeal = createSeal(config.secret, 'second step')
-  const door = { db: database.db, scopes, outbox, url: config.url }
+  const door = { db: database.db, scopes, outbox, texts: textsOf(parts), url: config.url }
   const selfFetch = await mountOpenid(http, provider, config.url)
   await http.register(async (pages) => {
     await signInRoutes(pages, { ...door, db: atDoor.db, scopes: doorScopes, provider, isSameOrigin: sameOrigin, seal: secondStepSeal })
@@ -222,6 +241,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const router = api.router({
     account: accountRoutes({ findCredentials }),
     connections: connectionRoutes({ places }),
+    easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal }),
     members: listRoutes,
     notices: noticeRoutes,
     organization: organizationRoutes,
@@ -256,6 +276,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
 /** The recurring jobs of all modules, each taking one tenant at a time. */
 export function composeJobs({ config, database, clock, log }: Pick<Parts, 'config' | 'database' | 'clock' | 'log'>): Job[] {
   const outbox = outboxOf({ config })
+  const texts = textsOf({ config })
   const scopes = bindScopes(database.db, clock, log)
   const everyTenant = (name: string, cron: string, work: (scope: Scope) => Promise<unknown>): Job => ({
     name,
@@ -282,6 +303,15 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
       run: async (payload) =>
         sendResetLink({ db: database.db, scopes, outbox, url: config.url }, payload as { id: string; ip: string | null }),
     },
+    {
+      name: phoneCodeJob,
+      run: async (payload) => sendDoorCode({ db: database.db, scopes, texts }, payload as { number: string; ip: string | null }),
+    },
+    {
+      name: deliverTextsJob,
+      run: async (payload) => texts.deliver(scopes((payload as { tenant: string }).tenant, systemActor(deliverTextsJob))),
+    },
+    everyTenant('notifications.give_up_texts', '*/5 * * * *', texts.deliver),
     // What was held while no SMTP server was set, and what the queue gave up on.
     everyTenant('notifications.deliver_held', '*/5 * * * *', outbox.deliver),
     everyTenant('notifications.purge_notices', '37 3 * * *', (scope) => scope.transaction(purgeNotices)),

@@ -2,11 +2,20 @@ import { beginFlow, Browser, finishFlow, type Tokens } from './openid.ts'
 
 /** A sign-in to the mobile app, page by page, after ID and password; in a browser of its own where none is given, and always asked for. */
 export async function openDoor(url: string, login: string, password: string, browser = new Browser()) {
+  return doorBy(url, { id: login, password }, browser)
+}
+
+/** The same, after a phone number was given. */
+export async function phoneDoor(url: string, phone: string, browser = new Browser()) {
+  return doorBy(url, { phone }, browser)
+}
+
+async function doorBy(url: string, first: Record<string, string>, browser: Browser) {
   const flow = await beginFlow(url, 'mobile', { prompt: 'login' })
   const page = await browser.follow(flow.start, () => false)
   if (!('url' in page)) throw new Error('no sign-in page')
-  let answer = await browser.submit(page.url, login, password)
-  let text = await answer.text()
+  let answer = page.answer
+  let text = ''
   const send = async (fields: Record<string, string>) => {
     answer = await browser.fetch(page.url, {
       method: 'POST',
@@ -16,6 +25,7 @@ export async function openDoor(url: string, login: string, password: string, bro
     text = await answer.text()
     return answer.status
   }
+  await send(first)
   return {
     browser,
     url: page.url,

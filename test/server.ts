@@ -50,6 +50,7 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
     webRedirectUris: ['http://127.0.0.1:9/web/callback'],
     smtpUrl: undefined,
     mailFrom: 'Muster <muster@localhost>',
+    sms: undefined,
     placesFile: undefined,
     logLevel: 'info',
     ...options,

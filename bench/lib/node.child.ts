@@ -36,6 +36,7 @@ const server = await composeServer({
     trustedProxies: options.trustedProxies,
     webRedirectUris: [],
     smtpUrl: undefined,
+    sms: undefined,
     mailFrom: 'Muster <muster@localhost>',
     placesFile: undefined,
     logLevel: 'info',

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import path from 'node:path'
+import type { SmsSettings } from './sms.ts'
 
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true')
 
@@ -47,6 +48,9 @@ const variables = z.object({
     .regex(/^smtps?:\/\/./, 'must start with smtp:// or smtps://')
     .refine((text) => URL.canParse(text), 'is not an address')
     .optional(),
+  MUSTER_SMS_URL: z.url().refine(isSecureUrl, 'must be https (only localhost may be http)').optional(),
+  MUSTER_SMS_TOKEN: z.string().min(1).optional(),
+  MUSTER_SMS_FROM: z.string().min(1).max(15).default('Muster'),
   MUSTER_PLACES_FILE: z.string().min(1).optional(),
   MUSTER_MAIL_FROM: z.string().min(3).default('Muster <muster@localhost>'),
   MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -70,6 +74,8 @@ export type Config = {
   webRedirectUris: string[]
   smtpUrl: string | undefined
   mailFrom: string
+  /** The gateway for text messages; undefined: there are none. */
+  sms: SmsSettings | undefined
   /** A database of places in MaxMind's format; undefined: the countries that come with Muster. */
   placesFile: string | undefined
   logLevel: string
@@ -112,6 +118,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     webRedirectUris: v.MUSTER_WEB_REDIRECT_URIS,
     smtpUrl: v.MUSTER_SMTP_URL,
     mailFrom: v.MUSTER_MAIL_FROM,
+    sms: v.MUSTER_SMS_URL ? { url: v.MUSTER_SMS_URL, token: v.MUSTER_SMS_TOKEN, from: v.MUSTER_SMS_FROM } : undefined,
     placesFile: v.MUSTER_PLACES_FILE,
     logLevel: v.MUSTER_LOG_LEVEL,
   }

@@ -403,6 +403,22 @@ export interface NotificationsNotice {
   tenant_id: string
 }
 
+export interface NotificationsText {
+  attempted_at: Timestamp | null
+  company_id: string
+  created_at: Timestamp
+  expires_at: Timestamp
+  failed_at: Timestamp | null
+  kind: string
+  member_id: string
+  number: string
+  reply: string | null
+  sealed: Buffer | null
+  sent_at: Timestamp | null
+  tenant_id: string
+  text_id: string
+}
+
 export interface SessionsConnection {
   client_id: string
   company_id: string
@@ -486,6 +502,15 @@ export interface SigninInvitation {
   tenant_id: string
 }
 
+export interface SigninLineAccount {
+  linked_at: Timestamp
+  locator: Buffer
+  member_id: string
+  name: string | null
+  subject: string
+  tenant_id: string
+}
+
 export interface SigninLocator {
   expires_at: Timestamp
   hash: Buffer
@@ -508,6 +533,15 @@ export interface SigninPassword {
   hash: string
   member_id: string
   tenant_id: string
+}
+
+export interface SigninPhone {
+  linked_at: Timestamp | null
+  locator: Buffer | null
+  member_id: string
+  number: string
+  tenant_id: string
+  verified_at: Timestamp
 }
 
 export interface SigninPolicy {
@@ -565,6 +599,17 @@ export interface SigninSigningKey {
   tenant_id: string
 }
 
+export interface SigninTextCode {
+  attempts: number
+  expires_at: Timestamp
+  hash: Buffer
+  member_id: string
+  number: string
+  purpose: string
+  sent_at: Timestamp
+  tenant_id: string
+}
+
 export interface SigninTwoStep {
   member_id: string
   reset_at: Timestamp | null
@@ -610,6 +655,7 @@ export interface DB {
   'members.user_type': MembersUserType
   'notifications.mail': NotificationsMail
   'notifications.notice': NotificationsNotice
+  'notifications.text': NotificationsText
   'sessions.connection': SessionsConnection
   'sessions.sso': SessionsSso
   'signin.artifact': SigninArtifact
@@ -618,14 +664,17 @@ export interface DB {
   'signin.familiar': SigninFamiliar
   'signin.former_password': SigninFormerPassword
   'signin.invitation': SigninInvitation
+  'signin.line_account': SigninLineAccount
   'signin.locator': SigninLocator
   'signin.mail_code': SigninMailCode
   'signin.password': SigninPassword
+  'signin.phone': SigninPhone
   'signin.policy': SigninPolicy
   'signin.recovery_code': SigninRecoveryCode
   'signin.remembered_browser': SigninRememberedBrowser
   'signin.reset_link': SigninResetLink
   'signin.second_step': SigninSecondStep
   'signin.signing_key': SigninSigningKey
+  'signin.text_code': SigninTextCode
   'signin.two_step': SigninTwoStep
 }

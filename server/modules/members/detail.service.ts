@@ -10,7 +10,7 @@ import { stateOf } from './state.rules.ts'
 import { listDestinations } from './transfer.service.ts'
 
 /** What a higher module knows of a member's credentials; the composition hands it in. */
-export type Credentials = Pick<MemberDetail, 'password' | 'invitation' | 'mail' | 'twoStep'>
+export type Credentials = Pick<MemberDetail, 'password' | 'invitation' | 'mail' | 'twoStep' | 'easyLogin'>
 export type FindCredentials = (ctx: Ctx, member: { id: string; companyId: string }) => Promise<Credentials>
 
 const iso = (at: Date | null) => at?.toISOString() ?? null

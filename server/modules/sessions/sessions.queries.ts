@@ -38,14 +38,18 @@ export async function insertConnection(ctx: Ctx, c: NewConnection): Promise<void
     .execute()
 }
 
+export type MadeBy = { memberId: string; method: ConnectionMethod } | { companyId: string; method: ConnectionMethod }
+
 /**
- * Which connections to end: one; or all of a member, perhaps only the apps', perhaps all `but` the one by which the member asks for it; or those of a browser, perhaps of one client; or those whose
- * ids a query of a module above finds, in the one statement that ends them.
+ * Which connections to end: one; or all of a member, perhaps only the apps', perhaps all `but` the one by which the member asks for it; or
+ * those that a member, or a whole company, made by one method; or those of a browser, perhaps of one client; or those whose ids a query of
+ * a module above finds, in the one statement that ends them.
  */
 export type Which =
   | { connectionId: string }
   | { memberId: string; apps?: true }
   | { memberId: string; but: string }
+  | MadeBy
   | { ssoId: string; clientId?: string }
   | { connections: RawBuilder<string> }
 
@@ -59,6 +63,9 @@ export async function endConnections(ctx: Ctx, which: Which, why: string): Promi
     update = update.where('connection_id', '=', which.connectionId)
   } else if ('connections' in which) {
     update = update.where('connection_id', 'in', which.connections)
+  } else if ('method' in which) {
+    update = update.where('method', '=', which.method)
+    update = 'memberId' in which ? update.where('member_id', '=', which.memberId) : update.where('company_id', '=', which.companyId)
   } else if ('memberId' in which) {
     update = update.where('member_id', '=', which.memberId)
     if ('but' in which) update = update.where('connection_id', '<>', which.but)
@@ -98,6 +105,28 @@ export async function endSsos(ctx: Ctx, which: { memberId: string; but?: string 
       )
   }
   await update.execute()
+}
+
+/** Ends the single sign-on that was made by one method: of a member, or of those who are signed in so in a company. */
+export async function endSsosMadeBy(ctx: Ctx, which: MadeBy): Promise<void> {
+  const made = ctx.db
+    .selectFrom('sessions.connection')
+    .select('sso_id')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('method', '=', which.method)
+    .where('sso_id', 'is not', null)
+  await ctx.db
+    .updateTable('sessions.sso')
+    .set({ ended_at: ctx.now })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('ended_at', 'is', null)
+    .where('method', '=', which.method)
+    .where(
+      'sso_id',
+      'in',
+      'memberId' in which ? made.where('member_id', '=', which.memberId) : made.where('company_id', '=', which.companyId),
+    )
+    .execute()
 }
 
 /** Tells every node that access ended in this tenant. Sent with the commit; the number shows a listener what it missed. */

@@ -6,6 +6,7 @@ import {
   deleteOld,
   endConnections,
   endSsos,
+  endSsosMadeBy,
   findLastEnd,
   insertConnection,
   lockConnection,
@@ -34,11 +35,13 @@ export async function createConnection(ctx: Ctx, connection: NewConnection): Pro
 
 /**
  * SX-2: the one function that ends access. Ends what `which` names, in the caller's transaction, and tells every node with the
- * commit. Ending everything of a member ends the browsers' single sign-on too; ending one connection leaves the others alone.
+ * commit. Ending everything of a member, or what was made by one method, ends the browsers' single sign-on too; ending one connection
+ * leaves the others alone.
  * @returns the connections that ended now
  */
 export async function endSessions(ctx: Ctx, which: Which, why: EndReason): Promise<string[]> {
-  if ('memberId' in which && !('apps' in which && which.apps)) await endSsos(ctx, which)
+  if ('method' in which) await endSsosMadeBy(ctx, which)
+  else if ('memberId' in which && !('apps' in which && which.apps)) await endSsos(ctx, which)
   if ('ssoId' in which && !which.clientId) await endSsos(ctx, { ssoId: which.ssoId })
   const ended = await endConnections(ctx, which, why)
   await notifyEnded(ctx)

@@ -1,14 +1,12 @@
+import { AppError } from '../../platform/errors.ts'
 import { plainIp } from '../../platform/request.ts'
 import { subOf, surfaceOf } from './account.rules.ts'
-import { askForCode, askForId, askForNewPassword, askForSetup, proceed, proceedWith } from './ask.routes.ts'
+import { askForCode, askForId, askForNewPassword, askForSetup, proceed, proceedWith, textOf, type Answer } from './ask.routes.ts'
 import { checkPassword, renewPassword } from './password.service.ts'
 import type { Progress } from './progress.rules.ts'
 import { recoveryPage } from './twoStep.page.ts'
-import { confirmSetup, findSecondStep, proveSecondStep, sendMailCode } from './twoStep.service.ts'
+import { confirmSetup, findSecondStep, proveSecondStep, sendMailCode, sendSecondText } from './twoStep.service.ts'
 import { attempt, isThrottled, pageOf, remember, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
-
-/** What a page of a sign-in sends. */
-export type Answer = Readonly<Record<string, unknown>>
 
 /** ID and password: the first step. */
 export async function answerPassword(visit: Visit, answer: Answer) {
@@ -27,6 +25,7 @@ export async function answerPassword(visit: Visit, answer: Answer) {
     accountId: subOf(result.tenant, result.member.id),
     method: 'password',
     passwordSetAt: result.setAt.toISOString(),
+    linkedAt: null,
     renewal: result.renewal,
     second: null,
     setup: null,
@@ -38,7 +37,11 @@ export async function answerCode(visit: Visit, progress: Progress, answer: Answe
   if (progress.setup) return answerSetup(visit, progress, answer)
   if (await isThrottled(visit, progress)) return askForCode(visit, progress, 429, 'throttled')
   const { scope, memberId } = scopeOf(visit, progress)
-  const proof = await proveSecondStep(scope, visit.deps, { memberId, code: textOf(answer['code'], 64) })
+  const proof = await proveSecondStep(scope, visit.deps, {
+    memberId,
+    code: textOf(answer['code'], 64),
+    byPhone: progress.method === 'phone',
+  })
   if (!proof) return askForCode(visit, progress, 401, 'wrong')
   if (answer['remember'] === '1') await remember(visit, progress)
   return proceedWith(visit, { ...progress, second: { by: proof.by, at: proof.at.toISOString() } })
@@ -61,6 +64,19 @@ export async function answerMail(visit: Visit, progress: Progress) {
   return askForCode(visit, progress, 200, 'sent')
 }
 
+/** MB-8: asks for a code by SMS. */
+export async function answerSms(visit: Visit, progress: Progress) {
+  if (progress.method === 'phone') return askForCode(visit, progress, 200)
+  const { scope, memberId } = scopeOf(visit, progress)
+  const sent = await scope.transaction((ctx) => sendSecondText(ctx, visit.deps, memberId)).catch(refusedBy)
+  return askForCode(visit, progress, sent === 'text_limit' ? 429 : 200, sent === 'text_limit' ? 'textLimit' : 'textSent')
+}
+
+const refusedBy = (err: unknown) => {
+  if (err instanceof AppError) return err.code
+  throw err
+}
+
 /** MB-4: the new password. The second step comes before: who has only the password does not change it. */
 export async function answerNewPassword(visit: Visit, progress: Progress, answer: Answer) {
   const { scope, memberId } = scopeOf(visit, progress)
@@ -81,8 +97,4 @@ export async function answerNewPassword(visit: Visit, progress: Progress, answer
 async function mustProveFirst(visit: Visit, progress: Progress): Promise<boolean> {
   const { scope, memberId } = scopeOf(visit, progress)
   return !progress.second && (await scope.transaction((ctx) => findSecondStep(ctx, memberId))) !== 'none'
-}
-
-function textOf(value: unknown, max: number): string {
-  return typeof value === 'string' && value.length <= max ? value : ''
 }

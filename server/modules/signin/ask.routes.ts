@@ -6,6 +6,14 @@ import { codePage, setupPage, type CodeNotice } from './twoStep.page.ts'
 import { beginSetup, findSecondStep, findOffered, findSetup } from './twoStep.service.ts'
 import { browserProof, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
+/** What a page of a sign-in sends. */
+export type Answer = Readonly<Record<string, unknown>>
+
+/** A field of an {@link Answer}; empty where it is none, or too long. */
+export function textOf(value: unknown, max: number): string {
+  return typeof value === 'string' && value.length <= max ? value : ''
+}
+
 /** What a sign-in asks for next, once it is known who signs in: the second step, a new password, or nothing: back to the app. */
 export async function proceed(visit: Visit, progress: Progress) {
   const { scope, memberId } = scopeOf(visit, progress)
@@ -31,14 +39,21 @@ export function askForId(visit: Visit, status: number, last?: { id: string; erro
   const { client_id, login_hint } = visit.interaction.params
   const typed = last?.id ?? (typeof login_hint === 'string' ? login_hint : '')
   return sendPage(visit.reply, status, (nonce) =>
-    signInPage({ ...pageOf(visit), clientId: String(client_id), typed, nonce, ...(last ? { error: last.error } : {}) }),
+    signInPage({
+      ...pageOf(visit),
+      clientId: String(client_id),
+      typed,
+      nonce,
+      phone: visit.deps.texts.configured,
+      ...(last ? { error: last.error } : {}),
+    }),
   )
 }
 
 /** MB-8: the page that asks for a second step. */
 export async function askForCode(visit: Visit, progress: Progress, status: number, notice?: CodeNotice) {
   const { scope, memberId } = scopeOf(visit, progress)
-  const offered = await scope.transaction((ctx) => findOffered(ctx, memberId))
+  const offered = await scope.transaction((ctx) => findOffered(ctx, visit.deps, memberId, progress.method === 'phone'))
   await save(visit, progress)
   return sendPage(visit.reply, status, (nonce) => codePage({ ...pageOf(visit), nonce, ...offered, ...(notice ? { notice } : {}) }))
 }

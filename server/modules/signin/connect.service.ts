@@ -6,6 +6,7 @@ import { createConnection, isKnownSso, registerSso, replaceConnection } from '#m
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { actingAs } from './acting.service.ts'
+import { easyLoginHolds } from './easyLogin.service.ts'
 import { tellOfNewSignIn, type FamiliarDeps } from './familiar.service.ts'
 import { isStillPassword } from './password.service.ts'
 import type { Proof } from './progress.rules.ts'
@@ -63,5 +64,6 @@ export async function connect(ctx: Ctx, deps: FamiliarDeps, c: Connect): Promise
 /** SX-2: whether what was proved in a sign-in under way still counts for the member, whom the caller has locked. */
 async function stillHolds(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, proof: Proof): Promise<boolean> {
   if (proof.passwordSetAt && !(await isStillPassword(ctx, member.id, proof.passwordSetAt))) return false
+  if (!(await easyLoginHolds(ctx, member, proof))) return false
   return mayGoOn(ctx, member, proof.second)
 }

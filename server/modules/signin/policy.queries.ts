@@ -1,16 +1,25 @@
 import type { PasswordPolicy, SignInPolicy, TwoStepPolicy } from '@muster/contract'
+import type { Selectable } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
+import type { SigninPolicy } from '../../platform/tables.ts'
 import { defaultSignInPolicy } from './policy.rules.ts'
 
 /** What a company asks of sign-ins, with its revision; where nothing was chosen the defaults hold, revision 0. */
 export async function findPolicy(ctx: Ctx, companyId: string): Promise<SignInPolicy> {
-  const row = await ctx.db
-    .selectFrom('signin.policy')
-    .selectAll()
-    .where('tenant_id', '=', ctx.tenant)
-    .where('company_id', '=', companyId)
-    .executeTakeFirst()
-  if (!row) return defaultSignInPolicy
+  const row = await rowOf(ctx, companyId).executeTakeFirst()
+  return row ? policyOf(row) : defaultSignInPolicy
+}
+
+/** SX-2: the same, unchanged until the commit: a change waits, and then ends what was made meanwhile. */
+export async function sharePolicy(ctx: Ctx, companyId: string): Promise<SignInPolicy> {
+  const row = await rowOf(ctx, companyId).forShare().executeTakeFirst()
+  return row ? policyOf(row) : defaultSignInPolicy
+}
+
+const rowOf = (ctx: Ctx, companyId: string) =>
+  ctx.db.selectFrom('signin.policy').selectAll().where('tenant_id', '=', ctx.tenant).where('company_id', '=', companyId)
+
+function policyOf(row: Selectable<SigninPolicy>): SignInPolicy {
   return {
     revision: row.revision,
     twoStep: row.two_step as TwoStepPolicy,

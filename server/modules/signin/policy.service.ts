@@ -1,7 +1,8 @@
-import type { PasswordPolicy, SignInPolicy } from '@muster/contract'
+import { easyLoginKinds, type PasswordPolicy, type SignInPolicy } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { getCompany } from '#modules/company'
 import { findMember } from '#modules/members'
+import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Json } from '../../platform/tables.ts'
@@ -20,7 +21,7 @@ export async function findPolicyFor(ctx: Ctx, memberId: string): Promise<Passwor
   return member ? (await findPolicy(ctx, member.companyId)).password : defaultPolicy
 }
 
-/** MB-4, MB-8, P-4: changes it. @returns the next revision @throws changed_meanwhile */
+/** MB-4, MB-8, P-4: changes it. MB-5, SX-2: where easy login is allowed no longer, sessions made by it end. @returns the next revision @throws changed_meanwhile */
 export async function updatePolicy(ctx: Ctx, companyId: string, wanted: SignInPolicy): Promise<number> {
   const { revision } = wanted
   const before = await findPolicy(ctx, companyId)
@@ -29,6 +30,8 @@ export async function updatePolicy(ctx: Ctx, companyId: string, wanted: SignInPo
   if (before.revision === revision && changed.length === 0) return revision
   if (before.revision !== revision || !(await writePolicy(ctx, companyId, { ...wanted, revision: revision + 1 })))
     throw new AppError('changed_meanwhile', { revision: before.revision })
+  for (const kind of easyLoginKinds)
+    if (before.easyLogin[kind] && !wanted.easyLogin[kind]) await endSessions(ctx, { companyId, method: kind }, 'easy_login_off')
   const pick = (values: Record<string, Json>) => Object.fromEntries(changed.map((key) => [key, values[key] ?? null]))
   await recordEvent(ctx, {
     action: 'company.sign_in_policy_changed',

@@ -11,6 +11,8 @@ export type Progress = {
   method: ConnectionMethod
   /** Null: no password was given. */
   passwordSetAt: string | null
+  /** MB-5: since when the phone or LINE account is linked by which they signed in; null: by neither. */
+  linkedAt: string | null
   /** MB-4: why a new password is chosen before the sign-in goes on. */
   renewal: RenewalReason | null
   /** MB-8: by what and when it was proved a second time. */
@@ -23,24 +25,30 @@ export type Progress = {
 export type Proof = {
   method: ConnectionMethod
   passwordSetAt: Date | null
+  linkedAt: Date | null
   /** MB-8: by what it was proved a second time; null: it was not. */
   second: SecondProof | null
 }
 
 /** The result that the provider keeps until the app has its code. */
-export function resultOf({ accountId, method, passwordSetAt, second }: Progress) {
-  const amr = [...(method === 'password' ? ['pwd'] : []), ...(second ? ['otp', 'mfa'] : [])]
-  return { login: { accountId, amr }, proof: { method, passwordSetAt, second } }
+export function resultOf({ accountId, method, passwordSetAt, linkedAt, second }: Progress) {
+  const amr = [
+    ...(method === 'password' ? ['pwd'] : []),
+    ...(method === 'phone' || second?.by === 'sms' ? ['sms'] : []),
+    ...(second ? ['otp', 'mfa'] : []),
+  ]
+  return { login: { accountId, amr }, proof: { method, passwordSetAt, linkedAt, second } }
 }
 
 /** What was kept of {@link resultOf}; null: nobody has signed in here now, the member came along on the browser's single sign-on. */
 export function proofOf(result: Readonly<Record<string, unknown>> | undefined): Proof | null {
   if (result?.['login'] === undefined) return null
   // Written by resultOf(), and kept on the server.
-  const { method, passwordSetAt, second } = result['proof'] as ReturnType<typeof resultOf>['proof']
+  const { method, passwordSetAt, linkedAt, second } = result['proof'] as ReturnType<typeof resultOf>['proof']
   return {
     method,
     passwordSetAt: passwordSetAt === null ? null : new Date(passwordSetAt),
+    linkedAt: linkedAt === null ? null : new Date(linkedAt),
     second: second && { by: second.by, at: new Date(second.at) },
   }
 }

@@ -10,7 +10,7 @@ import { countAttempts, findPassword } from './password.queries.ts'
 import { throttle } from './password.rules.ts'
 import { countSecondTry, isPassword } from './password.service.ts'
 import { provedUntil } from './proof.rules.ts'
-import { findMemberTwoStep, proveSecondStep, type TwoStepDeps } from './twoStep.service.ts'
+import { findMemberTwoStep, isEnrolled, proveSecondStep, type TwoStepDeps } from './twoStep.service.ts'
 
 /** The acting member, and how their requests reach the database. */
 export type Own = { scope: Scope; scopes: Scopes; memberId: string; connectionId: string }
@@ -49,7 +49,7 @@ export async function getProof(ctx: Ctx, { memberId, connectionId }: Pick<Own, '
   return {
     until: provedUntil(await findProof(ctx, connectionId), ctx.now)?.toISOString() ?? null,
     password: (await findPassword(ctx, memberId)) !== undefined,
-    code: (await findMemberTwoStep(ctx, member)).setUpAt !== null,
+    code: isEnrolled(await findMemberTwoStep(ctx, member)),
   }
 }
 

@@ -1,15 +1,29 @@
 import { recordEvent } from '#modules/audit'
-import { findMember, type Member } from '#modules/members'
+import { findMember, lockForSignIn, type Member } from '#modules/members'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { findPassword } from './password.queries.ts'
 import { renewPassword } from './password.service.ts'
 import { findPolicyFor } from './policy.service.ts'
 import { proveCode, provePassword, type Own } from './proof.service.ts'
-import { findMemberTwoStep, forgetSecondSteps, newRecoveryCodes, type MemberTwoStep, type TwoStepDeps } from './twoStep.service.ts'
+import {
+  findMemberTwoStep,
+  forgetSecondSteps,
+  isEnrolled,
+  newRecoveryCodes,
+  type MemberTwoStep,
+  type TwoStepDeps,
+} from './twoStep.service.ts'
 
-async function memberOf(ctx: Ctx, memberId: string): Promise<Member> {
+export async function memberOf(ctx: Ctx, memberId: string): Promise<Member> {
   const member = await findMember(ctx, memberId)
+  if (!member) throw new AppError('not_signed_in')
+  return member
+}
+
+/** Locks the acting member, before what they sign in by is changed. @throws not_signed_in */
+export async function lockOwn(ctx: Ctx, memberId: string): Promise<Member> {
+  const member = await lockForSignIn(ctx, memberId)
   if (!member) throw new AppError('not_signed_in')
   return member
 }
@@ -24,6 +38,7 @@ export async function getOwnSecurity(ctx: Ctx, memberId: string) {
     twoStep: {
       policy: twoStep.policy,
       setUpAt: twoStep.setUpAt,
+      sms: twoStep.sms,
       recoveryCodes: twoStep.recoveryCodes,
       browsers: twoStep.browsers,
       mayTurnOff: mayTurnOff(twoStep),
@@ -31,7 +46,8 @@ export async function getOwnSecurity(ctx: Ctx, memberId: string) {
   }
 }
 
-const mayTurnOff = ({ policy, switchedOn, setUpAt }: MemberTwoStep) => policy === 'optional' && !switchedOn && setUpAt !== null
+/** MB-8: whether a member may be without a second step if they so choose. */
+export const mayTurnOff = (standing: MemberTwoStep) => standing.policy === 'optional' && !standing.switchedOn && isEnrolled(standing)
 
 /** SX-2: changes one's own password: every session but the one in use ends. @throws password_wrong, password_refused */
 export async function changeOwnPassword(own: Own, current: string, password: string): Promise<void> {
@@ -41,12 +57,12 @@ export async function changeOwnPassword(own: Own, current: string, password: str
   throw result.reason === 'over' ? new AppError('password_wrong') : new AppError('password_refused', { problem: result.reason })
 }
 
-/** MB-8: what must be proved before an authenticator app is set up. @throws password_wrong, code_wrong, two_step_policy */
+/** MB-8: what must be proved before a second step is set up. @throws password_wrong, code_wrong, two_step_policy */
 export async function requireMaySetUp(own: Own, deps: TwoStepDeps, given: { password: string; code?: string | undefined }): Promise<void> {
-  const { policy, setUpAt } = await own.scope.transaction(async (ctx) => findMemberTwoStep(ctx, await memberOf(ctx, own.memberId)))
-  if (policy === 'off') throw new AppError('two_step_policy')
+  const standing = await own.scope.transaction(async (ctx) => findMemberTwoStep(ctx, await memberOf(ctx, own.memberId)))
+  if (standing.policy === 'off') throw new AppError('two_step_policy')
   await provePassword(own, given.password)
-  if (setUpAt !== null) await proveCode(own, deps, given.code ?? '')
+  if (isEnrolled(standing)) await proveCode(own, deps, given.code ?? '')
 }
 
 /** MB-8: new recovery codes; the old ones stop working. @throws code_wrong */

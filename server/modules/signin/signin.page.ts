@@ -1,5 +1,6 @@
 import { locales, type Locale, type PasswordPolicy, type PasswordProblem } from '@muster/contract'
 import type { RenewalReason } from './password.rules.ts'
+import { phoneTexts } from './phone.texts.ts'
 import { clientNames, signinTexts } from './signin.texts.ts'
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -27,7 +28,7 @@ h1{font-size:26px;line-height:1.25;letter-spacing:-.02em;margin:0 0 4px}
 p{margin:0;color:var(--soft)}
 form{margin-top:28px;display:grid;gap:18px}
 label{display:grid;gap:6px;font-weight:600;font-size:14px}
-input[type=text],input[type=password]{font:inherit;width:100%;padding:11px 12px;color:inherit;background:transparent;border:1px solid var(--field);border-radius:10px;font-weight:400;font-size:16px}
+input[type=text],input[type=tel],input[type=password]{font:inherit;width:100%;padding:11px 12px;color:inherit;background:transparent;border:1px solid var(--field);border-radius:10px;font-weight:400;font-size:16px}
 input::placeholder{color:var(--soft);opacity:1}
 input:focus-visible,button:focus-visible,a:focus-visible,select:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .show{display:flex;grid-auto-flow:column;align-items:center;gap:8px;font-weight:400;justify-self:start}
@@ -35,12 +36,12 @@ input:focus-visible,button:focus-visible,a:focus-visible,select:focus-visible{ou
 button,.button{font:inherit;font-weight:600;padding:12px;border:0;border-radius:10px;background:var(--accent);color:var(--on);cursor:pointer;text-align:center;text-decoration:none;display:block}
 p+.button,form+button{margin-top:28px;width:100%}
 .error{margin-top:24px;padding:12px 14px;border-radius:10px;background:var(--badbg);color:var(--bad);font-size:15px}
-button.second{background:transparent;color:var(--accent);border:1px solid var(--line)}
+button.second,.button.second{background:transparent;color:var(--accent);border:1px solid var(--line)}
 .steps{margin:20px 0 0;padding-left:20px;display:grid;gap:12px}
 .qr svg{display:block;width:200px;height:200px;margin:12px 0;border-radius:8px;background:#fff}
 code{font:14px/1.6 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
 .codes{margin:20px 0 0;padding:0;list-style:none;display:grid;grid-template-columns:1fr 1fr;gap:8px 16px}
-form+form{margin-top:12px}
+form+form,form+.button{margin-top:12px}
 .aside{margin-top:20px;text-align:center;font-size:14px}
 .aside a{color:var(--accent);text-underline-offset:3px}
 nav{display:flex;gap:16px;font-size:14px}
@@ -82,6 +83,8 @@ export function signInPage(p: {
   typed: string
   error?: SignInError
   nonce: string
+  /** MB-5: whether one may sign in by phone number. */
+  phone: boolean
 }): string {
   const t = signinTexts[p.locale]
   const app = clientNames[p.clientId]?.[p.locale] ?? p.clientId
@@ -92,7 +95,7 @@ export function signInPage(p: {
 <label>${escape(t.id)}<input type="text" name="id" value="${escape(p.typed)}" placeholder="${escape(t.idHint)}" autocomplete="username" autocapitalize="none" spellcheck="false" inputmode="email" maxlength="320" required${p.typed ? '' : ' autofocus'}${described}></label>
 <label>${escape(t.password)}<input type="password" name="password" id="password" autocomplete="current-password" maxlength="256" required${p.typed ? ' autofocus' : ''}${described}></label>
 <label class="show" hidden id="show"><input type="checkbox">${escape(t.show)}</label>
-<button type="submit">${escape(t.submit)}</button></form><p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
+<button type="submit">${escape(t.submit)}</button></form>${p.phone ? `<a class="button second" href="/signin/${escape(p.uid)}?lang=${p.locale}&amp;way=phone">${escape(phoneTexts[p.locale].way)}</a>` : ''}<p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
   const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{document.getElementById('password').type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false}`
   return page({ locale: p.locale, title: t.title, body, nonce: p.nonce, script, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
 }

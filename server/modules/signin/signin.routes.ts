@@ -2,8 +2,9 @@ import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
 import { doorLimit } from '../../platform/http.ts'
-import { answerCode, answerMail, answerNewPassword, answerPassword, type Answer } from './answer.routes.ts'
-import { askForId, proceed } from './ask.routes.ts'
+import { answerCode, answerMail, answerNewPassword, answerPassword, answerSms } from './answer.routes.ts'
+import { askForId, proceed, type Answer } from './ask.routes.ts'
+import { answerPhone, answerPhoneCode, askForPhone, askForPhoneCode, numberOf } from './phone.routes.ts'
 import type { Progress } from './progress.rules.ts'
 import { expiredPage } from './signin.page.ts'
 import { findInteraction, isDone, localeOf, progressOf, sendPage, type Params, type SignInDeps, type Visit } from './visit.routes.ts'
@@ -13,7 +14,23 @@ const laterSteps: Readonly<Record<string, (visit: Visit, progress: Progress, ans
   newPassword: answerNewPassword,
   code: answerCode,
   mail: answerMail,
+  sms: answerSms,
   saved: proceed,
+}
+
+/** What the pages before that send besides ID and password, by the field that tells it. */
+const otherWays: Readonly<Record<string, (visit: Visit, answer: Answer) => Promise<unknown>>> = {
+  phoneCode: answerPhoneCode,
+  phone: answerPhone,
+}
+
+/** The first page: ID and password, or another way that was chosen. */
+function askFirst(visit: Visit) {
+  const { way } = visit.req.query as { way?: unknown }
+  const number = numberOf(visit)
+  if (way === 'id' || !visit.deps.texts.configured) return askForId(visit, 200)
+  if (way === 'phone') return askForPhone(visit, 200)
+  return number ? askForPhoneCode(visit, number, 200) : askForId(visit, 200)
 }
 
 /** The sign-in pages, `/signin/{uid}`: one per interaction of the OpenID provider, for whoever holds its cookie. */
@@ -25,7 +42,7 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
     if (!visit) return sendExpired(req, reply)
     if (isDone(visit.interaction)) return reply.redirect(visit.interaction.returnTo, 303)
     const progress = progressOf(visit.interaction)
-    return progress ? proceed(visit, progress) : askForId(visit, 200)
+    return progress ? proceed(visit, progress) : askFirst(visit)
   })
 
   app.post<{ Params: Params; Body: Answer | null }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
@@ -36,7 +53,9 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
     if (isDone(visit.interaction) && !('id' in answer)) return reply.redirect(visit.interaction.returnTo, 303)
     const progress = progressOf(visit.interaction)
     const step = Object.keys(laterSteps).find((field) => field in answer)
-    return progress && step ? laterSteps[step]?.(visit, progress, answer) : answerPassword(visit, answer)
+    if (progress && step) return laterSteps[step]?.(visit, progress, answer)
+    const way = Object.keys(otherWays).find((field) => field in answer)
+    return way ? otherWays[way]?.(visit, answer) : answerPassword(visit, answer)
   })
 }
 

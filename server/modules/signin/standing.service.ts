@@ -2,6 +2,7 @@ import type { MailKind } from '@muster/contract'
 import type { Credentials } from '#modules/members'
 import { findLatestMail } from '#modules/notifications'
 import type { Ctx } from '../../platform/context.ts'
+import { findEasyLogin } from './easyLogin.service.ts'
 import { findInvitation } from './invitation.queries.ts'
 import { findPassword } from './password.queries.ts'
 import { findMemberTwoStep } from './twoStep.service.ts'
@@ -16,6 +17,7 @@ export async function findCredentials(ctx: Ctx, member: { id: string; companyId:
     password: password ? { changedAt: password.setAt.toISOString(), mustChange: password.changeReason !== null } : null,
     invitation: invitation ? { sentAt: invitation.createdAt.toISOString(), expiresAt: invitation.expiresAt.toISOString() } : null,
     twoStep: await findMemberTwoStep(ctx, member),
+    easyLogin: await findEasyLogin(ctx, member),
     mail: mail && {
       kind: mail.kind as MailKind,
       address: mail.address,

@@ -3,7 +3,8 @@ import { escape, page } from './signin.page.ts'
 import { twoStepTexts } from './twoStep.texts.ts'
 
 /** What a page of the second step says about the try before. */
-export type CodeNotice = 'wrong' | 'throttled' | 'sent'
+export type CodeNotice = 'wrong' | 'throttled' | 'sent' | 'textSent' | 'textLimit'
+const good: readonly CodeNotice[] = ['sent', 'textSent']
 type Base = { locale: Locale; uid: string; nonce: string; notice?: CodeNotice }
 
 // Disabled a moment later: a button that is disabled is not sent with its form.
@@ -13,26 +14,40 @@ const action = ({ uid, locale }: Base) => `/signin/${escape(uid)}?lang=${locale}
 function noticeOf({ locale, notice }: Base): string {
   if (!notice) return ''
   const text = escape(twoStepTexts[locale][notice])
-  return notice === 'sent' ? `<p role="status">${text}</p>` : `<div class="error" role="alert" id="error">${text}</div>`
+  return good.includes(notice) ? `<p role="status">${text}</p>` : `<div class="error" role="alert" id="error">${text}</div>`
 }
 
 function codeField({ notice }: Base, label: string): string {
-  const described = notice && notice !== 'sent' ? ' aria-describedby="error" aria-invalid="true"' : ''
+  const described = notice && !good.includes(notice) ? ' aria-describedby="error" aria-invalid="true"' : ''
   return `<label>${escape(label)}<input type="text" name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" maxlength="64" required autofocus${described}></label>`
 }
 
-/** MB-8: asks for a code of the authenticator app, a recovery code, or one sent by mail; and whether to remember the browser. */
-export function codePage(p: Base & { mail: boolean; rememberDays: number | null }): string {
+type Offer = {
+  app: boolean
+  /** `same`: it is the phone by which the member has just signed in. */
+  sms: { number: string; same: boolean } | null
+  mail: boolean
+  rememberDays: number | null
+}
+
+/** MB-8: asks for a code of the authenticator app, one sent by SMS or mail, or a recovery code; and whether to remember the browser. */
+export function codePage(p: Base & Offer): string {
   const t = twoStepTexts[p.locale]
-  const mail = p.mail
-    ? `<form method="post" action="${action(p)}"><button class="second" type="submit" name="mail" value="1">${escape(t.byMail)}</button></form>`
-    : ''
+  const button = (name: string, label: string) =>
+    `<form method="post" action="${action(p)}"><button class="second" type="submit" name="${name}" value="1">${escape(label)}</button></form>`
+  const byText = p.sms && !p.sms.same
+  const others = [
+    ...(p.sms && byText ? [button('sms', t.bySms.replace('{number}', p.sms.number))] : []),
+    ...(p.mail ? [button('mail', t.byMail)] : []),
+  ]
+  const hint = p.app ? t.hint : byText ? t.hintNoApp : t.hintOther
+  const why = p.sms?.same ? `<p>${escape(t.samePhone)}</p>` : ''
   const remembered =
     p.rememberDays === null
       ? ''
       : `<label class="show"><input type="checkbox" name="remember" value="1">${escape(t.remember.replace('{days}', String(p.rememberDays)))}</label>`
-  const body = `<h1>${escape(t.title)}</h1><p>${escape(t.hint)}</p>${noticeOf(p)}
-<form method="post" action="${action(p)}">${codeField(p, t.code)}${remembered}<button type="submit">${escape(t.submit)}</button></form>${mail}`
+  const body = `<h1>${escape(t.title)}</h1><p>${escape(hint)}</p>${why}${noticeOf(p)}
+<form method="post" action="${action(p)}">${codeField(p, t.code)}${remembered}<button type="submit">${escape(t.submit)}</button></form>${others.join('')}`
   return page({ ...p, title: t.title, body, script: once, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
 }
 

@@ -19,18 +19,19 @@ export async function upsertTwoStep(ctx: Ctx, memberId: string, change: { switch
     .execute()
 }
 
-export type Factor = { id: string; sealed: Buffer; confirmedAt: Date | null }
+export type FactorKind = 'totp' | 'sms'
+export type Factor = { id: string; kind: FactorKind; sealed: Buffer; confirmedAt: Date | null }
 
-/** A member's authenticator apps that are set up; or the one being set up. */
+/** A member's second steps that are set up, and the authenticator app that is being set up. */
 export async function selectFactors(ctx: Ctx, memberId: string): Promise<Factor[]> {
   const rows = await ctx.db
     .selectFrom('signin.factor')
-    .select(['factor_id', 'sealed', 'confirmed_at'])
+    .select(['factor_id', 'kind', 'sealed', 'confirmed_at'])
     .where('tenant_id', '=', ctx.tenant)
     .where('member_id', '=', memberId)
     .orderBy('created_at', 'desc')
     .execute()
-  return rows.map((r) => ({ id: r.factor_id, sealed: r.sealed, confirmedAt: r.confirmed_at }))
+  return rows.map((r) => ({ id: r.factor_id, kind: r.kind as FactorKind, sealed: r.sealed, confirmedAt: r.confirmed_at }))
 }
 
 export async function insertFactor(ctx: Ctx, factor: { id: string; memberId: string; sealed: Buffer }): Promise<void> {
@@ -59,7 +60,36 @@ export async function takeStep(ctx: Ctx, factorId: string, step: number): Promis
   return numUpdatedRows > 0n
 }
 
-/** Makes a factor good; the others of the member go. False when it is not there or was good already. */
+/** MB-8: from now on codes by SMS are a second step of a member; false when they were before. */
+export async function insertSms(ctx: Ctx, factorId: string, memberId: string): Promise<boolean> {
+  const found = (await selectFactors(ctx, memberId)).some(({ kind }) => kind === 'sms')
+  if (found) return false
+  await ctx.db
+    .insertInto('signin.factor')
+    .values({
+      tenant_id: ctx.tenant,
+      factor_id: factorId,
+      member_id: memberId,
+      kind: 'sms',
+      sealed: Buffer.alloc(0),
+      created_at: ctx.now,
+      confirmed_at: ctx.now,
+    })
+    .execute()
+  return true
+}
+
+/** Codes by SMS are a second step no longer. */
+export async function deleteSms(ctx: Ctx, memberId: string): Promise<void> {
+  await ctx.db
+    .deleteFrom('signin.factor')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .where('kind', '=', 'sms')
+    .execute()
+}
+
+/** Makes an authenticator app good; the other of the member goes. False when it is not there or was good already. */
 export async function confirmFactor(ctx: Ctx, memberId: string, factorId: string): Promise<boolean> {
   const { numUpdatedRows } = await ctx.db
     .updateTable('signin.factor')
@@ -74,6 +104,7 @@ export async function confirmFactor(ctx: Ctx, memberId: string, factorId: string
     .deleteFrom('signin.factor')
     .where('tenant_id', '=', ctx.tenant)
     .where('member_id', '=', memberId)
+    .where('kind', '=', 'totp')
     .where('factor_id', '<>', factorId)
     .execute()
   return true
@@ -153,6 +184,6 @@ export async function takeMailCode(ctx: Ctx, memberId: string, hash: Buffer, mos
 
 /** Forgets all that a member could prove a second step with. */
 export async function deleteSecondSteps(ctx: Ctx, memberId: string): Promise<void> {
-  for (const table of ['signin.factor', 'signin.recovery_code', 'signin.mail_code'] as const)
+  for (const table of ['signin.factor', 'signin.recovery_code', 'signin.mail_code', 'signin.text_code'] as const)
     await ctx.db.deleteFrom(table).where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).execute()
 }

@@ -7,13 +7,16 @@ import { endSessions } from '#modules/sessions'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret, newId } from '../../platform/ids.ts'
+import { maskPhone } from '../../platform/phone.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { newTotpSecret, totpPicture, totpStepOf } from '../../platform/totp.ts'
 import { actingAs } from './acting.service.ts'
 import { queueAccountMail, type CredentialDeps } from './credential.service.ts'
+import { findPhone } from './phone.queries.ts'
 import { findPolicy } from './policy.queries.ts'
 import { deleteRemembered } from './remembered.queries.ts'
 import { countBrowsers, isStillRemembered } from './remembered.service.ts'
+import { sendTextCode, useTextCode, type TextDeps } from './textCode.service.ts'
 import {
   confirmFactor,
   countRecoveryCodes,
@@ -29,6 +32,7 @@ import {
   takeStep,
   upsertTwoStep,
   type Factor,
+  type FactorKind,
 } from './twoStep.queries.ts'
 import {
   asksTwoStep,
@@ -40,7 +44,7 @@ import {
   type TwoStepFacts,
 } from './twoStep.rules.ts'
 
-export type TwoStepDeps = CredentialDeps & { seal: Seal }
+export type TwoStepDeps = CredentialDeps & TextDeps & { seal: Seal }
 
 type Standing = TwoStepFacts & { resetAt: Date | null; factors: Factor[] }
 
@@ -146,32 +150,65 @@ export async function forgetSecondSteps(ctx: Ctx, member: Pick<Member, 'id' | 'c
 const recoveryHash = (memberId: string, code: string) => hashSecret(`recovery:${memberId}:${foldCode(code)}`)
 const mailHash = (memberId: string, code: string) => hashSecret(`mail code:${memberId}:${foldCode(code)}`)
 
+/** `byPhone`: the sign-in was made by a code to the phone; another to the same phone would prove nothing more. */
+type SecondStepGiven = { memberId: string; code: string; byPhone?: boolean }
+
 /**
- * MB-8: takes a code of the authenticator app, of a mail, or a recovery code. Each works once, also when it is given many times at once.
+ * MB-8: takes a code of the authenticator app, of a text, of a mail, or a recovery code. Each works once, also when it is given many times at once.
  * @returns by what it was proved; undefined for a wrong code
  */
 async function takeCode(
   ctx: Ctx,
   { seal }: Pick<TwoStepDeps, 'seal'>,
-  { memberId, code }: { memberId: string; code: string },
+  { memberId, code, byPhone = false }: SecondStepGiven,
 ): Promise<SecondStep | undefined> {
   const member = await lockForSignIn(ctx, memberId)
   if (!member) return undefined
   const typed = foldCode(code)
-  for (const factor of (await standingOf(ctx, member)).factors) {
+  const { factors } = await standingOf(ctx, member)
+  for (const factor of factors.filter(({ kind }) => kind === 'totp')) {
     const secret = seal.open(factor.sealed)
     const step = secret && totpStepOf(secret, typed, ctx.now)
     if (typeof step === 'number' && (await takeStep(ctx, factor.id, step))) return 'totp'
   }
+  if (!byPhone && factors.some(({ kind }) => kind === 'sms') && (await useTextCode(ctx, memberId, 'second', typed))) return 'sms'
   if (await takeMailCode(ctx, memberId, mailHash(memberId, typed), mailCode.attempts)) return 'mail'
   return (await takeRecoveryCode(ctx, memberId, recoveryHash(memberId, typed))) ? 'recovery' : undefined
 }
 
-/** MB-8: what the page that asks for a code offers besides: one by mail, where there is an address; to remember the browser, and for how long. */
-export async function findOffered(ctx: Ctx, memberId: string): Promise<{ mail: boolean; rememberDays: number | null }> {
+export type Offered = {
+  /** Whether an authenticator app is set up. */
+  app: boolean
+  /** The number that codes by SMS go to, masked; `same`: it is the one by which the member just signed in, so none does. */
+  sms: { number: string; same: boolean } | null
+  mail: boolean
+  rememberDays: number | null
+}
+
+/**
+ * MB-8: what the page that asks for a code offers: of an app, by SMS to a number other than that by which they signed in, by mail, where
+ * there is an address; to remember the browser, and for how long.
+ */
+export async function findOffered(ctx: Ctx, { texts }: TextDeps, memberId: string, byPhone: boolean): Promise<Offered> {
   const member = await findMember(ctx, memberId)
-  if (!member) return { mail: false, rememberDays: null }
-  return { mail: Boolean(member.personalEmail), rememberDays: (await findPolicy(ctx, member.companyId)).rememberDays }
+  if (!member) return { app: false, sms: null, mail: false, rememberDays: null }
+  const { factors } = await standingOf(ctx, member)
+  const phone = factors.some(({ kind }) => kind === 'sms') ? await findPhone(ctx, memberId) : undefined
+  return {
+    app: factors.some(({ kind }) => kind === 'totp'),
+    sms: phone && texts.configured ? { number: maskPhone(phone.number), same: byPhone } : null,
+    mail: Boolean(member.personalEmail),
+    rememberDays: (await findPolicy(ctx, member.companyId)).rememberDays,
+  }
+}
+
+/** MB-8: sends a code by SMS, to who has set that up. @returns the number, masked @throws phone_missing, sms_unavailable, text_limit */
+export async function sendSecondText(ctx: Ctx, deps: TextDeps, memberId: string): Promise<string> {
+  const member = await lockForSignIn(ctx, memberId)
+  const phone = member && (await findPhone(ctx, memberId))
+  if (!phone || !(await standingOf(ctx, member)).factors.some(({ kind }) => kind === 'sms')) throw new AppError('phone_missing')
+  await sendTextCode(ctx, deps, member, { purpose: 'second', number: phone.number })
+  return maskPhone(phone.number)
 }
 
 /** MB-8: sends a code by mail, in place of one sent before, once a minute. */
@@ -188,27 +225,37 @@ export async function sendMailCode(ctx: Ctx, deps: TwoStepDeps, memberId: string
 export type MemberTwoStep = {
   policy: TwoStepPolicy
   switchedOn: boolean
+  /** Of the authenticator app. */
   setUpAt: string | null
+  /** The number is masked. */
+  sms: { number: string; setUpAt: string } | null
   recoveryCodes: number
   /** Remembered ones. */
   browsers: number
 }
 
+/** Whether a member has any second step. */
+export const isEnrolled = ({ setUpAt, sms }: MemberTwoStep) => setUpAt !== null || sms !== null
+
 /** MB-8: what stands about a member's 2-step verification; never a secret. */
 export async function findMemberTwoStep(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<MemberTwoStep> {
   const { policy, switchedOn, factors } = await standingOf(ctx, member)
+  const sinceOf = (kind: FactorKind) => factors.find((f) => f.kind === kind)?.confirmedAt?.toISOString() ?? null
+  const [sms, phone] = [sinceOf('sms'), await findPhone(ctx, member.id)]
   return {
     policy,
     switchedOn,
-    setUpAt: factors[0]?.confirmedAt?.toISOString() ?? null,
+    setUpAt: sinceOf('totp'),
+    sms: sms && phone ? { number: maskPhone(phone.number), setUpAt: sms } : null,
     recoveryCodes: await countRecoveryCodes(ctx, member.id),
     browsers: await countBrowsers(ctx, member),
   }
 }
 
-type Of = { companyId: string; memberId: string }
+export type Of = { companyId: string; memberId: string }
 
-async function lockOther(ctx: Ctx, { companyId, memberId }: Of): Promise<Member> {
+/** Locks a member whose way in an administrator changes. @throws not_found, names_hidden, member_state, own_account, not_allowed_on_superior */
+export async function lockOther(ctx: Ctx, { companyId, memberId }: Of): Promise<Member> {
   const member = await lockReachable(ctx, companyId, memberId)
   await requireMayActOn(ctx, companyId, memberId)
   if (member.deletedAt) throw new AppError('member_state')
@@ -247,11 +294,7 @@ export async function resetTwoStep(ctx: Ctx, of: Of): Promise<void> {
 }
 
 /** The scope's part of it: each check is a transaction of its own, so that a wrong code is counted. */
-export async function proveSecondStep(
-  scope: Scope,
-  deps: TwoStepDeps,
-  input: { memberId: string; code: string },
-): Promise<SecondProof | undefined> {
+export async function proveSecondStep(scope: Scope, deps: TwoStepDeps, input: SecondStepGiven): Promise<SecondProof | undefined> {
   const by = await scope.transaction((ctx) => takeCode(ctx, deps, input))
   return by && { by, at: scope.now }
 }
