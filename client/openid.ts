@@ -163,8 +163,10 @@ export function createOpenId(env: Environment, client: SuiteClient): OpenId {
           const tokens = tokensOf(await oauth.processRefreshTokenResponse(provider, registered(), response), nowMs())
           return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken }
         } catch (error) {
-          if (error instanceof oauth.ResponseBodyError && !isBusy(error.status)) return undefined
-          throw error
+          if (!(error instanceof oauth.ResponseBodyError) || isBusy(error.status)) throw error
+          // Only not from here: the session goes on elsewhere.
+          if (error.error === 'network_refused') throw new ClientError('network_refused', error.error_description ?? '', { status: 403, cause: error })
+          return undefined
         }
       }),
 

@@ -74,7 +74,15 @@ export const auditActions = {
   administrator: ['appointed', 'changed', 'dismissed'],
   role: ['created', 'updated', 'deleted'],
   delegation: ['offered', 'withdrawn', 'accepted', 'declined'],
-  company: ['created', 'settings_changed', 'time_zone_changed', 'sign_in_policy_changed', 'domain_added', 'domain_removed'],
+  company: [
+    'created',
+    'settings_changed',
+    'time_zone_changed',
+    'sign_in_policy_changed',
+    'network_changed',
+    'domain_added',
+    'domain_removed',
+  ],
   tenant: ['created'],
   audit: ['exported'],
 } as const

@@ -17,7 +17,7 @@ export const stepUpMinutes = 15
 
 /** Codes that every endpoint may answer, whatever it does. */
 const always = ['input_invalid', 'too_many_requests', 'too_large', 'internal', 'unavailable'] as const
-const signedIn = ['not_signed_in', 'origin_refused'] as const
+const signedIn = ['not_signed_in', 'origin_refused', 'network_refused'] as const
 const administrator = ['forbidden', 'not_found', 'plan_required'] as const
 
 type Declaration = {

@@ -37,6 +37,30 @@ export const errors = {
     ko: '관리 콘솔에서 보낸 요청이 아닙니다.',
     ja: '管理コンソールからのリクエストではありません。',
   },
+  network_refused: {
+    status: 403,
+    en: 'Your company does not allow access from this network or country.',
+    ko: '회사에서 허용하지 않은 네트워크 또는 국가입니다.',
+    ja: '会社が許可していないネットワークまたは国からのアクセスです。',
+  },
+  network_ranges_invalid: {
+    status: 400,
+    en: 'Some of the lines are no IP address or range.',
+    ko: 'IP 주소나 범위가 아닌 줄이 있습니다.',
+    ja: 'IPアドレスまたは範囲ではない行があります。',
+  },
+  network_empty: {
+    status: 409,
+    en: 'Add an address range or a country before you turn this on: nobody could use the suite.',
+    ko: '아무도 이용할 수 없게 됩니다. 켜기 전에 IP 범위나 국가를 추가해 주세요.',
+    ja: '誰も利用できなくなります。有効にする前に、IP範囲または国を追加してください。',
+  },
+  network_locks_you_out: {
+    status: 409,
+    en: 'This would refuse the address you are at now. Add it first.',
+    ko: '지금 접속한 주소가 차단됩니다. 이 주소를 먼저 추가해 주세요.',
+    ja: '現在ご利用中のアドレスが拒否されます。先にこのアドレスを追加してください。',
+  },
   plan_required: {
     status: 403,
     en: 'Your plan does not include this page.',

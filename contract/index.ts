@@ -6,6 +6,7 @@ import { company } from './company.ts'
 import { connections } from './connections.ts'
 import { easyLogin } from './easyLogin.ts'
 import { members } from './members.ts'
+import { network } from './network.ts'
 import { notices } from './notices.ts'
 import { organization } from './organization.ts'
 import { permissions } from './permissions.ts'
@@ -25,6 +26,7 @@ export const contract = {
   connections,
   easyLogin,
   members,
+  network,
   notices,
   permissions,
   registration,
@@ -43,9 +45,11 @@ export * from './client.ts'
 export { administeredCompanyShape, meShape, pageShape, company, type Me } from './company.ts'
 export * from './connections.ts'
 export * from './easyLogin.ts'
+export * from './countries.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './members.ts'
+export * from './network.ts'
 export * from './notices.ts'
 export * from './organization.ts'
 export * from './permissions.ts'

@@ -47,6 +47,7 @@ import {
   consoleCookie,
   consoleRoutes,
   createAccessCheck,
+  createAdmission,
   createProvider,
   createStreams,
   createTurningProvider,
@@ -55,6 +56,7 @@ import {
   findCredentials,
   loadSigningKeys,
   meRoutes,
+  networkRoutes,
   registrationRoutes,
   requireProof,
   rotateSigningKeys,
@@ -121,8 +123,10 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const atDoor = openDatabase(parts.appUrl, log, doorConnections, { prepared: true })
   const doorScopes = bindScopes(atDoor.db, clock, log)
   const listener = createListener(parts.appUrl, log)
-  const access = createAccessCheck(database.pool, clock, listener)
-  const streams = createStreams(database.pool, clock, listener, log)
+  const places = await openPlaces(config.placesFile)
+  const admission = createAdmission(scopes, places)
+  const access = createAccessCheck(database.pool, clock, listener, admission)
+  const streams = createStreams(database.pool, clock, listener, log, admission)
   const recorder = createRecorder({ pool: database.pool, log })
   const sameOrigin = isSameOrigin(config.url)
   const http = await createHttp(
@@ -144,7 +148,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const refusals = createRefusals()
   const present = async (req: FastifyRequest, kind: 'AccessToken' | 'ConsoleSession', value: string | undefined): Promise<Access> => {
     if (refusals.exceeded(req.ip)) throw new AppError('too_many_requests')
-    const found = value ? await access.check(kind, value) : undefined
+    const found = value ? await access.check(kind, value, plainIp(req.ip)) : undefined
     if (found) return found
     if (value) refusals.count(req.ip)
     throw new AppError('not_signed_in')
@@ -179,7 +183,6 @@ export async function composeServer(parts: Parts): Promise<Server> {
   mountMetrics(http, database.pool, { muster_streams: { help: 'Open streams of this node', read: streams.size } })
 
   const consoleSecret = derivedSecret(config.secret, 'console client')
-  const places = await openPlaces(config.placesFile)
   const outbox = outboxOf(parts)
   const providing = {
     db: atDoor.db,
@@ -188,6 +191,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     log,
     outbox,
     places,
+    admission,
     url: config.url,
     cookieKeys: [derivedSecret(config.secret, 'openid cookies')],
     settings: { url: config.url, webRedirectUris: config.webRedirectUris, consoleSecret },
@@ -203,7 +207,15 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const door = { db: database.db, scopes, outbox, texts: textsOf(parts), url: config.url }
   const selfFetch = await mountOpenid(http, provider, config.url)
   await http.register(async (pages) => {
-    await signInRoutes(pages, { ...door, db: atDoor.db, scopes: doorScopes, provider, isSameOrigin: sameOrigin, seal: secondStepSeal })
+    await signInRoutes(pages, {
+      ...door,
+      db: atDoor.db,
+      scopes: doorScopes,
+      provider,
+      admission,
+      isSameOrigin: sameOrigin,
+      seal: secondStepSeal,
+    })
   })
   await http.register(async (pages) => {
     await consoleRoutes(pages, { url: config.url, clientSecret: consoleSecret, db: atDoor.db, clock, access, fetch: selfFetch })
@@ -243,6 +255,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     connections: connectionRoutes({ places }),
     easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal }),
     members: listRoutes,
+    network: networkRoutes({ places }),
     notices: noticeRoutes,
     organization: organizationRoutes,
     registration: registrationRoutes(door),

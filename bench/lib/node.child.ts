@@ -2,13 +2,14 @@
 import { activityAnswerShape, activityReportShape } from '@muster/contract'
 import { markParameters, markStatement } from '../../server/modules/activity/activity.queries.ts'
 import { createZones, recordReport } from '../../server/modules/activity/report.service.ts'
-import { createAccessCheck } from '../../server/modules/signin/index.ts'
+import { createAccessCheck, createAdmission } from '../../server/modules/signin/index.ts'
 import { composeServer } from '../../server/compose.ts'
 import { scopes, systemActor } from '../../server/platform/context.ts'
 import { openDatabase } from '../../server/platform/db.ts'
 import { AppError } from '../../server/platform/errors.ts'
 import { createListener } from '../../server/platform/listener.ts'
 import { createLog } from '../../server/platform/log.ts'
+import { openPlaces } from '../../server/platform/place.ts'
 import { parseBody } from '../../server/platform/parse.ts'
 import { benchSecret } from './database.ts'
 import type { NodeOptions } from './node.ts'
@@ -50,10 +51,11 @@ const server = await composeServer({
 
 // The same check of access as the product's own routes do, with a cache of its own.
 const listener = createListener(options.appUrl, log)
-const access = createAccessCheck(database.pool, clock, listener)
+const admission = createAdmission(scopes(database.db, clock, log), await openPlaces(undefined))
+const access = createAccessCheck(database.pool, clock, listener, admission)
 const authenticate = async (req: { headers: { authorization?: string | undefined } }) => {
   const token = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1]
-  const found = token ? await access.check('AccessToken', token) : undefined
+  const found = token ? await access.check('AccessToken', token, null) : undefined
   if (!found) throw new AppError('not_signed_in')
   return found
 }

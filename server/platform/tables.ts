@@ -526,6 +526,21 @@ export interface SigninMailCode {
   tenant_id: string
 }
 
+export interface SigninNetwork {
+  company_id: string
+  countries: string[]
+  enforced: boolean
+  ranges: string[]
+  revision: number
+  tenant_id: string
+}
+
+export interface SigninNetworkExempt {
+  company_id: string
+  member_id: string
+  tenant_id: string
+}
+
 export interface SigninPassword {
   change_reason: string | null
   changed_at: Timestamp
@@ -667,6 +682,8 @@ export interface DB {
   'signin.line_account': SigninLineAccount
   'signin.locator': SigninLocator
   'signin.mail_code': SigninMailCode
+  'signin.network': SigninNetwork
+  'signin.network_exempt': SigninNetworkExempt
   'signin.password': SigninPassword
   'signin.phone': SigninPhone
   'signin.policy': SigninPolicy

@@ -256,6 +256,41 @@ export async function countSince(ctx: Ctx, asked: Pick<Asked, 'memberId' | 'kind
   return n
 }
 
+/** From which addresses members of a company connected, each once; null: from one that is not known. */
+export async function selectAddresses(ctx: Ctx, companyId: string, since: Date): Promise<(string | null)[]> {
+  const rows = await ctx.db
+    .selectFrom('sessions.connection')
+    .select(sql<string | null>`host(ip)`.as('ip'))
+    .distinct()
+    .where('tenant_id', '=', ctx.tenant)
+    .where('company_id', '=', companyId)
+    .where('created_at', '>', since)
+    .execute()
+  return rows.map((r) => r.ip)
+}
+
+export type From = { companyId: string; since: Date; addresses: readonly (string | null)[]; except: readonly string[] }
+
+/**
+ * How many members of a company connected, and how many of them from one of these addresses, those in `except` apart, and Super
+ * Admins in the console.
+ */
+export async function countFrom(ctx: Ctx, { companyId, since, addresses, except }: From): Promise<{ connected: number; refused: number }> {
+  const known = addresses.filter((ip) => ip !== null)
+  const { rows } = await sql<{ connected: number; refused: number }>`
+    select count(distinct c.member_id)::integer as connected,
+      count(distinct c.member_id) filter (
+        where (c.ip = any (${known}::inet[]) or (c.ip is null and ${known.length < addresses.length}))
+          and c.member_id <> all (${except}::uuid[])
+          and not (c.client_id = 'console' and exists (
+            select from company.administrator_role a where a.tenant_id = c.tenant_id and a.member_id = c.member_id and a.role = 'super_admin'))
+      )::integer as refused
+    from sessions.connection c
+    where c.tenant_id = ${ctx.tenant} and c.company_id = ${companyId} and c.created_at > ${since}
+  `.execute(ctx.db)
+  return rows[0] ?? { connected: 0, refused: 0 }
+}
+
 export async function selectConnection(ctx: Ctx, connectionId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
   const row = await ctx.db
     .selectFrom('sessions.connection')

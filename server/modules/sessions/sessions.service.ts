@@ -2,6 +2,7 @@ import { connectionDays, type ConnectionMethod, type EndReason } from '@muster/c
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import {
+  countFrom,
   countSince,
   deleteOld,
   endConnections,
@@ -11,6 +12,7 @@ import {
   insertConnection,
   lockConnection,
   notifyEnded,
+  selectAddresses,
   selectConnection,
   selectConnections,
   selectProof,
@@ -20,6 +22,7 @@ import {
   upsertSso,
   type Asked,
   type ConnectionRow,
+  type From,
   type NewConnection,
   type NewSso,
   type Which,
@@ -115,6 +118,16 @@ export async function findProof(ctx: Ctx, connectionId: string): Promise<Date | 
 /** MB-8: the member has proved again who they are in this connection. @throws not_signed_in when it ended meanwhile */
 export async function markProved(ctx: Ctx, connectionId: string): Promise<void> {
   if (!(await setProved(ctx, connectionId))) throw new AppError('not_signed_in')
+}
+
+/** From which addresses members of a company connected since then, each once; null: from one that is not known. */
+export async function listAddresses(ctx: Ctx, companyId: string, since: Date): Promise<(string | null)[]> {
+  return selectAddresses(ctx, companyId, since)
+}
+
+/** How many members of a company connected since then, and how many of them from addresses that network rules would refuse. */
+export async function countConnectedFrom(ctx: Ctx, from: From): Promise<{ connected: number; refused: number }> {
+  return countFrom(ctx, from)
 }
 
 /** MB-11: drops connections that ended more than 90 days ago. */

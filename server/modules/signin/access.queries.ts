@@ -12,6 +12,8 @@ export type Access = {
   clientId: string
   deviceId: string | null
   expiresAt: Date
+  /** SX-2: the revision of the company's network rules that bind it; null: none do. */
+  network: number | null
   /** The member's administrator roles by company, with the company's plan; of console sessions only. */
   roles: Readonly<Record<string, Grant & { plan: Plan }>>
 }
@@ -27,11 +29,17 @@ type Row = {
   device_id: string | null
   expires_at: Date
   roles: Record<string, Grant & { plan: Plan }> | null
+  network: number | null
 }
+
+const accessQuery = `select a.*, signin.network_for(a.tenant_id, a.company_id, a.member_id, a.client_id) as network
+  from signin.check_access($1, $2) a`
+const liveQuery = `select l.id, n.company_id, n.revision from signin.live_connections($1::uuid[], $2::uuid[], $3) as l (id)
+  left join signin.networks_for($1::uuid[], $2::uuid[]) n on n.connection_id = l.id`
 
 /** Door: what a token opens now; undefined when nothing. One prepared statement (SX-2). */
 export async function selectAccess(pool: pg.Pool, hash: Buffer, now: Date): Promise<Access | undefined> {
-  const { rows } = await pool.query<Row>({ name: 'check_access', text: 'select * from signin.check_access($1, $2)', values: [hash, now] })
+  const { rows } = await pool.query<Row>({ name: 'check_access', text: accessQuery, values: [hash, now] })
   const r = rows[0]
   return (
     r && {
@@ -45,16 +53,26 @@ export async function selectAccess(pool: pg.Pool, hash: Buffer, now: Date): Prom
       deviceId: r.device_id,
       expiresAt: r.expires_at,
       roles: r.roles ?? {},
+      network: r.network,
     }
   )
 }
 
-/** Door: which of these connections still have access. */
-export async function selectLive(pool: pg.Pool, connections: { tenant: string; connectionId: string }[], now: Date): Promise<Set<string>> {
-  const { rows } = await pool.query<{ id: string }>({
+/** Network rules that bind a connection. */
+export type Binding = { companyId: string; network: number }
+
+/** Door: which of these connections still have access, and which of them network rules bind. */
+export async function selectLive(
+  pool: pg.Pool,
+  connections: { tenant: string; connectionId: string }[],
+  now: Date,
+): Promise<Map<string, Binding | null>> {
+  const { rows } = await pool.query<{ id: string; company_id: string | null; revision: number | null }>({
     name: 'live_connections',
-    text: 'select * from signin.live_connections($1::uuid[], $2::uuid[], $3) as id',
+    text: liveQuery,
     values: [connections.map((c) => c.tenant), connections.map((c) => c.connectionId), now],
   })
-  return new Set(rows.map((r) => r.id))
+  return new Map(
+    rows.map((r) => [r.id, r.company_id !== null && r.revision !== null ? { companyId: r.company_id, network: r.revision } : null]),
+  )
 }

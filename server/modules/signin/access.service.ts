@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import type { Clock } from '../../platform/clock.ts'
+import { AppError } from '../../platform/errors.ts'
 import type { Listener } from '../../platform/listener.ts'
 import { artifactHash } from './artifact.queries.ts'
 import { selectAccess, type Access } from './access.queries.ts'
+import type { Admission } from './admission.service.ts'
 
 export type { Access }
 
@@ -12,15 +14,18 @@ const freshMs = 500
 const generationSize = 25_000
 
 export type AccessCheck = {
-  /** SX-2: what a bearer value of a kind opens now; undefined: nothing. Fails closed: a database that does not answer throws. */
-  check(kind: 'AccessToken' | 'ConsoleSession', value: string): Promise<Access | undefined>
+  /**
+   * SX-2: what a bearer value of a kind opens now, presented from an address; undefined: nothing. Fails closed: a database that does not
+   * answer throws. @throws network_refused where the company's rules do not admit the address
+   */
+  check(kind: 'AccessToken' | 'ConsoleSession', value: string, ip: string | null): Promise<Access | undefined>
 }
 
 /**
  * The check every request goes through: one query, its answer reused for at most 500 ms, dropped when a node says that access
  * ended in the tenant, and never reused while the connection that would say so is down.
  */
-export function createAccessCheck(pool: pg.Pool, clock: Clock, listener: Listener): AccessCheck {
+export function createAccessCheck(pool: pg.Pool, clock: Clock, listener: Listener, admission: Admission): AccessCheck {
   type Entry = { access: Access; at: number }
   let newer = new Map<string, Entry>()
   let older = new Map<string, Entry>()
@@ -45,20 +50,26 @@ export function createAccessCheck(pool: pg.Pool, clock: Clock, listener: Listene
     entry.at > (endedAt.get(entry.access.tenant) ?? -1) &&
     entry.access.expiresAt > clock()
 
+  async function find(kind: 'AccessToken' | 'ConsoleSession', value: string): Promise<Access | undefined> {
+    const hash = artifactHash(kind, value)
+    const key = hash.toString('latin1')
+    const entry = newer.get(key) ?? older.get(key)
+    if (reusable(entry)) return entry.access
+    const before = endings
+    const at = performance.now()
+    const access = await selectAccess(pool, hash, clock())
+    // What ended while the query ran may not be in its answer: then it serves this request, which began before, and no other.
+    if (access && before === endings) {
+      newer.set(key, { access, at })
+      if (newer.size >= generationSize) [older, newer] = [newer, new Map()]
+    }
+    return access
+  }
+
   return {
-    check: async (kind, value) => {
-      const hash = artifactHash(kind, value)
-      const key = hash.toString('latin1')
-      const entry = newer.get(key) ?? older.get(key)
-      if (reusable(entry)) return entry.access
-      const before = endings
-      const at = performance.now()
-      const access = await selectAccess(pool, hash, clock())
-      // What ended while the query ran may not be in its answer: then it serves this request, which began before, and no other.
-      if (access && before === endings) {
-        newer.set(key, { access, at })
-        if (newer.size >= generationSize) [older, newer] = [newer, new Map()]
-      }
+    check: async (kind, value, ip) => {
+      const access = await find(kind, value)
+      if (access && access.network !== null && !(await admission.admits(access, ip))) throw new AppError('network_refused', { ip })
       return access
     },
   }

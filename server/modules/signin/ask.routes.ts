@@ -4,7 +4,7 @@ import type { RenewalReason } from './password.rules.ts'
 import { newPasswordPage, signInPage, type RenewalError, type SignInError } from './signin.page.ts'
 import { codePage, setupPage, type CodeNotice } from './twoStep.page.ts'
 import { beginSetup, findSecondStep, findOffered, findSetup } from './twoStep.service.ts'
-import { browserProof, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
+import { browserProof, mayEnter, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** What a page of a sign-in sends. */
 export type Answer = Readonly<Record<string, unknown>>
@@ -16,6 +16,7 @@ export function textOf(value: unknown, max: number): string {
 
 /** What a sign-in asks for next, once it is known who signs in: the second step, a new password, or nothing: back to the app. */
 export async function proceed(visit: Visit, progress: Progress) {
+  if (!(await mayEnter(visit, progress))) return askForId(visit, 403, { id: '', error: 'network_refused' })
   const { scope, memberId } = scopeOf(visit, progress)
   const step = progress.second ? 'none' : await scope.transaction((ctx) => findSecondStep(ctx, memberId))
   if (step === 'setup') return askForSetup(visit, progress, 200)

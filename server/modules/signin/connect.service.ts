@@ -7,6 +7,7 @@ import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { actingAs } from './acting.service.ts'
 import { easyLoginHolds } from './easyLogin.service.ts'
+import type { Admission } from './admission.service.ts'
 import { tellOfNewSignIn, type FamiliarDeps } from './familiar.service.ts'
 import { isStillPassword } from './password.service.ts'
 import type { Proof } from './progress.rules.ts'
@@ -24,16 +25,19 @@ export type Connect = {
   proof: Proof | null
 }
 
+export type ConnectDeps = FamiliarDeps & { admission: Admission }
+
 /**
  * Signs a member in to an app, in one transaction: locks the member and checks the state, registers the browser's single sign-on and
  * the connection, and counts the day (AU-1) when the sign-in was interactive. One to the console is on record (P-4). An earlier connection of the same app in the same
- * browser ends with it. A sign-in from a new device or country is told to the member (MB-11). False: the member may not sign in, or the single sign-on was ended, or password or second
+ * browser ends with it. A sign-in from a new device or country is told to the member (MB-11). False: the member may not sign in, or not from there, or the single sign-on was ended, or password or second
  * step changed meanwhile.
  */
-export async function connect(ctx: Ctx, deps: FamiliarDeps, c: Connect): Promise<boolean> {
+export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<boolean> {
   const member = await lockForSignIn(ctx, c.memberId)
   if (!member || !mayUseSurface(member, c.surface)) return false
   if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
+  if (!(await deps.admission.mayEnter(ctx, member, c.clientId, c.ip))) return false
   if (c.proof && !(await stillHolds(ctx, member, c.proof))) return false
   const isKnownBrowser = c.proof !== null && (await isKnownSso(ctx, c.ssoId, c.memberId))
   const method = await registerSso(ctx, { ssoId: c.ssoId, memberId: c.memberId, method: c.proof?.method ?? null })

@@ -73,7 +73,7 @@ export async function consoleRoutes(app: FastifyInstance, deps: ConsoleDeps): Pr
         idTokenExpected: true,
       })
       const account = accountOf(tokens.claims()?.sub ?? '')
-      const access = await deps.access.check('AccessToken', tokens.access_token)
+      const access = await deps.access.check('AccessToken', tokens.access_token, plainIp(req.ip))
       if (!account || !access) throw new AppError('not_signed_in')
       const secret = newSecret()
       const expiresAt = new Date(deps.clock().getTime() + consoleSeconds * 1_000)

@@ -1,5 +1,7 @@
 export { meRoutes } from './me.routes.ts'
 export { createAccessCheck, type Access } from './access.service.ts'
+export { createAdmission } from './admission.service.ts'
+export { networkRoutes } from './network.routes.ts'
 export { createStreams } from './stream.service.ts'
 export { streamRoutes } from './stream.routes.ts'
 export { createProvider } from './provider.adapter.ts'

@@ -14,8 +14,7 @@ import { newId, newSecret } from '../../platform/ids.ts'
 import { requestOf } from '../../platform/request.ts'
 import { accountOf, surfaceOf } from './account.rules.ts'
 import { suiteClientMetadata, type ClientSettings } from './clients.rules.ts'
-import { connect } from './connect.service.ts'
-import type { FamiliarDeps } from './familiar.service.ts'
+import { connect, type ConnectDeps } from './connect.service.ts'
 import { createAdapter } from './artifact.adapter.ts'
 import { proofOf } from './progress.rules.ts'
 import { errorPage, pagePolicy, preferredLocale, signOutPage, ssoEndedPage } from './signin.page.ts'
@@ -32,7 +31,7 @@ const ttl = {
   Session: 90 * day,
 }
 
-export type ProviderDeps = FamiliarDeps & {
+export type ProviderDeps = ConnectDeps & {
   db: Db
   scopes: Scopes
   clock: Clock
@@ -76,12 +75,17 @@ export function createProvider(deps: ProviderDeps): Provider {
       },
     },
     interactions: { policy: policyFor(deps), url: (_ctx, interaction) => `/signin/${interaction.uid}` },
-    findAccount: async (_ctx, sub) => {
+    findAccount: async ({ oidc, req }, sub, token) => {
       const account = accountOf(sub)
       if (!account) return undefined
       const found = await scopes(account.tenant, actor).transaction(async (ctx) => {
         const member = await findMember(ctx, account.memberId)
-        return member && maySignIn(member, ctx.now) ? { member, company: await getCompany(ctx, member.companyId) } : undefined
+        if (!member || !maySignIn(member, ctx.now)) return undefined
+        // A confidential client asks from its own server: the member's address is seen at the member's own requests.
+        const isMembers = token !== undefined && oidc.client?.clientAuthMethod === 'none'
+        if (isMembers && !(await deps.admission.mayEnter(ctx, member, oidc.client?.clientId ?? '', requestOf(req).ip)))
+          throw new errors.CustomOIDCProviderError('network_refused', 'the company does not allow access from this network')
+        return { member, company: await getCompany(ctx, member.companyId) }
       })
       if (!found) return undefined
       const { member, company } = found
@@ -127,7 +131,8 @@ async function endSso(scopes: Scopes, { session, params }: KoaContextWithOIDC['o
 /**
  * The provider's prompts, changed in two places: consent is not asked for the suite's own apps (their native-client check made sign-in
  * loop), and the last step before a code is given connects the member in one transaction. An app that was logged out of needs
- * the member again, even while the browser is signed in: otherwise it silently signs back in.
+ * the member again, even while the browser is signed in: otherwise it silently signs back in. So does one at an address that network rules
+ * refuse: the page says why.
  */
 function policyFor(deps: ProviderDeps) {
   const { scopes } = deps
@@ -139,8 +144,13 @@ function policyFor(deps: ProviderDeps) {
       const { session, client, result } = ctx.oidc
       const account = session?.accountId ? accountOf(session.accountId) : undefined
       if (!account || !session || !client || result?.login) return Check.NO_NEED_TO_PROMPT
-      const out = await scopes(account.tenant, systemActor('openid')).transaction((c) => wasLoggedOut(c, session.uid, client.clientId))
-      return out ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
+      const { ip } = requestOf(ctx.req)
+      const asks = await scopes(account.tenant, systemActor('openid')).transaction(async (c) => {
+        if (await wasLoggedOut(c, session.uid, client.clientId)) return true
+        const member = await findMember(c, account.memberId)
+        return member !== undefined && !(await deps.admission.mayEnter(c, member, client.clientId, ip))
+      })
+      return asks ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
     }),
   )
   policy.add(

@@ -230,10 +230,13 @@ describe('Ending access, lesson by lesson', () => {
   it('a stream opened while the server stops is closed at once: stopping waits for none', async () => {
     const log = createLog('silent')
     const listener = createListener(server.database.ownerUrl, log)
-    const streams = createStreams(server.database.app.pool, () => new Date(), listener, log)
+    const streams = createStreams(server.database.app.pool, () => new Date(), listener, log, {
+      admits: async () => true,
+      mayEnter: async () => true,
+    })
     streams.stop()
     let closed = false
-    const nobody = { tenant: company.tenant, memberId: newId(new Date()), connectionId: newId(new Date()) }
+    const nobody = { tenant: company.tenant, memberId: newId(new Date()), connectionId: newId(new Date()), ip: null }
     streams.add({ ...nobody, notice: () => undefined, signedOut: () => undefined, close: () => (closed = true) })
     expect(closed).toBe(true)
     expect(streams.size()).toBe(0)

@@ -73,7 +73,7 @@ export function pagePolicy(nonce: string): string {
   return `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`
 }
 
-export type SignInError = 'refused' | 'throttled' | 'app_blocked' | 'not_permitted' | 'missing' | 'unavailable'
+export type SignInError = 'refused' | 'throttled' | 'app_blocked' | 'not_permitted' | 'network_refused' | 'missing' | 'unavailable'
 
 /** The sign-in page: ID and password, in the member's language. `typed` is what was entered before, never the password. */
 export function signInPage(p: {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { plainIp } from '../../platform/request.ts'
 import type { Access } from './access.service.ts'
 import type { Streams } from './stream.service.ts'
 
@@ -23,6 +24,7 @@ export async function streamRoutes(
       tenant: access.tenant,
       memberId: access.memberId,
       connectionId: access.connectionId,
+      ip: plainIp(req.ip),
       close,
       notice: () => send('notice'),
       signedOut: () => (send('signed_out'), close()),

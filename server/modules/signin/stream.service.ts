@@ -2,14 +2,24 @@ import type pg from 'pg'
 import type { Clock } from '../../platform/clock.ts'
 import type { Listener } from '../../platform/listener.ts'
 import type { Log } from '../../platform/log.ts'
-import { selectLive } from './access.queries.ts'
+import { selectLive, type Binding } from './access.queries.ts'
+import type { Admission } from './admission.service.ts'
 
 /** How often open streams are checked (milliseconds); a notice of ended access checks the tenant's at once. */
 const checkEveryMs = 500
 /** A check that fails this long closes every stream: access that cannot be confirmed is none. */
 const giveUpMs = 1_000
 
-export type OpenStream = { tenant: string; memberId: string; connectionId: string; notice(): void; signedOut(): void; close(): void }
+export type OpenStream = {
+  tenant: string
+  memberId: string
+  connectionId: string
+  /** The address at its other end. */
+  ip: string | null
+  notice(): void
+  signedOut(): void
+  close(): void
+}
 /** Open streams of one connection: more than anyone has tabs of one app, fewer than would harm. The oldest goes. */
 const streamsPerConnection = 50
 
@@ -18,10 +28,11 @@ const memberKey = ({ tenant, memberId }: OpenStream) => `${tenant}:${memberId}`
 export type Streams = { add(stream: OpenStream): () => void; stop(): void; size(): number }
 
 /**
- * SX-2: the open streams of this node, all checked in one query; one whose access ended hears `signed_out` and is closed. They hear
+ * SX-2: the open streams of this node, all checked in one query; one whose access ended hears `signed_out` and is closed, one that
+ * network rules refuse is closed. They hear
  * `notice` when their member has a new service notification, or may have missed one.
  */
-export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, log: Log): Streams {
+export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, log: Log, admission: Admission): Streams {
   const open = new Set<OpenStream>()
   const byConnection = new Map<string, OpenStream[]>()
   const byMember = new Map<string, Set<OpenStream>>()
@@ -44,6 +55,7 @@ export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, l
           remove(s)
           s.signedOut()
         }
+        await closeRefused(streams, live)
       }
       confirmedAt = performance.now()
     } catch (err) {
@@ -54,6 +66,14 @@ export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, l
     if (again) {
       again = false
       await check()
+    }
+  }
+
+  /** The session goes on: it is only not let in from there. */
+  async function closeRefused(streams: OpenStream[], live: Map<string, Binding | null>): Promise<void> {
+    for (const s of streams) {
+      const bound = live.get(s.connectionId)
+      if (bound && open.has(s) && !(await admission.admits({ tenant: s.tenant, ...bound }, s.ip))) close(s)
     }
   }
 

@@ -7,6 +7,7 @@ import { systemActor, type Scope, type Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newSecret } from '../../platform/ids.ts'
 import { plainIp } from '../../platform/request.ts'
+import type { Admission } from './admission.service.ts'
 import { accountOf } from './account.rules.ts'
 import { countSecondTry } from './password.service.ts'
 import type { Progress } from './progress.rules.ts'
@@ -15,7 +16,13 @@ import { pagePolicy, preferredLocale } from './signin.page.ts'
 import type { SecondProof } from './twoStep.rules.ts'
 import type { TwoStepDeps } from './twoStep.service.ts'
 
-export type SignInDeps = { db: Db; scopes: Scopes; provider: () => Provider; isSameOrigin: (req: FastifyRequest) => boolean } & TwoStepDeps
+export type SignInDeps = {
+  db: Db
+  scopes: Scopes
+  provider: () => Provider
+  isSameOrigin: (req: FastifyRequest) => boolean
+  admission: Admission
+} & TwoStepDeps
 
 export type Params = { uid: string }
 export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
@@ -57,6 +64,16 @@ export async function save({ deps, req, reply, interaction }: Visit, progress: P
 export function scopeOf({ deps, req }: Pick<Visit, 'deps' | 'req'>, { accountId }: Progress): { scope: Scope; memberId: string } {
   const { tenant = '', memberId = '' } = accountOf(accountId) ?? {}
   return { scope: deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) }), memberId }
+}
+
+/** SX-2: whether the member who is signing in may do so from there: asked once it is known who it is, so that it tells nothing about an ID (SX-4). */
+export async function mayEnter(visit: Visit, progress: Progress): Promise<boolean> {
+  const { scope, memberId } = scopeOf(visit, progress)
+  const { deps, interaction } = visit
+  return scope.transaction(async (ctx) => {
+    const member = await findMember(ctx, memberId)
+    return !member || deps.admission.mayEnter(ctx, member, String(interaction.params['client_id']), ctx.actor.ip)
+  })
 }
 
 /** MB-8: tries of codes are counted per member, before it is known how they end. */
