@@ -165,7 +165,8 @@ export function createOpenId(env: Environment, client: SuiteClient): OpenId {
         } catch (error) {
           if (!(error instanceof oauth.ResponseBodyError) || isBusy(error.status)) throw error
           // Only not from here: the session goes on elsewhere.
-          if (error.error === 'network_refused') throw new ClientError('network_refused', error.error_description ?? '', { status: 403, cause: error })
+          if (error.error === 'network_refused')
+            throw new ClientError('network_refused', error.error_description ?? '', { status: 403, cause: error })
           return undefined
         }
       }),

@@ -7,7 +7,6 @@ export {
   endSessions,
   findConnection,
   findProof,
-  isKnownSso,
   listAddresses,
   listConnections,
   markProved,

@@ -136,8 +136,11 @@ export async function notifyEnded(ctx: Ctx): Promise<void> {
 
 export type NewSso = { ssoId: string; memberId: string; method: ConnectionMethod | null }
 
+/** A browser's single sign-on: how it was made last, and whether it was registered just now. */
+export type Sso = { method: ConnectionMethod; isNew: boolean }
+
 /** Inserts the single-sign-on session at its first sign-in, or notes how it was made anew, locking it; undefined: it is not the member's, or has ended. */
-export async function upsertSso(ctx: Ctx, { ssoId, memberId, method }: NewSso): Promise<ConnectionMethod | undefined> {
+export async function upsertSso(ctx: Ctx, { ssoId, memberId, method }: NewSso): Promise<Sso | undefined> {
   const row = await ctx.db
     .insertInto('sessions.sso')
     .values({ tenant_id: ctx.tenant, sso_id: ssoId, member_id: memberId, created_at: ctx.now, method: method ?? 'password' })
@@ -148,20 +151,10 @@ export async function upsertSso(ctx: Ctx, { ssoId, memberId, method }: NewSso): 
         .where('sessions.sso.member_id', '=', memberId)
         .where('sessions.sso.ended_at', 'is', null),
     )
-    .returning('method')
+    // A row that the statement has inserted was locked by nobody before.
+    .returning(['method', sql<boolean>`xmax = 0`.as('is_new')])
     .executeTakeFirst()
-  return row?.method as ConnectionMethod | undefined
-}
-
-/** A browser's single sign-on; undefined when it was never registered. */
-export async function selectSso(ctx: Ctx, ssoId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
-  const row = await ctx.db
-    .selectFrom('sessions.sso')
-    .select(['member_id', 'ended_at'])
-    .where('tenant_id', '=', ctx.tenant)
-    .where('sso_id', '=', ssoId)
-    .executeTakeFirst()
-  return row && { memberId: row.member_id, ended: row.ended_at !== null }
+  return row && { method: row.method as ConnectionMethod, isNew: row.is_new }
 }
 
 /** Locks a connection; undefined when unknown. */

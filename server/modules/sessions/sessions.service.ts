@@ -1,4 +1,4 @@
-import { connectionDays, type ConnectionMethod, type EndReason } from '@muster/contract'
+import { connectionDays, type EndReason } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import {
@@ -16,7 +16,6 @@ import {
   selectConnection,
   selectConnections,
   selectProof,
-  selectSso,
   setDevice,
   setProved,
   upsertSso,
@@ -25,6 +24,7 @@ import {
   type From,
   type NewConnection,
   type NewSso,
+  type Sso,
   type Which,
 } from './sessions.queries.ts'
 
@@ -67,14 +67,8 @@ export async function announceAccessChange(ctx: Ctx): Promise<void> {
  * as it was made. The caller holds the member's lock and has checked the state.
  * @returns how it was made last; undefined: it was registered before and has ended, or is another member's
  */
-export async function registerSso(ctx: Ctx, sso: NewSso): Promise<ConnectionMethod | undefined> {
+export async function registerSso(ctx: Ctx, sso: NewSso): Promise<Sso | undefined> {
   return upsertSso(ctx, sso)
-}
-
-/** MB-11: whether a member has signed in in this browser before, its single sign-on not having ended since. */
-export async function isKnownSso(ctx: Ctx, ssoId: string, memberId: string): Promise<boolean> {
-  const sso = await selectSso(ctx, ssoId)
-  return sso !== undefined && !sso.ended && sso.memberId === memberId
 }
 
 /**

@@ -16,9 +16,12 @@ export function textOf(value: unknown, max: number): string {
 
 /** What a sign-in asks for next, once it is known who signs in: the second step, a new password, or nothing: back to the app. */
 export async function proceed(visit: Visit, progress: Progress) {
-  if (!(await mayEnter(visit, progress))) return askForId(visit, 403, { id: '', error: 'network_refused' })
   const { scope, memberId } = scopeOf(visit, progress)
-  const step = progress.second ? 'none' : await scope.transaction((ctx) => findSecondStep(ctx, memberId))
+  const step = await scope.transaction(async (ctx) => {
+    if (!(await mayEnter(ctx, visit, memberId))) return 'refused'
+    return progress.second ? 'none' : findSecondStep(ctx, memberId)
+  })
+  if (step === 'refused') return askForId(visit, 403, { id: '', error: 'network_refused' })
   if (step === 'setup') return askForSetup(visit, progress, 200)
   const known = step === 'code' ? await browserProof(visit, progress) : undefined
   if (step === 'code' && !known) return askForCode(visit, progress, 200)

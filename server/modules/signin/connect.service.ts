@@ -2,7 +2,7 @@ import { recordSignIn } from '#modules/activity'
 import { recordEvent } from '#modules/audit'
 import { dayAt, getCompany } from '#modules/company'
 import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface, type Member } from '#modules/members'
-import { createConnection, isKnownSso, registerSso, replaceConnection } from '#modules/sessions'
+import { createConnection, registerSso, replaceConnection } from '#modules/sessions'
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { actingAs } from './acting.service.ts'
@@ -39,14 +39,13 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
   if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
   if (!(await deps.admission.mayEnter(ctx, member, c.clientId, c.ip))) return false
   if (c.proof && !(await stillHolds(ctx, member, c.proof))) return false
-  const isKnownBrowser = c.proof !== null && (await isKnownSso(ctx, c.ssoId, c.memberId))
-  const method = await registerSso(ctx, { ssoId: c.ssoId, memberId: c.memberId, method: c.proof?.method ?? null })
-  if (!method) return false
+  const sso = await registerSso(ctx, { ssoId: c.ssoId, memberId: c.memberId, method: c.proof?.method ?? null })
+  if (!sso) return false
   await replaceConnection(ctx, { ssoId: c.ssoId, clientId: c.clientId })
   await createConnection(ctx, {
     ...c,
     companyId: member.companyId,
-    method,
+    method: sso.method,
     secondStep: c.proof?.second?.by ?? null,
     provedAt: c.proof && ctx.now,
   })
@@ -57,7 +56,7 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
       subject: { kind: 'connection', id: c.connectionId },
     })
   if (c.proof) {
-    await tellOfNewSignIn(ctx, deps, member, { ...c, isKnownBrowser })
+    await tellOfNewSignIn(ctx, deps, member, { ...c, isKnownBrowser: !sso.isNew })
     await markSignedIn(ctx, member)
     const company = await getCompany(ctx, member.companyId)
     await recordSignIn(ctx, { memberId: member.id, companyId: member.companyId, surface: c.surface, day: dayAt(company.zones, ctx.now) })

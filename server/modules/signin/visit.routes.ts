@@ -3,7 +3,7 @@ import { errors as providerErrors, type Provider } from 'oidc-provider'
 import { localeShape, type Locale } from '@muster/contract'
 import { findMember } from '#modules/members'
 import { doorTenant, type Db } from '../../platform/db.ts'
-import { systemActor, type Scope, type Scopes } from '../../platform/context.ts'
+import { systemActor, type Ctx, type Scope, type Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newSecret } from '../../platform/ids.ts'
 import { plainIp } from '../../platform/request.ts'
@@ -67,13 +67,9 @@ export function scopeOf({ deps, req }: Pick<Visit, 'deps' | 'req'>, { accountId 
 }
 
 /** SX-2: whether the member who is signing in may do so from there: asked once it is known who it is, so that it tells nothing about an ID (SX-4). */
-export async function mayEnter(visit: Visit, progress: Progress): Promise<boolean> {
-  const { scope, memberId } = scopeOf(visit, progress)
-  const { deps, interaction } = visit
-  return scope.transaction(async (ctx) => {
-    const member = await findMember(ctx, memberId)
-    return !member || deps.admission.mayEnter(ctx, member, String(interaction.params['client_id']), ctx.actor.ip)
-  })
+export async function mayEnter(ctx: Ctx, { deps, interaction }: Visit, memberId: string): Promise<boolean> {
+  const member = await findMember(ctx, memberId)
+  return !member || deps.admission.mayEnter(ctx, member, String(interaction.params['client_id']), ctx.actor.ip)
 }
 
 /** MB-8: tries of codes are counted per member, before it is known how they end. */
