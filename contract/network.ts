@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { placeShape } from './connections.ts'
 import { countryCodes } from './countries.ts'
 import { endpoint } from './endpoint.ts'
-import { idShape } from './words.ts'
+import { idShape, lineShape } from './words.ts'
 
 /** At most so many of each: more than an office has, few enough to be looked through at every request. */
 export const networkLimits = { ranges: 200, exempt: 200 } as const
@@ -18,7 +18,7 @@ const countryShape = z
 
 const listsShape = z.object({
   /** Addresses and ranges (CIDR), of IPv4 and IPv6. */
-  ranges: z.array(z.string().trim().min(1).max(64)).max(networkLimits.ranges),
+  ranges: z.array(lineShape(64).min(1)).max(networkLimits.ranges),
   countries: z.array(countryShape).max(countryCodes.length),
 })
 
