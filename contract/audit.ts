@@ -50,6 +50,7 @@ export const auditActions = {
     'phone_login_off',
     'sms_set_up',
     'sms_removed',
+    'line_linked',
     'line_unlinked',
     'logged_out',
     'suspended',

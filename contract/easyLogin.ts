@@ -27,6 +27,12 @@ export const easyLogin = {
       phone: z
         .object({ number: z.string(), verifiedAt: instantShape, linkedAt: instantShape.nullable(), secondStep: z.boolean() })
         .nullable(),
+      /** `available`: a channel of LINE Login is set; `allowed`: the company allows it. */
+      line: z.object({
+        available: z.boolean(),
+        allowed: z.boolean(),
+        linked: z.object({ name: z.string().nullable(), linkedAt: instantShape }).nullable(),
+      }),
       /** What the company allows. */
       allowed: z.object({ phone: z.boolean(), secondStep: z.boolean() }),
     }),
@@ -104,6 +110,15 @@ export const easyLogin = {
     ...provedMe,
     errors: ['two_step_policy', 'phone_missing'],
   }).output(z.object({ off: z.literal(true) })),
+
+  linkLine: endpoint({
+    method: 'POST',
+    path: '/me/line',
+    summary: 'Begin linking one’s LINE account',
+    description: 'Sets a cookie that binds LINE’s answer to this browser. LINE sends the browser back to /account.',
+    ...provedMe,
+    errors: ['line_unavailable', 'easy_login_policy'],
+  }).output(z.object({ address: z.string().describe('Where the browser goes') })),
 
   turnOff: endpoint({
     method: 'DELETE',

@@ -236,6 +236,18 @@ export const errors = {
     ko: '오늘 보낼 수 있는 인증 코드 횟수를 초과했습니다. 내일 다시 시도해 주세요.',
     ja: '本日送信できる認証コードの上限に達しました。明日もう一度お試しください。',
   },
+  line_unavailable: {
+    status: 409,
+    en: 'Signing in with LINE is not set up here, or LINE cannot be reached.',
+    ko: 'LINE 로그인이 설정되어 있지 않거나 LINE에 연결할 수 없습니다.',
+    ja: 'LINEログインが設定されていないか、LINEに接続できません。',
+  },
+  line_taken: {
+    status: 409,
+    en: 'This LINE account already signs in another member.',
+    ko: '이미 다른 구성원이 간편 로그인에 사용 중인 LINE 계정입니다.',
+    ja: 'このLINEアカウントは、すでに別のメンバーがかんたんログインに使用しています。',
+  },
   easy_login_policy: {
     status: 409,
     en: 'The company does not allow this way to sign in.',

@@ -83,6 +83,7 @@ import { createRefusals } from './platform/refusals.ts'
 import { createHttp, isSameOrigin } from './platform/http.ts'
 import { newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs.ts'
+import { createLine } from './platform/line.ts'
 import { createListener } from './platform/listener.ts'
 import { createMail } from './platform/mail.ts'
 import { mountMetrics } from './platform/metrics.ts'
@@ -204,7 +205,23 @@ export async function composeServer(parts: Parts): Promise<Server> {
     log,
   })
   const secondStepSeal = createSeal(config.secret, 'second step')
-  const door = { db: database.db, scopes, outbox, texts: textsOf(parts), url: config.url }
+  const door = {
+    db: database.db,
+    scopes,
+    outbox,
+    texts: textsOf(parts),
+    line: createLine(config.line, `${config.url}/signin/line/callback`),
+    url: config.url,
+  }
+  const linkSeal = createSeal(config.secret, 'line link')
+  const findWho = async (req: FastifyRequest): Promise<Caller | undefined> => {
+    try {
+      return callerOf(await present(req, 'ConsoleSession', req.cookies[consoleCookie]), req)
+    } catch (err) {
+      if (err instanceof AppError) return undefined
+      throw err
+    }
+  }
   const selfFetch = await mountOpenid(http, provider, config.url)
   await http.register(async (pages) => {
     await signInRoutes(pages, {
@@ -215,6 +232,8 @@ export async function composeServer(parts: Parts): Promise<Server> {
       admission,
       isSameOrigin: sameOrigin,
       seal: secondStepSeal,
+      linkSeal,
+      findWho,
     })
   })
   await http.register(async (pages) => {
@@ -253,7 +272,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
   const router = api.router({
     account: accountRoutes({ findCredentials }),
     connections: connectionRoutes({ places }),
-    easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal }),
+    easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal, linkSeal }),
     members: listRoutes,
     network: networkRoutes({ places }),
     notices: noticeRoutes,

@@ -10,6 +10,32 @@ export async function phoneDoor(url: string, phone: string, browser = new Browse
   return doorBy(url, { phone }, browser)
 }
 
+/** Logs in to the fake LINE at an address that Muster sent a browser to; null: changes one's mind. @returns where LINE sends it back to */
+export async function logInToLine(browser: Browser, address: string, account: string | null): Promise<string> {
+  const isBack = (location: string) => location.includes('/signin/line/callback')
+  const page = await browser.follow(address, isBack)
+  if (!('url' in page)) return page.location
+  const answer = await browser.fetch(page.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(account === null ? { cancel: '1' } : { account }),
+  })
+  const back = await browser.follow(new URL(answer.headers.get('location') ?? '', page.url).href, isBack)
+  if (!('location' in back)) throw new Error('LINE sent nobody back')
+  for (const name of browser.cookies.keys()) if (name.startsWith('line_')) browser.cookies.delete(name)
+  return back.location
+}
+
+/** A sign-in to the mobile app by LINE, after LINE has sent the browser back; `stopBefore`: before what LINE said is looked at. */
+export async function lineDoor(url: string, account: string | null, browser = new Browser(), { stopBefore = false } = {}) {
+  const door = await doorBy(url, { line: '1' }, browser)
+  const away = door.location()
+  if (!away) return { ...door, back: '' }
+  const back = await logInToLine(browser, away, account)
+  if (!stopBefore) await door.open(back)
+  return { ...door, back }
+}
+
 async function doorBy(url: string, first: Record<string, string>, browser: Browser) {
   const flow = await beginFlow(url, 'mobile', { prompt: 'login' })
   const page = await browser.follow(flow.start, () => false)
@@ -30,6 +56,14 @@ async function doorBy(url: string, first: Record<string, string>, browser: Brows
     browser,
     url: page.url,
     send,
+    /** Goes to an address as the browser would, up to the page or the way back to the app. */
+    open: async (address: string) => {
+      answer = await browser.fetch(address)
+      const next = answer.headers.get('location')
+      if (next?.startsWith('/signin/')) answer = await browser.fetch(new URL(next, url).href)
+      text = await answer.text()
+    },
+    location: () => answer.headers.get('location'),
     status: () => answer.status,
     text: () => text,
     reload: async () => (await browser.fetch(page.url)).text(),

@@ -71,6 +71,7 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'easyLogin.setUpSms': {},
   'easyLogin.sendOwnCode': {},
   'easyLogin.removeSms': {},
+  'easyLogin.linkLine': {},
   'easyLogin.turnOff': { path: { kind: 'phone' } },
   'connections.list': { query: 'kind=app' },
   'connections.logOut': {},

@@ -51,6 +51,7 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
     smtpUrl: undefined,
     mailFrom: 'Muster <muster@localhost>',
     sms: undefined,
+    line: undefined,
     placesFile: undefined,
     logLevel: 'info',
     ...options,

@@ -38,6 +38,7 @@ const server = await composeServer({
     webRedirectUris: [],
     smtpUrl: undefined,
     sms: undefined,
+    line: undefined,
     mailFrom: 'Muster <muster@localhost>',
     placesFile: undefined,
     logLevel: 'info',

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import path from 'node:path'
+import type { LineSettings } from './line.ts'
 import type { SmsSettings } from './sms.ts'
 
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true')
@@ -51,6 +52,9 @@ const variables = z.object({
   MUSTER_SMS_URL: z.url().refine(isSecureUrl, 'must be https (only localhost may be http)').optional(),
   MUSTER_SMS_TOKEN: z.string().min(1).optional(),
   MUSTER_SMS_FROM: z.string().min(1).max(15).default('Muster'),
+  MUSTER_LINE_CHANNEL_ID: z.string().min(1).optional(),
+  MUSTER_LINE_CHANNEL_SECRET: z.string().min(1).optional(),
+  MUSTER_LINE_ISSUER: z.url().refine(isSecureUrl, 'must be https (only localhost may be http)').default('https://access.line.me'),
   MUSTER_PLACES_FILE: z.string().min(1).optional(),
   MUSTER_MAIL_FROM: z.string().min(3).default('Muster <muster@localhost>'),
   MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -76,6 +80,8 @@ export type Config = {
   mailFrom: string
   /** The gateway for text messages; undefined: there are none. */
   sms: SmsSettings | undefined
+  /** The channel of LINE Login; undefined: there is none. */
+  line: LineSettings | undefined
   /** A database of places in MaxMind's format; undefined: the countries that come with Muster. */
   placesFile: string | undefined
   logLevel: string
@@ -102,6 +108,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (v.DATABASE_URL && !v.MUSTER_SECRET) {
     throw new StartError('Configuration: MUSTER_SECRET is needed with DATABASE_URL (32 or more random characters, the same on every node)')
   }
+  if (!v.MUSTER_LINE_CHANNEL_ID !== !v.MUSTER_LINE_CHANNEL_SECRET)
+    throw new StartError('Configuration: MUSTER_LINE_CHANNEL_ID and MUSTER_LINE_CHANNEL_SECRET are set together')
   const url = new URL(v.MUSTER_URL ?? `http://localhost:${v.PORT}`).origin
   return {
     port: v.PORT,
@@ -119,6 +127,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpUrl: v.MUSTER_SMTP_URL,
     mailFrom: v.MUSTER_MAIL_FROM,
     sms: v.MUSTER_SMS_URL ? { url: v.MUSTER_SMS_URL, token: v.MUSTER_SMS_TOKEN, from: v.MUSTER_SMS_FROM } : undefined,
+    line:
+      v.MUSTER_LINE_CHANNEL_ID && v.MUSTER_LINE_CHANNEL_SECRET
+        ? { issuer: v.MUSTER_LINE_ISSUER, channelId: v.MUSTER_LINE_CHANNEL_ID, secret: v.MUSTER_LINE_CHANNEL_SECRET }
+        : undefined,
     placesFile: v.MUSTER_PLACES_FILE,
     logLevel: v.MUSTER_LOG_LEVEL,
   }

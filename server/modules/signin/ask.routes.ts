@@ -1,3 +1,5 @@
+import type { EasyLoginKind } from '@muster/contract'
+import { subOf } from './account.rules.ts'
 import { findPolicyFor } from './policy.service.ts'
 import { resultOf, type Progress } from './progress.rules.ts'
 import type { RenewalReason } from './password.rules.ts'
@@ -32,6 +34,19 @@ export async function proceed(visit: Visit, progress: Progress) {
   return reply.redirect(next, 303)
 }
 
+/** MB-5: goes on with a sign-in that was proved by LINE or phone; the second step is asked for as ever. */
+export function proceedAsEasy(visit: Visit, method: EasyLoginKind, found: { tenant: string; member: { id: string }; linkedAt: Date }) {
+  return proceed(visit, {
+    accountId: subOf(found.tenant, found.member.id),
+    method,
+    passwordSetAt: null,
+    linkedAt: found.linkedAt.toISOString(),
+    renewal: null,
+    second: null,
+    setup: null,
+  })
+}
+
 /** Keeps what has come of a sign-in, and goes on with it. */
 export async function proceedWith(visit: Visit, progress: Progress) {
   await save(visit, progress)
@@ -49,6 +64,7 @@ export function askForId(visit: Visit, status: number, last?: { id: string; erro
       typed,
       nonce,
       phone: visit.deps.texts.configured,
+      line: visit.deps.line.configured,
       ...(last ? { error: last.error } : {}),
     }),
   )

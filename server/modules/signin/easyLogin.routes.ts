@@ -1,5 +1,8 @@
 import { api, callerOf } from '../../platform/api.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { Seal } from '../../platform/seal.ts'
+import { beginLink } from './line.routes.ts'
+import { requireMayLink, type LineDeps } from './line.service.ts'
 import { turnEasyLoginOff } from './easyLogin.service.ts'
 import { confirmPhone, getOwnEasyLogin, removePhone, sendPhoneCode, turnOwnEasyLoginOff, turnPhoneOn } from './phone.service.ts'
 import { removeSms, setUpSms } from './smsStep.service.ts'
@@ -8,7 +11,7 @@ import { sendSecondText, type TwoStepDeps } from './twoStep.service.ts'
 const e = api.easyLogin
 
 /** MB-5, MB-8: easy login and one's own number; and turning a member's easy login off. */
-export function easyLoginRoutes(deps: TwoStepDeps) {
+export function easyLoginRoutes(deps: TwoStepDeps & LineDeps & { linkSeal: Seal }) {
   return {
     own: e.own.handler(({ context }) => {
       const { scope, memberId } = callerOf(context)
@@ -51,6 +54,11 @@ export function easyLoginRoutes(deps: TwoStepDeps) {
       const { scope, memberId } = callerOf(context)
       await scope.transaction((ctx) => removeSms(ctx, memberId))
       return { off: true as const }
+    }),
+    linkLine: e.linkLine.handler(async ({ context }) => {
+      const caller = callerOf(context)
+      await caller.scope.transaction((ctx) => requireMayLink(ctx, deps, caller.memberId))
+      return { address: await beginLink(deps, context.reply, caller) }
     }),
     turnOff: e.turnOff.handler(async ({ context, input: { company, member, kind } }) => ({
       off: await context.scope.transaction((ctx) => turnEasyLoginOff(ctx, { companyId: company, memberId: member }, kind)),

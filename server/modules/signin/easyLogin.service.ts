@@ -5,9 +5,14 @@ import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { maskPhone } from '../../platform/phone.ts'
 import { artifactHash, locate, putLocator } from './artifact.queries.ts'
-import { deleteLine, findLine, findLinkedAt, findPhone, unlinkPhone } from './phone.queries.ts'
+import { deleteLine, findLine, findLinkedAt, findPhone, unlinkPhone } from './easyLogin.queries.ts'
 import { findPolicy, sharePolicy } from './policy.queries.ts'
 import { lockOther, type Of } from './twoStep.service.ts'
+
+export type EasySignIn =
+  | { ok: true; tenant: string; member: Member; linkedAt: Date }
+  /** `refused`: one answer for a wrong code, an unknown number or account, and a member who may not sign in. */
+  | { ok: false; reason: 'refused' | 'throttled' | 'app_blocked' | 'not_permitted' }
 
 type Someone = Pick<Member, 'id' | 'companyId'>
 

@@ -1,7 +1,7 @@
 import { formatPhone, parsePhone } from '../../platform/phone.ts'
 import { plainIp } from '../../platform/request.ts'
-import { subOf, surfaceOf } from './account.rules.ts'
-import { askForId, proceed, textOf, type Answer } from './ask.routes.ts'
+import { surfaceOf } from './account.rules.ts'
+import { askForId, proceedAsEasy, textOf, type Answer } from './ask.routes.ts'
 import { phoneCodePage, phonePage, type PhoneError } from './phone.page.ts'
 import { askByPhone, provePhone } from './phoneDoor.service.ts'
 import { pageOf, sendPage, type Visit } from './visit.routes.ts'
@@ -46,13 +46,5 @@ export async function answerPhoneCode(visit: Visit, answer: Answer) {
     const status = { refused: 401, throttled: 429, app_blocked: 403, not_permitted: 403 }[result.reason]
     return askForPhoneCode(visit, number, status, result.reason)
   }
-  return proceed(visit, {
-    accountId: subOf(result.tenant, result.member.id),
-    method: 'phone',
-    passwordSetAt: null,
-    linkedAt: result.linkedAt.toISOString(),
-    renewal: null,
-    second: null,
-    setup: null,
-  })
+  return proceedAsEasy(visit, 'phone', result)
 }

@@ -5,19 +5,26 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { formatPhone, maskPhone, parsePhone } from '../../platform/phone.ts'
 import { easyLocator, endEasyLogin, takeLocator } from './easyLogin.service.ts'
-import { deletePhone, findLinkedPhone, findPhone, putPhone, type Phone } from './phone.queries.ts'
+import { deletePhone, findLine, findLinkedPhone, findPhone, putPhone, type Phone } from './easyLogin.queries.ts'
+import type { LineDeps } from './line.service.ts'
 import { findPolicy } from './policy.queries.ts'
 import { lockOwn, memberOf } from './self.service.ts'
 import { forgetSms, hasSms } from './smsStep.service.ts'
 import { sendTextCode, useTextCode, type TextDeps } from './textCode.service.ts'
 
 /** MB-5, MB-8: by what else the acting member signs in, and what the company allows. */
-export async function getOwnEasyLogin(ctx: Ctx, { texts }: TextDeps, memberId: string) {
+export async function getOwnEasyLogin(ctx: Ctx, { texts, line }: TextDeps & LineDeps, memberId: string) {
   const member = await memberOf(ctx, memberId)
   const policy = await findPolicy(ctx, member.companyId)
   const phone = await findPhone(ctx, memberId)
+  const linked = await findLine(ctx, memberId)
   return {
     sms: texts.configured,
+    line: {
+      available: line.configured,
+      allowed: policy.easyLogin.line,
+      linked: linked ? { name: linked.name, linkedAt: linked.linkedAt.toISOString() } : null,
+    },
     phone: phone
       ? {
           number: formatPhone(phone.number),

@@ -1,15 +1,15 @@
 import type { Surface } from '@muster/contract'
-import { findMember, isPermitted, lockForSignIn, maySignIn, mayUseSurface, permittedSurfaces, type Member } from '#modules/members'
+import { findMember, isPermitted, lockForSignIn, maySignIn, mayUseSurface, permittedSurfaces } from '#modules/members'
 import { systemActor, type Scopes } from '../../platform/context.ts'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret } from '../../platform/ids.ts'
 import { enqueue } from '../../platform/jobs.ts'
 import { locate } from './artifact.queries.ts'
-import { easyLocator } from './easyLogin.service.ts'
+import { easyLocator, type EasySignIn } from './easyLogin.service.ts'
 import { countAttempts, settleAttempt } from './password.queries.ts'
 import { throttle } from './password.rules.ts'
-import { findLinkedPhone } from './phone.queries.ts'
+import { findLinkedPhone } from './easyLogin.queries.ts'
 import { findPolicy } from './policy.queries.ts'
 import { phoneThrottle } from './textCode.rules.ts'
 import { sendTextCode, useTextCode, type TextDeps } from './textCode.service.ts'
@@ -53,11 +53,6 @@ export async function sendDoorCode(deps: PhoneDoorDeps, { number, ip }: Asked): 
       if (!(err instanceof AppError && err.code === 'text_limit')) throw err
     })
 }
-
-export type EasySignIn =
-  | { ok: true; tenant: string; member: Member; linkedAt: Date }
-  /** `refused`: one answer for a wrong code, an unknown number or account, and a member who may not sign in. */
-  | { ok: false; reason: 'refused' | 'throttled' | 'app_blocked' | 'not_permitted' }
 
 /**
  * MB-5, SX-4: signs in by the code that went to a number. Tries are counted per number and address before anyone is looked up; a number that

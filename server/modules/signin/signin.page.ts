@@ -73,7 +73,16 @@ export function pagePolicy(nonce: string): string {
   return `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`
 }
 
-export type SignInError = 'refused' | 'throttled' | 'app_blocked' | 'not_permitted' | 'network_refused' | 'missing' | 'unavailable'
+export type SignInError =
+  | 'refused'
+  | 'throttled'
+  | 'app_blocked'
+  | 'not_permitted'
+  | 'network_refused'
+  | 'missing'
+  | 'unavailable'
+  | 'line_refused'
+  | 'line_failed'
 
 /** The sign-in page: ID and password, in the member's language. `typed` is what was entered before, never the password. */
 export function signInPage(p: {
@@ -85,6 +94,8 @@ export function signInPage(p: {
   nonce: string
   /** MB-5: whether one may sign in by phone number. */
   phone: boolean
+  /** MB-5: whether one may sign in by LINE. */
+  line: boolean
 }): string {
   const t = signinTexts[p.locale]
   const app = clientNames[p.clientId]?.[p.locale] ?? p.clientId
@@ -95,7 +106,7 @@ export function signInPage(p: {
 <label>${escape(t.id)}<input type="text" name="id" value="${escape(p.typed)}" placeholder="${escape(t.idHint)}" autocomplete="username" autocapitalize="none" spellcheck="false" inputmode="email" maxlength="320" required${p.typed ? '' : ' autofocus'}${described}></label>
 <label>${escape(t.password)}<input type="password" name="password" id="password" autocomplete="current-password" maxlength="256" required${p.typed ? ' autofocus' : ''}${described}></label>
 <label class="show" hidden id="show"><input type="checkbox">${escape(t.show)}</label>
-<button type="submit">${escape(t.submit)}</button></form>${p.phone ? `<a class="button second" href="/signin/${escape(p.uid)}?lang=${p.locale}&amp;way=phone">${escape(phoneTexts[p.locale].way)}</a>` : ''}<p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
+<button type="submit">${escape(t.submit)}</button></form>${p.line ? `<form method="post" action="/signin/${escape(p.uid)}?lang=${p.locale}"><button class="second" type="submit" name="line" value="1">${escape(t.byLine)}</button></form>` : ''}${p.phone ? `<a class="button second" href="/signin/${escape(p.uid)}?lang=${p.locale}&amp;way=phone">${escape(phoneTexts[p.locale].way)}</a>` : ''}<p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
   const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{document.getElementById('password').type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false}`
   return page({ locale: p.locale, title: t.title, body, nonce: p.nonce, script, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
 }

@@ -1,13 +1,13 @@
 import formbody from '@fastify/formbody'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
 import { doorLimit } from '../../platform/http.ts'
 import { answerCode, answerMail, answerNewPassword, answerPassword, answerSms } from './answer.routes.ts'
 import { askForId, proceed, type Answer } from './ask.routes.ts'
 import { answerPhone, answerPhoneCode, askForPhone, askForPhoneCode, numberOf } from './phone.routes.ts'
+import { answerLine, lineRoutes, type LineRouteDeps } from './line.routes.ts'
 import type { Progress } from './progress.rules.ts'
-import { expiredPage } from './signin.page.ts'
-import { findInteraction, isDone, localeOf, progressOf, sendPage, type Params, type SignInDeps, type Visit } from './visit.routes.ts'
+import { isDone, openVisit, progressOf, sendExpired, type Params, type Visit } from './visit.routes.ts'
 
 /** What the pages after the first send, by the field that tells it; each is good only when it is known who signs in. */
 const laterSteps: Readonly<Record<string, (visit: Visit, progress: Progress, answer: Answer) => Promise<unknown>>> = {
@@ -22,6 +22,7 @@ const laterSteps: Readonly<Record<string, (visit: Visit, progress: Progress, ans
 const otherWays: Readonly<Record<string, (visit: Visit, answer: Answer) => Promise<unknown>>> = {
   phoneCode: answerPhoneCode,
   phone: answerPhone,
+  line: answerLine,
 }
 
 /** The first page: ID and password, or another way that was chosen. */
@@ -34,11 +35,12 @@ function askFirst(visit: Visit) {
 }
 
 /** The sign-in pages, `/signin/{uid}`: one per interaction of the OpenID provider, for whoever holds its cookie. */
-export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Promise<void> {
+export async function signInRoutes(app: FastifyInstance, deps: LineRouteDeps): Promise<void> {
   await app.register(formbody, { bodyLimit: 8_192 })
+  await lineRoutes(app, deps)
 
   app.get<{ Params: Params }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
-    const visit = await begin(deps, req, reply)
+    const visit = await openVisit(deps, req, reply)
     if (!visit) return sendExpired(req, reply)
     if (isDone(visit.interaction)) return reply.redirect(visit.interaction.returnTo, 303)
     const progress = progressOf(visit.interaction)
@@ -47,7 +49,7 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
 
   app.post<{ Params: Params; Body: Answer | null }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
     if (!deps.isSameOrigin(req)) throw new AppError('origin_refused')
-    const visit = await begin(deps, req, reply)
+    const visit = await openVisit(deps, req, reply)
     if (!visit) return sendExpired(req, reply)
     const answer = req.body ?? {}
     if (isDone(visit.interaction) && !('id' in answer)) return reply.redirect(visit.interaction.returnTo, 303)
@@ -57,13 +59,4 @@ export async function signInRoutes(app: FastifyInstance, deps: SignInDeps): Prom
     const way = Object.keys(otherWays).find((field) => field in answer)
     return way ? otherWays[way]?.(visit, answer) : answerPassword(visit, answer)
   })
-}
-
-async function begin(deps: SignInDeps, req: FastifyRequest<{ Params: Params }>, reply: FastifyReply): Promise<Visit | undefined> {
-  const interaction = await findInteraction(deps.provider(), req, reply)
-  return interaction && { deps, req, reply, interaction }
-}
-
-function sendExpired(req: FastifyRequest, reply: FastifyReply) {
-  return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
 }

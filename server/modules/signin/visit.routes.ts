@@ -9,10 +9,11 @@ import { newSecret } from '../../platform/ids.ts'
 import { plainIp } from '../../platform/request.ts'
 import type { Admission } from './admission.service.ts'
 import { accountOf } from './account.rules.ts'
+import type { LineDeps } from './line.service.ts'
 import { countSecondTry } from './password.service.ts'
 import type { Progress } from './progress.rules.ts'
 import { browserCookie, proveByBrowser, rememberBrowser } from './remembered.service.ts'
-import { pagePolicy, preferredLocale } from './signin.page.ts'
+import { expiredPage, pagePolicy, preferredLocale } from './signin.page.ts'
 import type { SecondProof } from './twoStep.rules.ts'
 import type { TwoStepDeps } from './twoStep.service.ts'
 
@@ -22,7 +23,8 @@ export type SignInDeps = {
   provider: () => Provider
   isSameOrigin: (req: FastifyRequest) => boolean
   admission: Admission
-} & TwoStepDeps
+} & TwoStepDeps &
+  LineDeps
 
 export type Params = { uid: string }
 export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
@@ -31,7 +33,7 @@ export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 export type Visit = { deps: SignInDeps; req: FastifyRequest<{ Params: Params }>; reply: FastifyReply; interaction: Interaction }
 
 /** The sign-in that a browser is in; undefined: none, or another. */
-export async function findInteraction(
+async function findInteraction(
   provider: Provider,
   req: FastifyRequest<{ Params: Params }>,
   reply: FastifyReply,
@@ -43,6 +45,16 @@ export async function findInteraction(
     if (err instanceof providerErrors.SessionNotFound) return undefined
     throw err
   }
+}
+
+/** A request of the sign-in that the browser is in; undefined: of none. */
+export async function openVisit(
+  deps: SignInDeps,
+  req: FastifyRequest<{ Params: Params }>,
+  reply: FastifyReply,
+): Promise<Visit | undefined> {
+  const interaction = await findInteraction(deps.provider(), req, reply)
+  return interaction && { deps, req, reply, interaction }
 }
 
 /** What has come of a sign-in so far; undefined: nothing was proved yet. */
@@ -134,4 +146,9 @@ export function localeOf(req: FastifyRequest, uiLocales?: unknown): Locale {
   const chosen = localeShape.safeParse((req.query as Record<string, unknown>)['lang'])
   if (chosen.success) return chosen.data
   return preferredLocale(typeof uiLocales === 'string' && uiLocales ? uiLocales.replaceAll(' ', ',') : req.headers['accept-language'])
+}
+
+/** Answers that the sign-in cannot go on. */
+export function sendExpired(req: FastifyRequest, reply: FastifyReply) {
+  return sendPage(reply, 410, (nonce) => expiredPage(localeOf(req), nonce))
 }

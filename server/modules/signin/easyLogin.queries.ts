@@ -53,15 +53,39 @@ export async function unlinkPhone(ctx: Ctx, memberId: string): Promise<boolean> 
 
 export type LineAccount = { memberId: string; name: string | null; linkedAt: Date }
 
+const lines = (ctx: Ctx) =>
+  ctx.db.selectFrom('signin.line_account').select(['member_id', 'name', 'linked_at']).where('tenant_id', '=', ctx.tenant)
+
+const lineOf = (row: { member_id: string; name: string | null; linked_at: Date }): LineAccount => ({
+  memberId: row.member_id,
+  name: row.name,
+  linkedAt: row.linked_at,
+})
+
 /** A member's LINE account. */
 export async function findLine(ctx: Ctx, memberId: string): Promise<LineAccount | undefined> {
-  const row = await ctx.db
-    .selectFrom('signin.line_account')
-    .select(['member_id', 'name', 'linked_at'])
-    .where('tenant_id', '=', ctx.tenant)
-    .where('member_id', '=', memberId)
-    .executeTakeFirst()
-  return row && { memberId: row.member_id, name: row.name, linkedAt: row.linked_at }
+  const row = await lines(ctx).where('member_id', '=', memberId).executeTakeFirst()
+  return row && lineOf(row)
+}
+
+/** The member whose LINE account this is. */
+export async function findLineOf(ctx: Ctx, subject: string): Promise<LineAccount | undefined> {
+  const row = await lines(ctx).where('subject', '=', subject).executeTakeFirst()
+  return row && lineOf(row)
+}
+
+export async function insertLine(ctx: Ctx, l: { memberId: string; subject: string; name: string | null; locator: Buffer }): Promise<void> {
+  await ctx.db
+    .insertInto('signin.line_account')
+    .values({
+      tenant_id: ctx.tenant,
+      member_id: l.memberId,
+      subject: l.subject,
+      name: l.name,
+      linked_at: ctx.now,
+      locator: l.locator,
+    })
+    .execute()
 }
 
 /** Forgets a member's LINE account; false when there was none. */
