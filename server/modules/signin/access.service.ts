@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Clock } from '../../platform/clock.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Listener } from '../../platform/listener.ts'
+import { inBatches } from '../../platform/batch.ts'
 import { artifactHash } from './artifact.queries.ts'
 import { selectAccess, type Access } from './access.queries.ts'
 import type { Admission } from './admission.service.ts'
@@ -50,14 +51,18 @@ export function createAccessCheck(pool: pg.Pool, clock: Clock, listener: Listene
     entry.at > (endedAt.get(entry.access.tenant) ?? -1) &&
     entry.access.expiresAt > clock()
 
+  const ask = inBatches(async (hashes: Buffer[]) => {
+    const [before, at] = [endings, performance.now()]
+    const found = await selectAccess(pool, hashes, clock())
+    return found.map((access) => ({ access, at, before }))
+  })
+
   async function find(kind: 'AccessToken' | 'ConsoleSession', value: string): Promise<Access | undefined> {
     const hash = artifactHash(kind, value)
     const key = hash.toString('latin1')
     const entry = newer.get(key) ?? older.get(key)
     if (reusable(entry)) return entry.access
-    const before = endings
-    const at = performance.now()
-    const access = await selectAccess(pool, hash, clock())
+    const { access, at, before } = await ask(hash)
     // What ended while the query ran may not be in its answer: then it serves this request, which began before, and no other.
     if (access && before === endings) {
       newer.set(key, { access, at })
