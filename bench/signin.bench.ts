@@ -1,12 +1,13 @@
 // Signing in by password, whole, and what a storm of it does to everybody else.
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
-import { Browser, signIn, signInToConsole } from '../test/openid.ts'
+import { Browser, signInToConsole } from '../test/openid.ts'
 import { adminLogin, adminPassword, makeCompanies } from './lib/companies.ts'
 import { openBenchDatabase, stage, type BenchDatabase } from './lib/database.ts'
 import { createReport, interleave, median, percentile, ratio, spread } from './lib/figure.ts'
 import { createGetter } from './lib/load.ts'
-import { startNode, type BenchNode } from './lib/node.ts'
+import { startNode, startStorm, type BenchNode } from './lib/node.ts'
+import { addressOf, createSignInMaker } from './lib/signIn.ts'
 
 const rounds = 5
 const each = 40
@@ -58,17 +59,19 @@ async function perSecond(count: number, work: (i: number) => Promise<unknown>): 
 
 async function compare(node: BenchNode): Promise<void> {
   const made = await hash(adminPassword, cost)
+  const maker = createSignInMaker(node.url)
   let turn = 0
   const signedIn = () =>
     perSecond(each, async () => {
       const n = turn++ % numbers.length
-      await signIn(node.url, 'mobile', adminLogin(n), adminPassword, browserFrom(n))
+      await maker.signIn(adminLogin(n), adminPassword, addressOf(n))
     })
   await signedIn()
   const rates = await interleave(rounds, {
     whole: signedIn,
     bare: () => perSecond(each, () => verify(made, adminPassword)),
   })
+  maker.close()
   report.note(
     `whole sign-ins (authorization request, page, password, code, tokens) ${spread(rates.whole, '/s')}; bare argon2id verifications ${spread(rates.bare, '/s')}; client, server and PostgreSQL share the cores`,
   )
@@ -82,7 +85,7 @@ async function compare(node: BenchNode): Promise<void> {
 /** p99 of a signed-in administrator's requests, alone, and while many try to sign in without end. */
 async function storm(node: BenchNode): Promise<void> {
   const getter = createGetter()
-  const browser = await signInToConsole(node.url, adminLogin(0), adminPassword, browserFrom(0))
+  const browser = await signInToConsole(node.url, adminLogin(0), adminPassword, new Browser({ 'x-forwarded-for': addressOf(0) }))
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const others = async (seconds: number) => {
     const until = performance.now() + seconds * 1_000
@@ -95,40 +98,21 @@ async function storm(node: BenchNode): Promise<void> {
   }
   await others(2)
   const idle = await others(stormSeconds)
-  const until = new AbortController()
-  let answered = 0
-  let turned = 0
   const before = await memoryOf(node)
-  const storming = Array.from({ length: stormers }, async (_, lane) => {
-    for (let i = 0; !until.signal.aborted; i++) {
-      const n = (lane * 37 + i) % numbers.length
-      try {
-        await signIn(node.url, 'mobile', adminLogin(n), adminPassword, browserFrom(lane * 10_000 + i))
-        answered++
-      } catch {
-        turned++
-      }
-    }
-  })
+  const stormed = await startStorm({ url: node.url, lanes: stormers, companies: numbers.length })
   await others(1)
   const busy = await others(stormSeconds)
   const after = await memoryOf(node)
-  until.abort()
-  await Promise.all(storming)
+  const { signedIn, turnedAway } = await stormed.stop()
   getter.close()
   report.note(
-    `storm of ${stormers} at once: ${answered} signed in, ${turned} turned away; ${idle.length} and ${busy.length} other requests; resident memory ${before} to ${after} MiB`,
+    `storm of ${stormers} at once: ${signedIn} signed in, ${turnedAway} turned away; ${idle.length} and ${busy.length} other requests; resident memory ${before} to ${after} MiB`,
   )
   report.figure(
     'signin.storm.other_p99_ratio',
     percentile(busy, 99) / percentile(idle, 99),
     `p99 ${percentile(busy, 99).toFixed(1)} ms over ${percentile(idle, 99).toFixed(1)} ms (p50 ${percentile(busy, 50).toFixed(1)} over ${percentile(idle, 50).toFixed(1)})`,
   )
-}
-
-/** A browser with an address of its own. */
-function browserFrom(n: number): Browser {
-  return new Browser({ 'x-forwarded-for': `198.${18 + ((n >> 16) & 1)}.${(n >> 8) & 255}.${n & 255}` })
 }
 
 /** Resident memory of the node's process, in MiB, by its own metric. */

@@ -62,6 +62,22 @@ export type RecorderOptions = {
   days: number
 }
 
+export type StormOptions = { url: string; lanes: number; companies: number }
+export type Stormed = { signedIn: number; turnedAway: number }
+
+/** Starts a storm of sign-ins, so many at once. */
+export async function startStorm(options: StormOptions): Promise<{ stop(): Promise<Stormed> }> {
+  const child = await startChild(fileURLToPath(new URL('./storm.child.ts', import.meta.url)), options)
+  return {
+    stop: async () => {
+      child.send('stop')
+      const [done] = (await once(child, 'message')) as [Stormed]
+      await stopChild(child)
+      return done
+    },
+  }
+}
+
 async function startChild(file: string, options: object): Promise<ChildProcess> {
   const child = fork(file, [JSON.stringify(options)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

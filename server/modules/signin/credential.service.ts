@@ -7,13 +7,14 @@ import { endSessions } from '#modules/sessions'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newSecret } from '../../platform/ids.ts'
+import { hashPassword } from '../../platform/hashing.ts'
 import { artifactHash, putLocator } from './artifact.queries.ts'
 import { makePassword } from './firstPassword.rules.ts'
 import { findInvitation, upsertInvitation } from './invitation.queries.ts'
 import { invitationDays, mayInviteAgain } from './invitation.rules.ts'
 import { accountMail, type AccountMail } from './mail.service.ts'
 import { askForChange, upsertPassword } from './password.queries.ts'
-import { hashPassword, requireGoodPassword } from './password.service.ts'
+import { requireGoodPassword } from './password.service.ts'
 
 export type CredentialDeps = { outbox: Outbox; url: string }
 type Recipient = Pick<Member, 'id' | 'companyId' | 'login' | 'name' | 'locale' | 'personalEmail'>

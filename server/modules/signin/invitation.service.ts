@@ -4,12 +4,13 @@ import { findMember, listMemberships, lockForSignIn, type Member } from '#module
 import type { Locale } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { hashPassword } from '../../platform/hashing.ts'
 import { actingAs } from './acting.service.ts'
 import { atDoor, type DoorDeps, type Link } from './door.service.ts'
 import { deleteInvitation, findInvitation } from './invitation.queries.ts'
 import { isGood } from './invitation.rules.ts'
 import { upsertPassword } from './password.queries.ts'
-import { hashPassword, requireGoodPassword } from './password.service.ts'
+import { requireGoodPassword } from './password.service.ts'
 
 type Opened = { name: string; login: string; company: string; locale: Locale }
 

@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os'
-import { hash as argonHash, verify as argonVerify } from '@node-rs/argon2'
 import { recordEvent } from '#modules/audit'
 import { findRole, locateDomain } from '#modules/company'
 import {
@@ -18,6 +16,7 @@ import type { PasswordPolicy, PasswordProblem, Surface } from '@muster/contract'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scope, type Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { hashPassword, isPassword } from '../../platform/hashing.ts'
 import { isWidelyKnown } from '../../platform/knownPasswords.ts'
 import { hashSecret } from '../../platform/ids.ts'
 import { actingAs } from './acting.service.ts'
@@ -35,31 +34,6 @@ import { parseMemberId, throttle, type RenewalReason } from './password.rules.ts
 import { findPolicy } from './policy.queries.ts'
 import { isExpired, passwordProblem, suspends } from './policy.rules.ts'
 
-/** OWASP's argon2id setting: 19 MiB, 2 passes, 1 lane. */
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
-
-/** Hashing is admitted, as many at once as there are cores; the rest wait in line, and past that are turned away. */
-const gate = { running: 0, waiting: [] as (() => void)[], maxWaiting: 256 }
-
-async function admitted<T>(work: () => Promise<T>): Promise<T> {
-  if (gate.running >= availableParallelism()) {
-    if (gate.waiting.length >= gate.maxWaiting) throw new AppError('unavailable')
-    await new Promise<void>((resolve) => gate.waiting.push(resolve))
-  }
-  gate.running++
-  try {
-    return await work()
-  } finally {
-    gate.running--
-    gate.waiting.shift()?.()
-  }
-}
-
-/** Hashes a password with argon2id. Slow on purpose: never inside a transaction. */
-export async function hashPassword(password: string): Promise<string> {
-  return admitted(() => argonHash(password.normalize('NFKC'), cost))
-}
-
 /** Gives members a password by its hash (from {@link hashPassword}). */
 export async function setPasswords(ctx: Ctx, members: { id: string; companyId: string }[], hash: string): Promise<void> {
   await upsertPasswords(
@@ -75,7 +49,10 @@ let standIn: Promise<string> | undefined
 
 /** A hash nobody's password has, for IDs that do not exist: their attempts cost the same (SX-4). */
 function standInHash(): Promise<string> {
-  standIn ??= argonHash(crypto.randomUUID(), cost)
+  standIn ??= hashPassword(crypto.randomUUID()).catch((err: unknown) => {
+    standIn = undefined
+    throw err
+  })
   return standIn
 }
 
@@ -146,11 +123,6 @@ async function noteFailure(scope: Scope, member: Member | undefined, policy: Pas
     await suspendMember(ctx, member.id, 'sign_in_failures')
     await forgetFailures(ctx, member.id)
   })
-}
-
-/** Whether a password is the one with this hash. Slow on purpose: never inside a transaction. */
-export async function isPassword(hash: string, password: string): Promise<boolean> {
-  return admitted(() => argonVerify(hash, password.normalize('NFKC')))
 }
 
 /** SX-2: whether a password that was given and set then is still the member's, whom the caller has locked: a sign-in under way ends with it. */

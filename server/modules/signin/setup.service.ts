@@ -4,7 +4,8 @@ import type { Locale } from '@muster/contract'
 import type { Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret } from '../../platform/ids.ts'
-import { hashPassword, setPasswords } from './password.service.ts'
+import { hashPassword } from '../../platform/hashing.ts'
+import { setPasswords } from './password.service.ts'
 
 export type Setup = {
   token: string

@@ -1,0 +1,26 @@
+// Many sign-ins at once, without end, from a process of its own that takes no processor time from what is measured.
+import { setPriority } from 'node:os'
+import { adminLogin, adminPassword } from './companies.ts'
+import type { StormOptions } from './node.ts'
+import { addressOf, createSignInMaker } from './signIn.ts'
+
+const { url, lanes, companies } = JSON.parse(process.argv[2] ?? '') as StormOptions
+setPriority(19)
+const maker = createSignInMaker(url)
+const done = { signedIn: 0, turnedAway: 0 }
+let over = false
+const running = Array.from({ length: lanes }, async (_, lane) => {
+  for (let i = 0; !over; i++) {
+    const n = (lane * 37 + i) % companies
+    await maker.signIn(adminLogin(n), adminPassword, addressOf(lane * 10_000 + i)).then(
+      () => done.signedIn++,
+      () => done.turnedAway++,
+    )
+  }
+})
+process.on('message', () => {
+  over = true
+  void Promise.all(running).then(() => process.send?.(done))
+})
+process.on('disconnect', () => process.exit(0))
+process.send?.('ready')
