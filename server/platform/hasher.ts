@@ -13,8 +13,5 @@ process.on('disconnect', () => process.exit(0))
 process.on('message', ({ id, secret, known }: HashingQuestion) => {
   const work = known === undefined ? hash(secret, cost) : verify(known, secret)
   const say = (answer: HashingAnswer) => process.connected && process.send?.(answer)
-  work.then(
-    (result) => say({ id, result }),
-    (err: unknown) => say({ id, failed: String(err) }),
-  )
+  work.then((result) => say({ id, result })).catch((err: unknown) => say({ id, failed: String(err) }))
 })
