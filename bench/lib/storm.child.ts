@@ -20,9 +20,13 @@ const running = Array.from({ length: lanes }, async (_, lane) => {
     }
   }
 })
+async function finish(): Promise<void> {
+  await Promise.all(running)
+  process.send?.(done)
+}
 process.on('message', () => {
   over = true
-  void Promise.all(running).then(() => process.send?.(done))
+  void finish()
 })
 process.on('disconnect', () => process.exit(0))
 process.send?.('ready')

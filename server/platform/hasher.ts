@@ -10,8 +10,13 @@ const priority = 15
 
 setPriority(priority)
 process.on('disconnect', () => process.exit(0))
-process.on('message', ({ id, secret, known }: HashingQuestion) => {
-  const work = known === undefined ? hash(secret, cost) : verify(known, secret)
-  const say = (answer: HashingAnswer) => process.connected && process.send?.(answer)
-  work.then((result) => say({ id, result })).catch((err: unknown) => say({ id, failed: String(err) }))
-})
+process.on('message', (question: HashingQuestion) => void answer(question))
+
+async function answer({ id, secret, known }: HashingQuestion): Promise<void> {
+  const say = (said: HashingAnswer) => process.connected && process.send?.(said)
+  try {
+    say({ id, result: await (known === undefined ? hash(secret, cost) : verify(known, secret)) })
+  } catch (err) {
+    say({ id, failed: String(err) })
+  }
+}
