@@ -8,9 +8,9 @@ const { url, lanes, companies } = JSON.parse(process.argv[2] ?? '') as StormOpti
 setPriority(19)
 const maker = createSignInMaker(url)
 const done = { signedIn: 0, turnedAway: 0 }
-let over = false
+const over = new AbortController()
 const running = Array.from({ length: lanes }, async (_, lane) => {
-  for (let i = 0; !over; i++) {
+  for (let i = 0; !over.signal.aborted; i++) {
     const n = (lane * 37 + i) % companies
     try {
       await maker.signIn(adminLogin(n), adminPassword, addressOf(lane * 10_000 + i))
@@ -25,7 +25,7 @@ async function finish(): Promise<void> {
   process.send?.(done)
 }
 process.on('message', () => {
-  over = true
+  over.abort()
   void finish()
 })
 process.on('disconnect', () => process.exit(0))
