@@ -113,6 +113,8 @@ export const mailKinds = [
   'signInCode',
   'forgottenPassword',
   'newSignIn',
+  'passkeyAdded',
+  'passkeyRemoved',
 ] as const
 export type MailKind = (typeof mailKinds)[number]
 
@@ -160,6 +162,7 @@ export const memberShape = z.object({
     setUpAt: instantShape.nullable(),
     /** Codes by SMS: the number, masked, and since when; null: not set up. */
     sms: z.object({ number: z.string(), setUpAt: instantShape }).nullable(),
+    passkeys: z.object({ count: z.number().int(), lastUsedAt: instantShape.nullable() }),
     recoveryCodes: z.number().int(),
     /** Browsers in which the second step is not asked again. */
     browsers: z.number().int(),

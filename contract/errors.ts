@@ -260,6 +260,30 @@ export const errors = {
     ko: '코드가 올바르지 않거나 이미 사용되었습니다.',
     ja: 'コードが正しくないか、すでに使用されています。',
   },
+  passkey_refused: {
+    status: 400,
+    en: 'This passkey was not accepted. Try again.',
+    ko: '이 패스키를 확인할 수 없습니다. 다시 시도해 주세요.',
+    ja: 'このパスキーを確認できませんでした。もう一度お試しください。',
+  },
+  no_passkey: {
+    status: 409,
+    en: 'There is no passkey.',
+    ko: '등록된 패스키가 없습니다.',
+    ja: 'パスキーが登録されていません。',
+  },
+  too_many_passkeys: {
+    status: 409,
+    en: 'You have 20 passkeys, the most there can be. Remove one first.',
+    ko: '패스키는 20개까지 등록할 수 있습니다. 먼저 하나를 삭제해 주세요.',
+    ja: 'パスキーは20個まで登録できます。先に1つ削除してください。',
+  },
+  last_second_step: {
+    status: 409,
+    en: 'This is the last second step you have. Set up another one first, or switch 2-step verification off where the company leaves it open.',
+    ko: '마지막 2단계 인증 수단입니다. 먼저 다른 수단을 설정하거나, 회사가 허용하는 경우 2단계 인증을 꺼 주세요.',
+    ja: '最後の2段階認証の手段です。先に別の手段を設定するか、会社が許可している場合は2段階認証をオフにしてください。',
+  },
   invitation_over: {
     status: 410,
     en: 'This link is no longer valid. Ask your administrator for a new one.',

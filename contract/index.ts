@@ -9,6 +9,7 @@ import { members } from './members.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
 import { organization } from './organization.ts'
+import { passkeys } from './passkeys.ts'
 import { permissions } from './permissions.ts'
 import { registration } from './registration.ts'
 import { security } from './security.ts'
@@ -28,6 +29,7 @@ export const contract = {
   members,
   network,
   notices,
+  passkeys,
   permissions,
   registration,
   security,
@@ -52,6 +54,7 @@ export * from './members.ts'
 export * from './network.ts'
 export * from './notices.ts'
 export * from './organization.ts'
+export * from './passkeys.ts'
 export * from './permissions.ts'
 export * from './registration.ts'
 export * from './security.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { passkeyAnswerShape, passkeyShape } from './passkeys.ts'
 import { passwordPolicyShape, twoStepPolicies } from './security.ts'
 import { idShape, instantShape, lineShape, passwordShape } from './words.ts'
 
@@ -9,6 +10,8 @@ export const resetMinutes = 30
 /** A secret as it is typed: only how long it may be is said about it. */
 const typed = z.string().min(1).max(256)
 const codeShape = lineShape(64).refine((code) => code !== '', { error: 'required' })
+/** MB-8: a second step, proved by a code or by a passkey (`passkeys.ask`). */
+const proof = { code: codeShape.optional(), passkey: passkeyAnswerShape.optional() }
 const tokenShape = z.string().min(20).max(100)
 const codes = z.object({ codes: z.array(z.string()).describe('Recovery codes, shown this once') })
 
@@ -18,6 +21,8 @@ const proofShape = z.object({
   /** What is asked for, all of it; neither: only signing in again proves it. */
   password: z.boolean(),
   code: z.boolean(),
+  /** Whether a passkey does in place of the code (`passkeys.ask`). */
+  passkey: z.boolean(),
 })
 
 /** What members do for themselves. Whoever has only their session proves it by password or code first. */
@@ -37,6 +42,9 @@ export const self = {
         /** Whether one may turn it off oneself. */
         mayTurnOff: z.boolean(),
       }),
+      /** Whether one may add passkeys: where the company uses 2-step verification, or lets a passkey alone sign in. */
+      mayAddPasskey: z.boolean(),
+      passkeys: z.array(passkeyShape),
     }),
   ),
 
@@ -55,9 +63,9 @@ export const self = {
     summary: 'Prove that it is still oneself, in the connection that asks',
     tag: 'Me',
     access: 'member',
-    errors: ['password_wrong', 'code_wrong', 'reauth_required'],
+    errors: ['password_wrong', 'code_wrong', 'passkey_refused', 'reauth_required'],
   })
-    .input(z.object({ password: typed.optional(), code: codeShape.optional() }))
+    .input(z.object({ password: typed.optional(), ...proof }))
     .output(proofShape),
 
   changePassword: endpoint({
@@ -76,12 +84,12 @@ export const self = {
     method: 'POST',
     path: '/me/two-step/setup',
     summary: 'Begin setting an authenticator app up',
-    description: 'Good for nothing until confirmed with a code of it. Who has one proves it by a code of that.',
+    description: 'Good for nothing until confirmed with a code of it. Who has a second step proves it.',
     tag: 'Me',
     access: 'member',
-    errors: ['password_wrong', 'code_wrong', 'two_step_policy'],
+    errors: ['password_wrong', 'code_wrong', 'passkey_refused', 'two_step_policy'],
   })
-    .input(z.object({ password: typed, code: codeShape.optional() }))
+    .input(z.object({ password: typed, ...proof }))
     .output(z.object({ factor: idShape, secret: z.string(), picture: z.string().describe('SVG of the QR code') })),
 
   confirmTwoStep: endpoint({
@@ -101,9 +109,9 @@ export const self = {
     summary: 'Make new recovery codes; the old ones stop working',
     tag: 'Me',
     access: 'member',
-    errors: ['code_wrong'],
+    errors: ['code_wrong', 'passkey_refused'],
   })
-    .input(z.object({ code: codeShape }))
+    .input(z.object(proof))
     .output(codes),
 
   turnTwoStepOff: endpoint({
@@ -112,9 +120,9 @@ export const self = {
     summary: 'Turn 2-step verification off, where the company leaves it open and nobody has switched it on',
     tag: 'Me',
     access: 'member',
-    errors: ['code_wrong', 'two_step_policy'],
+    errors: ['code_wrong', 'passkey_refused', 'two_step_policy'],
   })
-    .input(z.object({ code: codeShape }))
+    .input(z.object(proof))
     .output(z.object({ off: z.literal(true) })),
 
   forgetBrowsers: endpoint({

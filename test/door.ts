@@ -37,11 +37,18 @@ export async function lineDoor(url: string, account: string | null, browser = ne
 }
 
 async function doorBy(url: string, first: Record<string, string>, browser: Browser) {
+  const door = await openFirstPage(url, browser)
+  await door.send(first)
+  return door
+}
+
+/** The same before anything was entered. */
+export async function openFirstPage(url: string, browser = new Browser()) {
   const flow = await beginFlow(url, 'mobile', { prompt: 'login' })
   const page = await browser.follow(flow.start, () => false)
   if (!('url' in page)) throw new Error('no sign-in page')
-  let answer = page.answer
-  let text = ''
+  let { answer } = page
+  let text = await answer.text()
   const send = async (fields: Record<string, string>) => {
     answer = await browser.fetch(page.url, {
       method: 'POST',
@@ -51,7 +58,6 @@ async function doorBy(url: string, first: Record<string, string>, browser: Brows
     text = await answer.text()
     return answer.status
   }
-  await send(first)
   return {
     browser,
     url: page.url,

@@ -21,6 +21,8 @@ const photo = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108020
   'base64',
 )
 
+const passkeyAnswered = { id: 'x', rawId: 'x', type: 'public-key' }
+
 /** A valid request for each endpoint: an endpoint without one fails the run. `unknown`: it asks for what is not the caller's. */
 const requests: Record<string, { query?: string; body?: unknown; path?: Record<string, string>; unknown?: true }> = {
   'account.get': {},
@@ -85,6 +87,11 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'notices.list': { query: 'limit=1' },
   'notices.read': { path: { notice: '00000000-0000-7000-8000-000000000000' }, unknown: true },
   'notices.readAll': { body: { upTo: '00000000-0000-7000-8000-000000000000' }, unknown: true },
+  'passkeys.begin': { body: { password: 'not it' } },
+  'passkeys.add': { body: { passkey: { ...passkeyAnswered, response: { clientDataJSON: 'e30', attestationObject: 'oA' } } } },
+  'passkeys.rename': { body: { name: 'Phone' }, path: { passkey: '00000000-0000-7000-8000-000000000000' }, unknown: true },
+  'passkeys.remove': { body: { password: 'not it' }, path: { passkey: '00000000-0000-7000-8000-000000000000' } },
+  'passkeys.ask': {},
   'self.security': {},
   'self.proof': {},
   'self.prove': { body: { password: 'not it' } },

@@ -51,7 +51,7 @@ export class Browser {
   }
 }
 
-export type Tokens = { access: string; refresh: string | undefined; sub: string; config: openid.Configuration }
+export type Tokens = { access: string; refresh: string | undefined; sub: string; amr: readonly string[]; config: openid.Configuration }
 
 const redirectUri = (client: SuiteClient) => (client === 'web' ? 'http://127.0.0.1:9/web/callback' : 'http://127.0.0.1:9/callback')
 
@@ -92,7 +92,15 @@ export async function finishFlow(flow: Flow, location: string): Promise<Tokens> 
     expectedState: flow.state,
     idTokenExpected: true,
   })
-  return { access: t.access_token, refresh: t.refresh_token, sub: t.claims()?.sub ?? '', config: flow.config }
+  const claims = t.claims()
+  const amr = claims?.['amr']
+  return {
+    access: t.access_token,
+    refresh: t.refresh_token,
+    sub: claims?.sub ?? '',
+    amr: Array.isArray(amr) ? amr.map(String) : [],
+    config: flow.config,
+  }
 }
 
 const isCallback = (location: string) => location.startsWith('http://127.0.0.1:9/')

@@ -467,6 +467,12 @@ export interface SigninAttempt {
   tenant_id: string
 }
 
+export interface SigninChallenge {
+  expires_at: Timestamp
+  hash: Buffer
+  tenant_id: string
+}
+
 export interface SigninFactor {
   confirmed_at: Timestamp | null
   created_at: Timestamp
@@ -537,6 +543,27 @@ export interface SigninNetwork {
 
 export interface SigninNetworkExempt {
   company_id: string
+  member_id: string
+  tenant_id: string
+}
+
+export interface SigninPasskey {
+  backed_up: boolean
+  counter: Int8
+  created_at: Timestamp
+  credential_id: Buffer
+  device_type: string
+  last_used_at: Timestamp | null
+  member_id: string
+  name: string
+  passkey_id: string
+  public_key: Buffer
+  tenant_id: string
+  transports: string[]
+}
+
+export interface SigninPasskeyUser {
+  handle: Buffer
   member_id: string
   tenant_id: string
 }
@@ -675,6 +702,7 @@ export interface DB {
   'sessions.sso': SessionsSso
   'signin.artifact': SigninArtifact
   'signin.attempt': SigninAttempt
+  'signin.challenge': SigninChallenge
   'signin.factor': SigninFactor
   'signin.familiar': SigninFamiliar
   'signin.former_password': SigninFormerPassword
@@ -684,6 +712,8 @@ export interface DB {
   'signin.mail_code': SigninMailCode
   'signin.network': SigninNetwork
   'signin.network_exempt': SigninNetworkExempt
+  'signin.passkey': SigninPasskey
+  'signin.passkey_user': SigninPasskeyUser
   'signin.password': SigninPassword
   'signin.phone': SigninPhone
   'signin.policy': SigninPolicy

@@ -48,6 +48,8 @@ export async function answerCode(visit: Visit, progress: Progress, answer: Answe
 }
 
 async function answerSetup(visit: Visit, progress: Progress, answer: Answer) {
+  // Who has set up a second step meanwhile, in another browser, proves that one.
+  if (await hasNoneToSetUp(visit, progress)) return proceed(visit, { ...progress, setup: null })
   if (await isThrottled(visit, progress)) return askForSetup(visit, progress, 429, 'throttled')
   const { scope, memberId } = scopeOf(visit, progress)
   const given = { memberId, factorId: progress.setup ?? '', code: textOf(answer['code'], 64) }
@@ -92,6 +94,11 @@ export async function answerNewPassword(visit: Visit, progress: Progress, answer
   }
   if (result.reason === 'over') return askForId(visit, 401, { id: '', error: 'refused' })
   return askForNewPassword(visit, progress, renewal, result.reason === 'unavailable' ? 503 : 400, result.reason)
+}
+
+async function hasNoneToSetUp(visit: Visit, progress: Progress): Promise<boolean> {
+  const { scope, memberId } = scopeOf(visit, progress)
+  return (await scope.transaction((ctx) => findSecondStep(ctx, memberId))) !== 'setup'
 }
 
 async function mustProveFirst(visit: Visit, progress: Progress): Promise<boolean> {

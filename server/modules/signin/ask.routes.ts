@@ -1,12 +1,15 @@
 import type { EasyLoginKind } from '@muster/contract'
 import { subOf } from './account.rules.ts'
+import { plainIp } from '../../platform/request.ts'
+import { askPasskey, offerPasskey } from './passkey.service.ts'
+import { askAnyPasskey } from './passkeyAlone.service.ts'
 import { findPolicyFor } from './policy.service.ts'
 import { resultOf, type Progress } from './progress.rules.ts'
 import type { RenewalReason } from './password.rules.ts'
 import { newPasswordPage, signInPage, type RenewalError, type SignInError } from './signin.page.ts'
 import { codePage, setupPage, type CodeNotice } from './twoStep.page.ts'
 import { beginSetup, findSecondStep, findOffered, findSetup } from './twoStep.service.ts'
-import { browserProof, mayEnter, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
+import { askingOf, browserProof, mayEnter, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** What a page of a sign-in sends. */
 export type Answer = Readonly<Record<string, unknown>>
@@ -53,13 +56,15 @@ export async function proceedWith(visit: Visit, progress: Progress) {
   return proceed(visit, progress)
 }
 
-/** The first page: ID and password. `typed`: what was entered before. */
-export function askForId(visit: Visit, status: number, last?: { id: string; error: SignInError }) {
+/** The first page: ID and password, or a passkey. `typed`: what was entered before. */
+export async function askForId(visit: Visit, status: number, last?: { id: string; error: SignInError }) {
   const { client_id, login_hint } = visit.interaction.params
   const typed = last?.id ?? (typeof login_hint === 'string' ? login_hint : '')
+  const passkey = await askAnyPasskey(visit.deps, { uid: visit.interaction.uid, ip: plainIp(visit.req.ip) })
   return sendPage(visit.reply, status, (nonce) =>
     signInPage({
       ...pageOf(visit),
+      passkey,
       clientId: String(client_id),
       typed,
       nonce,
@@ -74,19 +79,21 @@ export function askForId(visit: Visit, status: number, last?: { id: string; erro
 export async function askForCode(visit: Visit, progress: Progress, status: number, notice?: CodeNotice) {
   const { scope, memberId } = scopeOf(visit, progress)
   const offered = await scope.transaction((ctx) => findOffered(ctx, visit.deps, memberId, progress.method === 'phone'))
+  const passkey = await askPasskey(visit.deps, askingOf(visit, progress, 'second_step'))
   await save(visit, progress)
-  return sendPage(visit.reply, status, (nonce) => codePage({ ...pageOf(visit), nonce, ...offered, ...(notice ? { notice } : {}) }))
+  return sendPage(visit.reply, status, (nonce) => codePage({ ...pageOf(visit), nonce, ...offered, passkey, ...(notice ? { notice } : {}) }))
 }
 
-/** MB-8: the page on which an authenticator app is set up, since the company asks for a second step. */
+/** MB-8: the page on which an authenticator app or a passkey is set up, since the company asks for a second step. */
 export async function askForSetup(visit: Visit, progress: Progress, status: number, notice?: CodeNotice) {
   const { scope, memberId } = scopeOf(visit, progress)
   const begun = progress.setup
   const setup =
     (begun ? await scope.transaction((ctx) => findSetup(ctx, visit.deps, memberId, begun)) : undefined) ??
     (await scope.transaction((ctx) => beginSetup(ctx, visit.deps, memberId)))
+  const passkey = await offerPasskey(visit.deps, askingOf(visit, progress, 'set_up'))
   await save(visit, { ...progress, setup: setup.factorId })
-  return sendPage(visit.reply, status, (nonce) => setupPage({ ...pageOf(visit), nonce, setup, ...(notice ? { notice } : {}) }))
+  return sendPage(visit.reply, status, (nonce) => setupPage({ ...pageOf(visit), nonce, setup, passkey, ...(notice ? { notice } : {}) }))
 }
 
 /** MB-4: the page on which a new password is chosen. */

@@ -9,6 +9,7 @@ import { actingAs } from './acting.service.ts'
 import { easyLoginHolds } from './easyLogin.service.ts'
 import type { Admission } from './admission.service.ts'
 import { tellOfNewSignIn, type FamiliarDeps } from './familiar.service.ts'
+import { mayEnterAlone } from './passkeyAlone.service.ts'
 import { isStillPassword } from './password.service.ts'
 import type { Proof } from './progress.rules.ts'
 import { mayGoOn } from './twoStep.service.ts'
@@ -46,7 +47,8 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
     ...c,
     companyId: member.companyId,
     method: sso.method,
-    secondStep: c.proof?.second?.by ?? null,
+    // A passkey that signed in alone is the method: there was no step besides.
+    secondStep: sso.method === 'passkey' ? null : (c.proof?.second?.by ?? null),
     provedAt: c.proof && ctx.now,
   })
   if (c.clientId === 'console')
@@ -68,5 +70,6 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
 async function stillHolds(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, proof: Proof): Promise<boolean> {
   if (proof.passwordSetAt && !(await isStillPassword(ctx, member.id, proof.passwordSetAt))) return false
   if (!(await easyLoginHolds(ctx, member, proof))) return false
+  if (proof.method === 'passkey' && !(await mayEnterAlone(ctx, member.companyId))) return false
   return mayGoOn(ctx, member, proof.second)
 }

@@ -1,4 +1,5 @@
 import type { Locale, MailKind } from '@muster/contract'
+import { escape } from './escape.rules.ts'
 import { factTexts, mailTexts } from './mail.texts.ts'
 
 export type AccountMail = {
@@ -20,8 +21,6 @@ export type AccountMail = {
   facts?: Partial<Record<keyof (typeof factTexts)['en'], string>>
 }
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escape = (text: string) => text.replace(/[&<>"']/g, (c) => escapes[c] ?? c)
 /** Names stand in one line, whatever they contain. */
 const line = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 

@@ -33,6 +33,18 @@ const en = {
     action: 'Choose a new password',
     after: 'The link works for {until} minutes and only once. If it was not you, you can ignore this mail.',
   },
+  passkeyAdded: {
+    subject: '{company}: a passkey was added',
+    intro: 'Hello {name}. A passkey was added to {id}. It can be used when you sign in.',
+    action: 'Open my account',
+    after: 'If it was not you, remove it there, change your password, and tell your administrator.',
+  },
+  passkeyRemoved: {
+    subject: '{company}: a passkey was removed',
+    intro: 'Hello {name}. A passkey was removed from {id}. It no longer works.',
+    action: 'Open my account',
+    after: 'If it was not you, change your password and tell your administrator.',
+  },
   signInCode: {
     subject: '{company}: your sign-in code',
     intro: 'Hello {name}. Someone who knows the password of {id} is signing in. If it is you, enter this code.',
@@ -90,6 +102,18 @@ const ko: MailTexts = {
     action: '새 비밀번호 정하기',
     after: '링크는 {until}분 동안 한 번만 사용할 수 있습니다. 요청하지 않았다면 이 메일을 무시하셔도 됩니다.',
   },
+  passkeyAdded: {
+    subject: '[{company}] 패스키가 추가되었습니다',
+    intro: '{name} 님, 안녕하세요. {id} 계정에 패스키가 추가되었습니다. 이제 로그인할 때 사용할 수 있습니다.',
+    action: '내 계정 열기',
+    after: '본인이 추가하지 않았다면 내 계정에서 삭제하고 비밀번호를 변경한 뒤 관리자에게 알려 주세요.',
+  },
+  passkeyRemoved: {
+    subject: '[{company}] 패스키가 삭제되었습니다',
+    intro: '{name} 님, 안녕하세요. {id} 계정에서 패스키가 삭제되었습니다. 이 패스키는 더 이상 사용할 수 없습니다.',
+    action: '내 계정 열기',
+    after: '본인이 삭제하지 않았다면 비밀번호를 변경하고 관리자에게 알려 주세요.',
+  },
   signInCode: {
     subject: '[{company}] 로그인 인증 코드',
     intro: '{name} 님, 안녕하세요. {id}의 비밀번호로 로그인이 진행 중입니다. 본인이라면 아래 코드를 입력해 주세요.',
@@ -143,6 +167,18 @@ const ja: MailTexts = {
     intro: '{name} 様。{id}の新しいパスワードがリクエストされました。ご本人の場合は、こちらで設定してください。',
     action: '新しいパスワードを設定',
     after: 'リンクは{until}分間、1回だけ使用できます。心当たりがない場合は、このメールを無視してください。',
+  },
+  passkeyAdded: {
+    subject: '【{company}】パスキーが追加されました',
+    intro: '{name} 様。{id}のアカウントにパスキーが追加されました。ログイン時に使用できます。',
+    action: 'マイアカウントを開く',
+    after: 'お心当たりがない場合は、マイアカウントで削除し、パスワードを変更して、管理者にお知らせください。',
+  },
+  passkeyRemoved: {
+    subject: '【{company}】パスキーが削除されました',
+    intro: '{name} 様。{id}のアカウントからパスキーが削除されました。このパスキーは使用できなくなりました。',
+    action: 'マイアカウントを開く',
+    after: 'お心当たりがない場合は、パスワードを変更して、管理者にお知らせください。',
   },
   signInCode: {
     subject: '【{company}】ログイン認証コード',

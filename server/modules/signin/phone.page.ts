@@ -1,6 +1,7 @@
 import type { Locale } from '@muster/contract'
+import { escape } from './escape.rules.ts'
 import { phoneTexts } from './phone.texts.ts'
-import { escape, page } from './signin.page.ts'
+import { page } from './signin.page.ts'
 
 export type PhoneError = 'invalid' | 'refused' | 'throttled' | 'app_blocked' | 'not_permitted'
 type Base = { locale: Locale; uid: string; nonce: string; error?: PhoneError }

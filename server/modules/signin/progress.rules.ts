@@ -16,8 +16,8 @@ export type Progress = {
   /** MB-4: why a new password is chosen before the sign-in goes on. */
   renewal: RenewalReason | null
   /** MB-8: by what and when it was proved a second time. */
-  second: { by: SecondProof['by']; at: string } | null
-  /** MB-8: the authenticator app that is being set up. */
+  second: { by: SecondProof['by']; at: string; passkeyId?: string } | null
+  /** MB-8: the authenticator app that is offered to be set up. */
   setup: string | null
 }
 
@@ -32,12 +32,17 @@ export type Proof = {
 
 /** The result that the provider keeps until the app has its code. */
 export function resultOf({ accountId, method, passwordSetAt, linkedAt, second }: Progress) {
-  const amr = [
+  return { login: { accountId, amr: amrOf(method, second?.by ?? null) }, proof: { method, passwordSetAt, linkedAt, second } }
+}
+
+/** How a member proved who they are, in the words of RFC 8176. A passkey that signs in alone was unlocked by its owner, which is the second factor. */
+function amrOf(method: ConnectionMethod, second: SecondProof['by'] | null): string[] {
+  if (method === 'passkey') return ['hwk', 'user', 'mfa']
+  return [
     ...(method === 'password' ? ['pwd'] : []),
-    ...(method === 'phone' || second?.by === 'sms' ? ['sms'] : []),
-    ...(second ? ['otp', 'mfa'] : []),
+    ...(method === 'phone' || second === 'sms' ? ['sms'] : []),
+    ...(second ? [second === 'passkey' ? 'hwk' : 'otp', 'mfa'] : []),
   ]
-  return { login: { accountId, amr }, proof: { method, passwordSetAt, linkedAt, second } }
 }
 
 /** What was kept of {@link resultOf}; null: nobody has signed in here now, the member came along on the browser's single sign-on. */
@@ -49,6 +54,6 @@ export function proofOf(result: Readonly<Record<string, unknown>> | undefined): 
     method,
     passwordSetAt: passwordSetAt === null ? null : new Date(passwordSetAt),
     linkedAt: linkedAt === null ? null : new Date(linkedAt),
-    second: second && { by: second.by, at: new Date(second.at) },
+    second: second && { ...second, at: new Date(second.at) },
   }
 }

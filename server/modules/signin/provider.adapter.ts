@@ -57,7 +57,7 @@ export function createProvider(deps: ProviderDeps): Provider {
     ttl,
     pkce: { required: () => true },
     scopes: ['openid', 'offline_access'],
-    claims: { openid: ['sub', 'name', 'preferred_username', 'locale'] },
+    claims: { openid: ['sub', 'amr', 'name', 'preferred_username', 'locale'] },
     conformIdTokenClaims: false,
     clientBasedCORS: (_ctx, origin, client) => client.redirectUris?.some((uri) => uri.startsWith(`${origin}/`)) ?? false,
     rotateRefreshToken: true,

@@ -44,10 +44,10 @@ export function selfRoutes(deps: DoorDeps & TwoStepDeps & { scopes: Scopes }) {
     }),
     renewCodes: s.renewCodes.handler(async ({ context, input }) => {
       context.reply.header('cache-control', 'no-store')
-      return { codes: await renewOwnCodes(ownOf(context), deps, input.code) }
+      return { codes: await renewOwnCodes(ownOf(context), deps, input) }
     }),
     turnTwoStepOff: s.turnTwoStepOff.handler(async ({ context, input }) => {
-      await turnOwnTwoStepOff(ownOf(context), deps, input.code)
+      await turnOwnTwoStepOff(ownOf(context), deps, input)
       return { off: true as const }
     }),
     forgetBrowsers: s.forgetBrowsers.handler(async ({ context }) => {

@@ -3,6 +3,7 @@ import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
 import { deleteExpired, dropLocators } from './artifact.queries.ts'
 import { purgeFamiliar } from './familiar.service.ts'
+import { deletePastChallenges } from './passkey.queries.ts'
 import { deletePastAttempts } from './password.queries.ts'
 import { deletePastRemembered } from './remembered.queries.ts'
 
@@ -24,6 +25,7 @@ export async function tidyDoor(db: Db, scopes: Scopes): Promise<void> {
   await scope.transaction(async (ctx) => {
     await deleteExpired(ctx)
     await deletePastAttempts(ctx)
+    await deletePastChallenges(ctx)
   })
   await dropLocators(db, scope.now)
 }

@@ -1,11 +1,10 @@
-import { locales, type Locale, type PasswordPolicy, type PasswordProblem } from '@muster/contract'
+import { locales, type Locale, type PasswordPolicy, type PasskeyRequest, type PasswordProblem } from '@muster/contract'
+import { passkeyForm, passkeyScript, passkeyWork } from './passkey.page.ts'
+import { passkeyTexts } from './passkey.texts.ts'
+import { escape } from './escape.rules.ts'
 import type { RenewalReason } from './password.rules.ts'
 import { phoneTexts } from './phone.texts.ts'
 import { clientNames, signinTexts } from './signin.texts.ts'
-
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-/** Text as it stands in HTML. */
-export const escape = (text: string) => text.replace(/[&<>"']/g, (c) => escapes[c] ?? c)
 
 /** The best of our languages for an `Accept-Language` header. */
 export function preferredLocale(acceptLanguage: string | undefined): Locale {
@@ -20,6 +19,7 @@ const style = `
 :root{color-scheme:light dark;--bg:#f5f7f6;--card:#fff;--text:#13201d;--soft:#55645f;--line:#d9e0dd;--field:#78867f;--accent:#0b6e63;--on:#fff;--bad:#a4231c;--badbg:#fdeceb}
 @media(prefers-color-scheme:dark){:root{--bg:#0f1514;--card:#161e1c;--text:#e6edea;--soft:#9daba6;--line:#2c3834;--field:#78867f;--accent:#4bb3a2;--on:#08201c;--bad:#ffb4ab;--badbg:#3b1a18}}
 *{box-sizing:border-box}
+[hidden]{display:none!important}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:24px;padding:24px 16px;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans KR","Hiragino Sans","Noto Sans JP","Noto Sans CJK KR",sans-serif;word-break:keep-all;overflow-wrap:anywhere}
 main{width:100%;max-width:400px;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:40px 32px}
 .brand{display:flex;align-items:center;gap:10px;font-weight:700;font-size:18px;letter-spacing:-.01em;margin:0 0 32px}
@@ -53,7 +53,16 @@ nav a[aria-current]{color:var(--text);font-weight:600;text-decoration:none}
 const mark = `<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0b6e63"/><g fill="#fff"><rect x="7" y="17" width="4.5" height="8" rx="1.5"/><rect x="13.75" y="12" width="4.5" height="13" rx="1.5"/><rect x="20.5" y="7" width="4.5" height="18" rx="1.5"/></g></svg>`
 const names: Record<Locale, string> = { en: 'English', ko: '한국어', ja: '日本語' }
 
-type Page = { locale: Locale; title: string; body: string; nonce: string; languageHref?: (locale: Locale) => string; script?: string }
+type Page = {
+  locale: Locale
+  title: string
+  body: string
+  nonce: string
+  languageHref?: (locale: Locale) => string
+  /** Where a script is served that `script` needs. */
+  library?: string
+  script?: string
+}
 
 /** A page of the door: brand, one card, and the languages. */
 export function page(p: Page): string {
@@ -65,7 +74,7 @@ export function page(p: Page): string {
         )
         .join('')
     : ''
-  return `<!doctype html><html lang="${p.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escape(p.title)} · Muster</title><link rel="icon" href="/favicon.svg" type="image/svg+xml"><style nonce="${p.nonce}">${style}</style></head><body><main><div class="brand">${mark}<span>Muster</span></div>${p.body}</main>${links ? `<nav aria-label="${escape(signinTexts[p.locale].language)}">${links}</nav>` : ''}${p.script ? `<script nonce="${p.nonce}">${p.script}</script>` : ''}</body></html>`
+  return `<!doctype html><html lang="${p.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${escape(p.title)} · Muster</title><link rel="icon" href="/favicon.svg" type="image/svg+xml"><style nonce="${p.nonce}">${style}</style></head><body><main><div class="brand">${mark}<span>Muster</span></div>${p.body}</main>${links ? `<nav aria-label="${escape(signinTexts[p.locale].language)}">${links}</nav>` : ''}${p.library ? `<script nonce="${p.nonce}" src="${p.library}"></script>` : ''}${p.script ? `<script nonce="${p.nonce}">${p.script}</script>` : ''}</body></html>`
 }
 
 /** Content-Security-Policy of the server's own pages. No form-action: the answer to the form goes on to the app's own address. */
@@ -83,13 +92,15 @@ export type SignInError =
   | 'unavailable'
   | 'line_refused'
   | 'line_failed'
+  | 'passkey_refused'
 
-/** The sign-in page: ID and password, in the member's language. `typed` is what was entered before, never the password. */
+/** The sign-in page: ID and password, or a passkey, in the member's language. `typed` is what was entered before, never the password. */
 export function signInPage(p: {
   locale: Locale
   uid: string
   clientId: string
   typed: string
+  passkey: PasskeyRequest
   error?: SignInError
   nonce: string
   /** MB-5: whether one may sign in by phone number. */
@@ -99,16 +110,27 @@ export function signInPage(p: {
 }): string {
   const t = signinTexts[p.locale]
   const app = clientNames[p.clientId]?.[p.locale] ?? p.clientId
-  const error = p.error ? `<div class="error" role="alert" id="error">${escape(t[p.error])}</div>` : ''
+  const error = p.error
+    ? `<div class="error" role="alert" id="error">${escape(p.error === 'passkey_refused' ? passkeyTexts[p.locale].refused : t[p.error])}</div>`
+    : ''
   const described = p.error ? ' aria-describedby="error" aria-invalid="true"' : ''
+  const action = `/signin/${escape(p.uid)}?lang=${p.locale}`
   const body = `<h1>${escape(t.title)}</h1><p>${escape(t.to.replace('{app}', app))}</p>${error}
-<form method="post" action="/signin/${escape(p.uid)}?lang=${p.locale}">
-<label>${escape(t.id)}<input type="text" name="id" value="${escape(p.typed)}" placeholder="${escape(t.idHint)}" autocomplete="username" autocapitalize="none" spellcheck="false" inputmode="email" maxlength="320" required${p.typed ? '' : ' autofocus'}${described}></label>
+<form method="post" action="${action}">
+<label>${escape(t.id)}<input type="text" name="id" value="${escape(p.typed)}" placeholder="${escape(t.idHint)}" autocomplete="username webauthn" autocapitalize="none" spellcheck="false" inputmode="email" maxlength="320" required${p.typed ? '' : ' autofocus'}${described}></label>
 <label>${escape(t.password)}<input type="password" name="password" id="password" autocomplete="current-password" maxlength="256" required${p.typed ? ' autofocus' : ''}${described}></label>
 <label class="show" hidden id="show"><input type="checkbox">${escape(t.show)}</label>
-<button type="submit">${escape(t.submit)}</button></form>${p.line ? `<form method="post" action="/signin/${escape(p.uid)}?lang=${p.locale}"><button class="second" type="submit" name="line" value="1">${escape(t.byLine)}</button></form>` : ''}${p.phone ? `<a class="button second" href="/signin/${escape(p.uid)}?lang=${p.locale}&amp;way=phone">${escape(phoneTexts[p.locale].way)}</a>` : ''}<p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
-  const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{document.getElementById('password').type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false}`
-  return page({ locale: p.locale, title: t.title, body, nonce: p.nonce, script, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })
+<button type="submit">${escape(t.submit)}</button></form>${passkeyForm({ locale: p.locale, action, name: 'passkeyAlone', label: passkeyTexts[p.locale].use, ask: p.passkey, autofill: true })}${p.line ? `<form method="post" action="${action}"><button class="second" type="submit" name="line" value="1">${escape(t.byLine)}</button></form>` : ''}${p.phone ? `<a class="button second" href="/signin/${escape(p.uid)}?lang=${p.locale}&amp;way=phone">${escape(phoneTexts[p.locale].way)}</a>` : ''}<p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
+  const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{document.getElementById('password').type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false};${passkeyWork}`
+  return page({
+    locale: p.locale,
+    title: t.title,
+    body,
+    nonce: p.nonce,
+    library: passkeyScript,
+    script,
+    languageHref: (l) => `/signin/${p.uid}?lang=${l}`,
+  })
 }
 
 export type RenewalError = PasswordProblem | 'different' | 'unavailable'

@@ -6,6 +6,7 @@ import { answerCode, answerMail, answerNewPassword, answerPassword, answerSms } 
 import { askForId, proceed, type Answer } from './ask.routes.ts'
 import { answerPhone, answerPhoneCode, askForPhone, askForPhoneCode, numberOf } from './phone.routes.ts'
 import { answerLine, lineRoutes, type LineRouteDeps } from './line.routes.ts'
+import { answerPasskey, answerPasskeyAlone, answerPasskeySetup, passkeyScriptRoute } from './passkeyDoor.routes.ts'
 import type { Progress } from './progress.rules.ts'
 import { isDone, openVisit, progressOf, sendExpired, type Params, type Visit } from './visit.routes.ts'
 
@@ -13,6 +14,8 @@ import { isDone, openVisit, progressOf, sendExpired, type Params, type Visit } f
 const laterSteps: Readonly<Record<string, (visit: Visit, progress: Progress, answer: Answer) => Promise<unknown>>> = {
   newPassword: answerNewPassword,
   code: answerCode,
+  passkey: answerPasskey,
+  passkeySetup: answerPasskeySetup,
   mail: answerMail,
   sms: answerSms,
   saved: proceed,
@@ -36,7 +39,8 @@ function askFirst(visit: Visit) {
 
 /** The sign-in pages, `/signin/{uid}`: one per interaction of the OpenID provider, for whoever holds its cookie. */
 export async function signInRoutes(app: FastifyInstance, deps: LineRouteDeps): Promise<void> {
-  await app.register(formbody, { bodyLimit: 8_192 })
+  await app.register(passkeyScriptRoute)
+  await app.register(formbody, { bodyLimit: 32_768 })
   await lineRoutes(app, deps)
 
   app.get<{ Params: Params }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
@@ -52,7 +56,8 @@ export async function signInRoutes(app: FastifyInstance, deps: LineRouteDeps): P
     const visit = await openVisit(deps, req, reply)
     if (!visit) return sendExpired(req, reply)
     const answer = req.body ?? {}
-    if (isDone(visit.interaction) && !('id' in answer)) return reply.redirect(visit.interaction.returnTo, 303)
+    if (isDone(visit.interaction) && !('id' in answer || 'passkeyAlone' in answer)) return reply.redirect(visit.interaction.returnTo, 303)
+    if ('passkeyAlone' in answer) return answerPasskeyAlone(visit, answer)
     const progress = progressOf(visit.interaction)
     const step = Object.keys(laterSteps).find((field) => field in answer)
     if (progress && step) return laterSteps[step]?.(visit, progress, answer)

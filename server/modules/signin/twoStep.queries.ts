@@ -184,6 +184,6 @@ export async function takeMailCode(ctx: Ctx, memberId: string, hash: Buffer, mos
 
 /** Forgets all that a member could prove a second step with. */
 export async function deleteSecondSteps(ctx: Ctx, memberId: string): Promise<void> {
-  for (const table of ['signin.factor', 'signin.recovery_code', 'signin.mail_code', 'signin.text_code'] as const)
+  for (const table of ['signin.factor', 'signin.passkey', 'signin.recovery_code', 'signin.mail_code', 'signin.text_code'] as const)
     await ctx.db.deleteFrom(table).where('tenant_id', '=', ctx.tenant).where('member_id', '=', memberId).execute()
 }

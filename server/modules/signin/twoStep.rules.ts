@@ -9,7 +9,12 @@ export function asksTwoStep({ policy, switchedOn, enrolled }: TwoStepFacts): boo
 }
 
 /** The proof of a second step in a sign-in under way. */
-export type SecondProof = { by: SecondStep; at: Date }
+export type SecondProof = {
+  by: SecondStep
+  at: Date
+  /** By which passkey, where it was one: it ends with that. */
+  passkeyId?: string
+}
 
 /** MB-8: whether a sign-in may go on: nothing was asked, or it was proved and not reset meanwhile. */
 export function secondStepHolds(facts: TwoStepFacts, proof: SecondProof | null, resetAt: Date | null): boolean {

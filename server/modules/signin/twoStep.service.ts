@@ -5,6 +5,7 @@ import { getCompany, requireMayActOn } from '#modules/company'
 import { findMember, lockForSignIn, lockReachable, type Member } from '#modules/members'
 import { endSessions } from '#modules/sessions'
 import type { Ctx, Scope } from '../../platform/context.ts'
+import type { Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret, newId } from '../../platform/ids.ts'
 import { maskPhone } from '../../platform/phone.ts'
@@ -13,6 +14,7 @@ import { newTotpSecret, totpPicture, totpStepOf } from '../../platform/totp.ts'
 import { actingAs } from './acting.service.ts'
 import { queueAccountMail, type CredentialDeps } from './credential.service.ts'
 import { findPhone } from './easyLogin.queries.ts'
+import { selectPasskeys, type StoredPasskey } from './passkey.queries.ts'
 import { findPolicy } from './policy.queries.ts'
 import { deleteRemembered } from './remembered.queries.ts'
 import { countBrowsers, isStillRemembered } from './remembered.service.ts'
@@ -44,18 +46,25 @@ import {
   type TwoStepFacts,
 } from './twoStep.rules.ts'
 
-export type TwoStepDeps = CredentialDeps & TextDeps & { seal: Seal }
+export type TwoStepDeps = CredentialDeps & TextDeps & { db: Db; seal: Seal }
 
-type Standing = TwoStepFacts & { resetAt: Date | null; factors: Factor[] }
+type Standing = TwoStepFacts & { resetAt: Date | null; factors: Factor[]; passkeys: StoredPasskey[] }
 
 async function standingOf(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<Standing> {
-  const [{ twoStep: policy }, { switchedOn, resetAt }, all] = await Promise.all([
+  const [{ twoStep: policy }, { switchedOn, resetAt }, all, passkeys] = await Promise.all([
     findPolicy(ctx, member.companyId),
     findTwoStep(ctx, member.id),
     selectFactors(ctx, member.id),
+    selectPasskeys(ctx, member.id),
   ])
   const factors = all.filter((f) => f.confirmedAt !== null)
-  return { policy, switchedOn, enrolled: factors.length > 0, resetAt, factors }
+  return { policy, switchedOn, enrolled: factors.length + passkeys.length > 0, resetAt, factors, passkeys }
+}
+
+/** MB-8: what stands about a member's second step, and how many ways there are to prove it by a code. */
+export async function findTwoStepFacts(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<TwoStepFacts & { codes: number }> {
+  const { policy, switchedOn, enrolled, factors } = await standingOf(ctx, member)
+  return { policy, switchedOn, enrolled, codes: factors.length }
 }
 
 /** MB-8: what a sign-in of a member asks for next: nothing, a code, or setting it up. */
@@ -70,6 +79,7 @@ export async function findSecondStep(ctx: Ctx, memberId: string): Promise<'none'
 export async function mayGoOn(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, proof: SecondProof | null): Promise<boolean> {
   const standing = await standingOf(ctx, member)
   if (asksTwoStep(standing) && proof?.by === 'browser' && !(await isStillRemembered(ctx, member, proof))) return false
+  if (proof?.by === 'passkey' && !standing.passkeys.some((p) => p.id === proof.passkeyId)) return false
   return secondStepHolds(standing, proof, standing.resetAt)
 }
 
@@ -229,24 +239,27 @@ export type MemberTwoStep = {
   setUpAt: string | null
   /** The number is masked. */
   sms: { number: string; setUpAt: string } | null
+  passkeys: { count: number; lastUsedAt: string | null }
   recoveryCodes: number
   /** Remembered ones. */
   browsers: number
 }
 
 /** Whether a member has any second step. */
-export const isEnrolled = ({ setUpAt, sms }: MemberTwoStep) => setUpAt !== null || sms !== null
+export const isEnrolled = ({ setUpAt, sms, passkeys }: MemberTwoStep) => setUpAt !== null || sms !== null || passkeys.count > 0
 
 /** MB-8: what stands about a member's 2-step verification; never a secret. */
 export async function findMemberTwoStep(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<MemberTwoStep> {
-  const { policy, switchedOn, factors } = await standingOf(ctx, member)
+  const { policy, switchedOn, factors, passkeys } = await standingOf(ctx, member)
   const sinceOf = (kind: FactorKind) => factors.find((f) => f.kind === kind)?.confirmedAt?.toISOString() ?? null
   const [sms, phone] = [sinceOf('sms'), await findPhone(ctx, member.id)]
+  const used = passkeys.flatMap((p) => p.lastUsedAt?.getTime() ?? [])
   return {
     policy,
     switchedOn,
     setUpAt: sinceOf('totp'),
     sms: sms && phone ? { number: maskPhone(phone.number), setUpAt: sms } : null,
+    passkeys: { count: passkeys.length, lastUsedAt: used.length > 0 ? new Date(Math.max(...used)).toISOString() : null },
     recoveryCodes: await countRecoveryCodes(ctx, member.id),
     browsers: await countBrowsers(ctx, member),
   }

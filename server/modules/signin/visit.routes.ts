@@ -10,6 +10,8 @@ import { plainIp } from '../../platform/request.ts'
 import type { Admission } from './admission.service.ts'
 import { accountOf } from './account.rules.ts'
 import type { LineDeps } from './line.service.ts'
+import type { ChallengePurpose } from './passkey.rules.ts'
+import type { Asking } from './passkey.service.ts'
 import { countSecondTry } from './password.service.ts'
 import type { Progress } from './progress.rules.ts'
 import { browserCookie, proveByBrowser, rememberBrowser } from './remembered.service.ts'
@@ -82,6 +84,11 @@ export function scopeOf({ deps, req }: Pick<Visit, 'deps' | 'req'>, { accountId 
 export async function mayEnter(ctx: Ctx, { deps, interaction }: Visit, memberId: string): Promise<boolean> {
   const member = await findMember(ctx, memberId)
   return !member || deps.admission.mayEnter(ctx, member, String(interaction.params['client_id']), ctx.actor.ip)
+}
+
+/** MB-8: in a sign-in under way a passkey is asked for in that alone. */
+export function askingOf(visit: Pick<Visit, 'deps' | 'req' | 'interaction'>, progress: Progress, purpose: ChallengePurpose): Asking {
+  return { ...scopeOf(visit, progress), purpose, askedIn: visit.interaction.uid }
 }
 
 /** MB-8: tries of codes are counted per member, before it is known how they end. */
