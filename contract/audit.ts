@@ -17,6 +17,7 @@ export const auditSubjects = [
   'custom_field',
   'role',
   'service_permission',
+  'app',
 ] as const
 export type AuditSubject = (typeof auditSubjects)[number]
 
@@ -88,6 +89,7 @@ export const auditActions = {
     'domain_added',
     'domain_removed',
   ],
+  app: ['registered', 'changed', 'secret_renewed', 'deleted', 'allowed', 'taken_back'],
   tenant: ['created'],
   audit: ['exported'],
 } as const

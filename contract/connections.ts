@@ -24,6 +24,7 @@ export const endReasons = [
   'easy_login_off',
   'permission_changed',
   'refresh_reused',
+  'app_removed',
   'expired',
 ] as const
 export type EndReason = (typeof endReasons)[number]
@@ -43,6 +44,8 @@ export const connectionShape = z.object({
   ended: z.object({ at: instantShape.nullable(), reason: z.enum(endReasons) }).nullable(),
   surface: surfaceShape,
   client: z.string().describe('OpenID client ID, e.g. `mobile` or `console`'),
+  /** What an app that the company registered is called; null: it is the suite’s own, or has been deleted. */
+  appName: z.string().nullable(),
   /** Of the browser in which the sign-in was made, as far as it says. */
   browser: z.string().nullable(),
   os: z.string().nullable(),

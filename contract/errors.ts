@@ -338,6 +338,12 @@ export const errors = {
     ko: '이미 사용 중인 도메인입니다.',
     ja: 'このドメインはすでに使われています。',
   },
+  app_kind: {
+    status: 409,
+    en: 'This is not possible for an app of this kind.',
+    ko: '이 종류의 앱에서는 할 수 없는 작업입니다.',
+    ja: 'この種類のアプリでは実行できません。',
+  },
   domain_primary: {
     status: 409,
     en: 'The primary domain cannot be removed: the members’ IDs end with it.',

@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { activity } from './activity.ts'
 import { administration } from './administration.ts'
+import { apps } from './apps.ts'
 import { audit } from './audit.ts'
 import { company } from './company.ts'
 import { connections } from './connections.ts'
@@ -22,6 +23,7 @@ export const contract = {
   account,
   activity,
   administration,
+  apps,
   audit,
   company,
   connections,
@@ -42,6 +44,7 @@ export const contract = {
 export * from './account.ts'
 export * from './activity.ts'
 export * from './administration.ts'
+export * from './apps.ts'
 export * from './audit.ts'
 export * from './client.ts'
 export { administeredCompanyShape, meShape, pageShape, company, type Me } from './company.ts'

@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { suiteClients } from '@muster/contract'
 import { auditRoutes } from '#modules/audit'
 import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
 import {
@@ -44,6 +45,7 @@ import {
   type Texts,
 } from '#modules/notifications'
 import {
+  appRoutes,
   consoleCookie,
   consoleRoutes,
   createAccessCheck,
@@ -82,7 +84,7 @@ import { openDatabase, type Database } from './platform/db.ts'
 import { AppError } from './platform/errors.ts'
 import { createRefusals } from './platform/refusals.ts'
 import { createHttp, isSameOrigin } from './platform/http.ts'
-import { newId } from './platform/ids.ts'
+import { hashSecret, newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs.ts'
 import { createLine } from './platform/line.ts'
 import { createListener } from './platform/listener.ts'
@@ -155,8 +157,13 @@ export async function composeServer(parts: Parts): Promise<Server> {
     if (value) refusals.count(req.ip)
     throw new AppError('not_signed_in')
   }
-  const bearer = (req: FastifyRequest): Promise<Access> =>
-    present(req, 'AccessToken', /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1])
+  // The clients' protocol is the suite's: a token of an app that a company registered opens nothing in it.
+  const suites = (found: Access): Access => {
+    if (!Object.hasOwn(suiteClients, found.clientId)) throw new AppError('not_signed_in')
+    return found
+  }
+  const bearer = async (req: FastifyRequest): Promise<Access> =>
+    suites(await present(req, 'AccessToken', /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1]))
   const guard: Guard = {
     authenticate: async (req) => {
       const found = await present(req, 'ConsoleSession', req.cookies[consoleCookie])
@@ -196,7 +203,12 @@ export async function composeServer(parts: Parts): Promise<Server> {
     admission,
     url: config.url,
     cookieKeys: [derivedSecret(config.secret, 'openid cookies')],
-    settings: { url: config.url, webRedirectUris: config.webRedirectUris, consoleSecret },
+    settings: {
+      url: config.url,
+      webRedirectUris: config.webRedirectUris,
+      consoleSecretHash: hashSecret(consoleSecret).toString('hex'),
+    },
+    access,
   }
   const provider = await createTurningProvider({
     load: () => loadSigningKeys(scopes, config.secret),
@@ -272,6 +284,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
   })
   const router = api.router({
     account: accountRoutes({ findCredentials }),
+    apps: appRoutes,
     connections: connectionRoutes({ places }),
     easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal, linkSeal }),
     members: listRoutes,

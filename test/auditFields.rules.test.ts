@@ -21,6 +21,7 @@ const role = ['name', 'permissions', 'seesNames']
 const held = ['role', 'roleId', 'teamId']
 const signInPolicy = [...keysOf(passwordPolicyShape), 'twoStep', 'rememberDays', 'passkeyAlone', 'easyLine', 'easyPhone']
 const team = ['name', 'description', 'private']
+const app = ['name', 'redirectUris', 'postLogoutUris', 'logoutUri', 'scopes']
 
 /** What is no literal in `before` and `after`, by module and as it stands there: the fields that it holds. */
 const written: Record<string, readonly string[]> = {
@@ -46,6 +47,8 @@ const written: Record<string, readonly string[]> = {
   'members pick(profile, changed)': keysOf(profileShape),
   'signin pick(was)': signInPolicy,
   'signin pick(is)': signInPolicy,
+  'signin shown(before)': app,
+  'signin shown(after)': app,
 }
 /** What stands inside of fields: of filters, teams, leave, phones, names in other languages, plan and earlier time zones. */
 const inside = [

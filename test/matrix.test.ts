@@ -142,6 +142,13 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'administration.list': {},
   'administration.appoint': { body: { grant: { role: 'sub_admin' } } },
   'administration.dismiss': {},
+  'apps.list': {},
+  'apps.create': { body: { app: { kind: 'service', name: 'Taken' } } },
+  'apps.update': { body: { revision: 1, fields: { kind: 'service', name: 'Taken' } } },
+  'apps.renewSecret': {},
+  'apps.remove': {},
+  'apps.listOwn': {},
+  'apps.removeOwn': { unknown: true },
   'administration.roles': {},
   'administration.createRole': { body: { name: 'Auditor', permissions: { audit: 'view' }, seesNames: true } },
   'administration.updateRole': { body: { name: 'Helper', permissions: { members: 'view' }, seesNames: false } },
@@ -305,7 +312,13 @@ async function makePlaces({ tenant, companyId, domain, admin }: TestCompany): Pr
      values ($1, $2, $3, $4, 'pc', 'pc', 'password', now())`,
     [tenant, connection, targets.get(companyId), companyId],
   )
-  places.set(companyId, { ...made, role, domain, permission, connection })
+  const app = crypto.randomUUID()
+  await server.database.owner.pool.query(
+    `insert into signin.app (tenant_id, app_id, company_id, kind, name, secret_hash, secret_set_at, revision, created_at)
+     values ($1, $2, $3, 'service', 'Robot', '\\x00', now(), 1, now())`,
+    [tenant, app, companyId],
+  )
+  places.set(companyId, { ...made, role, domain, permission, connection, app })
   await server.database.owner.pool.query(
     'update members.member set level_id = $2, user_type_id = $3, custom = jsonb_build_object($4::text, 1) where member_id = $1',
     [admin.id, made.levels, made.userTypes, made.customFields],
@@ -349,6 +362,7 @@ function call(browser: Browser, endpoint: Endpoint, company: string, origin: str
     role: place?.['role'] ?? crypto.randomUUID(),
     permission: place?.['permission'] ?? crypto.randomUUID(),
     connection: place?.['connection'] ?? crypto.randomUUID(),
+    app: place?.['app'] ?? crypto.randomUUID(),
     domain: place?.['domain'] ?? 'nowhere.example',
     id: place?.[endpoint.name.split('.')[1] ?? ''] ?? crypto.randomUUID(),
     ...request?.path,

@@ -10,8 +10,10 @@ const isClient = (id: string): id is (typeof clients)[number] => (clients as rea
 export function useConnectionTexts(connection: Connection, zone: string) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const { browser, os, device, ip, place, ended } = connection
-  const client = isClient(connection.client) ? t(`member.connections.client.${connection.client}`) : connection.client
+  const { browser, os, device, ip, place, ended, appName } = connection
+  const client = isClient(connection.client)
+    ? t(`member.connections.client.${connection.client}`)
+    : (appName ?? t('member.connections.deletedApp'))
   const inBrowser = browser && os ? t('member.connections.on', { browser, os }) : (browser ?? os ?? t('member.connections.unknownBrowser'))
   const country = place.kind === 'country' ? new Intl.DisplayNames(locale, { type: 'region' }).of(place.country) : undefined
   const where = place.kind === 'country' ? [place.city, country].filter(Boolean).join(', ') : t(`member.connections.${place.kind}`)

@@ -447,6 +447,22 @@ export interface SessionsSso {
   tenant_id: string
 }
 
+export interface SigninApp {
+  app_id: string
+  company_id: string
+  created_at: Timestamp
+  kind: string
+  logout_uri: string | null
+  name: string
+  post_logout_uris: Generated<string[]>
+  redirect_uris: Generated<string[]>
+  revision: number
+  scopes: Generated<string[]>
+  secret_hash: Buffer | null
+  secret_set_at: Timestamp | null
+  tenant_id: string
+}
+
 export interface SigninArtifact {
   connection_id: string | null
   consumed_at: Timestamp | null
@@ -470,6 +486,14 @@ export interface SigninAttempt {
 export interface SigninChallenge {
   expires_at: Timestamp
   hash: Buffer
+  tenant_id: string
+}
+
+export interface SigninConsent {
+  allowed_at: Timestamp
+  app_id: string
+  member_id: string
+  scopes: string[]
   tenant_id: string
 }
 
@@ -700,9 +724,11 @@ export interface DB {
   'notifications.text': NotificationsText
   'sessions.connection': SessionsConnection
   'sessions.sso': SessionsSso
+  'signin.app': SigninApp
   'signin.artifact': SigninArtifact
   'signin.attempt': SigninAttempt
   'signin.challenge': SigninChallenge
+  'signin.consent': SigninConsent
   'signin.factor': SigninFactor
   'signin.familiar': SigninFamiliar
   'signin.former_password': SigninFormerPassword

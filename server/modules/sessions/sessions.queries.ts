@@ -43,7 +43,7 @@ export type MadeBy = { memberId: string; method: ConnectionMethod } | { companyI
 /**
  * Which connections to end: one; or all of a member, perhaps only the apps', perhaps all `but` the one by which the member asks for it; or
  * those that a member, or a whole company, made by one method; or those of a browser, perhaps of one client; or those whose ids a query of
- * a module above finds, in the one statement that ends them.
+ * a module above finds, in the one statement that ends them; or those of an app that a company registered, perhaps of one member.
  */
 export type Which =
   | { connectionId: string }
@@ -52,6 +52,7 @@ export type Which =
   | MadeBy
   | { ssoId: string; clientId?: string }
   | { connections: RawBuilder<string> }
+  | { appId: string; memberId?: string }
 
 export async function endConnections(ctx: Ctx, which: Which, why: string): Promise<string[]> {
   let update = ctx.db
@@ -61,6 +62,9 @@ export async function endConnections(ctx: Ctx, which: Which, why: string): Promi
     .where('ended_at', 'is', null)
   if ('connectionId' in which) {
     update = update.where('connection_id', '=', which.connectionId)
+  } else if ('appId' in which) {
+    update = update.where('client_id', '=', which.appId).where('surface', '=', 'web')
+    if (which.memberId !== undefined) update = update.where('member_id', '=', which.memberId)
   } else if ('connections' in which) {
     update = update.where('connection_id', 'in', which.connections)
   } else if ('method' in which) {

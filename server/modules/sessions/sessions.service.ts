@@ -44,7 +44,7 @@ export async function createConnection(ctx: Ctx, connection: NewConnection): Pro
  */
 export async function endSessions(ctx: Ctx, which: Which, why: EndReason): Promise<string[]> {
   if ('method' in which) await endSsosMadeBy(ctx, which)
-  else if ('memberId' in which && !('apps' in which && which.apps)) await endSsos(ctx, which)
+  else if ('memberId' in which && !('appId' in which) && !('apps' in which && which.apps)) await endSsos(ctx, which)
   if ('ssoId' in which && !which.clientId) await endSsos(ctx, { ssoId: which.ssoId })
   const ended = await endConnections(ctx, which, why)
   await notifyEnded(ctx)

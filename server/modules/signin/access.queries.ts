@@ -58,6 +58,18 @@ const accessOf = (r: Row): Access => ({
   network: r.network,
 })
 
+export type ServiceAccess = { tenant: string; appId: string }
+
+/** Door: which service a token was given to, while it opens anything. */
+export async function selectService(pool: pg.Pool, hash: Buffer, now: Date): Promise<ServiceAccess | undefined> {
+  const { rows } = await pool.query<{ tenant_id: string; app_id: string }>({
+    name: 'check_service',
+    text: 'select * from signin.check_service($1, $2)',
+    values: [hash, now],
+  })
+  return rows[0] && { tenant: rows[0].tenant_id, appId: rows[0].app_id }
+}
+
 /** Network rules that bind a connection. */
 export type Binding = { companyId: string; network: number }
 

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { Listener } from '../../platform/listener.ts'
 import { inBatches } from '../../platform/batch.ts'
 import { artifactHash } from './artifact.queries.ts'
-import { selectAccess, type Access } from './access.queries.ts'
+import { selectAccess, selectService, type Access, type ServiceAccess } from './access.queries.ts'
 import type { Admission } from './admission.service.ts'
 
 export type { Access }
@@ -20,6 +20,10 @@ export type AccessCheck = {
    * answer throws. @throws network_refused where the company's rules do not admit the address
    */
   check(kind: 'AccessToken' | 'ConsoleSession', value: string, ip: string | null): Promise<Access | undefined>
+  /** The same wherever it is presented from: for a service that looks up what was presented to it. */
+  look(value: string): Promise<Access | undefined>
+  /** SX-2: the same of what a service was given for itself: asked anew each time. */
+  checkService(value: string): Promise<ServiceAccess | undefined>
 }
 
 /**
@@ -72,6 +76,8 @@ export function createAccessCheck(pool: pg.Pool, clock: Clock, listener: Listene
   }
 
   return {
+    look: (value) => find('AccessToken', value),
+    checkService: (value) => selectService(pool, artifactHash('ClientCredentials', value), clock()),
     check: async (kind, value, ip) => {
       const access = await find(kind, value)
       if (access && access.network !== null && !(await admission.admits(access, ip))) throw new AppError('network_refused', { ip })

@@ -3,30 +3,40 @@ import type { EndReason } from '@muster/contract'
 import { endSessions } from '#modules/sessions'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import type { Clock } from '../../platform/clock.ts'
-import { systemActor, type Scopes } from '../../platform/context.ts'
+import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
+import { isId } from '../../platform/cursor.ts'
+import { requestOf } from '../../platform/request.ts'
 import type { Json } from '../../platform/tables.ts'
+import { findApp, holdSecret } from './app.queries.ts'
+import { appMetadata } from './app.rules.ts'
 import {
   artifactHash,
+  bindArtifact,
   dropArtifact,
   findArtifact,
   findArtifactOf,
   locate,
   takeArtifact,
   writeArtifact,
+  type Artifact,
   type FoundArtifact,
 } from './artifact.queries.ts'
 import { accountOf } from './account.rules.ts'
+import { countUserCode } from './device.service.ts'
 
 export type AdapterDeps = { db: Db; scopes: Scopes; clock: Clock }
 
 /**
  * Keeps the OpenID provider's artifacts in PostgreSQL. What makes it more than storage (SX-2, SX-3):
  * a bearer value stands at rest only as its hash; what belongs to a connection is written only while that connection lives, the
- * registry row being locked; a single-sign-on session that has ended is never written again.
+ * registry row being locked; a single-sign-on session that has ended is never written again; what a service is given is written only
+ * while the secret it came with is its secret.
  */
 export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string) => Adapter {
   const actor = systemActor('openid')
   return (kind) => {
+    if (kind === 'Client') return clientAdapter(db)
+    const hashOf = (id: string) => stoodIn(kind, id) ?? artifactHash(kind, id)
     const present = (found: FoundArtifact | undefined, secret: Record<string, string>) => {
       if (!found) return undefined
       const consumed = found.consumedAt ? { consumed: Math.floor(found.consumedAt.getTime() / 1000) } : {}
@@ -39,19 +49,27 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
         if (ofMember && payload.uid === undefined) return
         const artifact = {
           kind,
-          hash: artifactHash(kind, id),
+          hash: hashOf(id),
           uid: ofMember ? (payload.uid ?? null) : null,
           grantId: payload.grantId ?? null,
           connectionId: connectionOf(kind, id, payload),
           payload: withoutSecrets(payload),
           expiresAt: new Date(clock().getTime() + (expiresIn ?? 3600) * 1000),
         }
+        if (ofClient.has(kind)) return writeOfClient({ db, scopes }, artifact, payload, stoodIn(kind, id) === undefined)
         await writeArtifact(db, account?.tenant ?? doorTenant, artifact, account?.memberId)
       },
-      find: async (id) => present(await findArtifact(db, artifactHash(kind, id)), { jti: id }),
+      find: async (id) => present(await findArtifact(db, hashOf(id)), { jti: id }),
       findByUid: async (uid) => present(await findArtifactOf(db, uid), {}),
-      findByUserCode: async () => undefined,
-      destroy: (id) => dropArtifact(db, artifactHash(kind, id)),
+      findByUserCode: async (userCode) => {
+        const context = Provider.ctx
+        if (context) await countUserCode({ db, clock }, { ip: requestOf(context.req).ip, accountId: context.oidc.session?.accountId })
+        const named = await findArtifact(db, artifactHash('UserCode', userCode))
+        const device = named?.payload['device']
+        if (typeof device !== 'string') return undefined
+        return present(await findArtifact(db, Buffer.from(device, 'hex')), { jti: standIn + device, userCode })
+      },
+      destroy: (id) => dropArtifact(db, hashOf(id)),
       consume: async (id) => {
         const used = await takeArtifact(db, artifactHash(kind, id), clock())
         if (!used || used.taken) return
@@ -71,8 +89,67 @@ function connectionOf(kind: string, id: string, payload: AdapterPayload): string
   return kind === 'Interaction' ? null : (payload.grantId ?? null)
 }
 
+/** Kinds that stand in the tenant of the client they are given to: a device's code, before a member is known, and what a service is given. */
+const ofClient = new Set(['DeviceCode', 'ClientCredentials'])
+
+async function writeOfClient(
+  { db, scopes }: Pick<AdapterDeps, 'db' | 'scopes'>,
+  artifact: Artifact,
+  { clientId = '', userCode }: AdapterPayload,
+  isNew: boolean,
+): Promise<void> {
+  const tenant = await locate(db, artifactHash('Client', clientId))
+  if (!tenant) return
+  await scopes(tenant, systemActor('openid')).transaction(async (ctx) => {
+    if (artifact.kind === 'ClientCredentials') {
+      const secretHash = Provider.ctx?.oidc.client?.clientSecret ?? ''
+      if (await holdSecret(ctx, clientId, secretHash)) await writeArtifact(ctx.db, tenant, { ...artifact, grantId: clientId })
+      return
+    }
+    if (!(await writeArtifact(ctx.db, tenant, artifact))) return
+    if (isNew && userCode) await keepUserCode(ctx, userCode, artifact)
+    // The member who lets it in is known after the code was written.
+    else await bindArtifact(ctx, artifact)
+  })
+}
+
+/** SX-3: the code on a device's screen, by its hash, leads to the device's own. */
+async function keepUserCode(ctx: Ctx, userCode: string, device: Artifact): Promise<void> {
+  const [hash, payload] = [artifactHash('UserCode', userCode), { device: device.hash.toString('hex') }]
+  await writeArtifact(ctx.db, ctx.tenant, { ...device, kind: 'UserCode', hash, payload })
+}
+
+/**
+ * SX-3: who comes by the code on a device's screen does not get at the code that the device itself presents: that is not kept. The
+ * provider is told where it stands instead; presented by anyone as a device's own, this opens nothing.
+ */
+const standIn = 'hash:'
+function stoodIn(kind: string, id: string): Buffer | undefined {
+  const isInside = kind === 'DeviceCode' && id.startsWith(standIn) && Provider.ctx?.oidc.route !== 'token'
+  return isInside ? Buffer.from(id.slice(standIn.length), 'hex') : undefined
+}
+
+/** SX-1: apps that companies register. They register in the console, not here. */
+function clientAdapter(db: Db): Adapter {
+  const refuse = async () => {
+    throw new errors.InvalidRequest('clients are registered by their company')
+  }
+  return {
+    find: async (id) => {
+      const app = isId(id) ? await findApp(db, id) : undefined
+      return app && (appMetadata(app) as AdapterPayload)
+    },
+    upsert: refuse,
+    destroy: refuse,
+    consume: refuse,
+    findByUid: async () => undefined,
+    findByUserCode: async () => undefined,
+    revokeByGrantId: refuse,
+  }
+}
+
 /** SX-3: the payload's own copies of bearer values stay out of the database; `find` gives them back from what was presented. */
-function withoutSecrets({ jti: _, ...payload }: AdapterPayload): Json {
+function withoutSecrets({ jti: _, userCode: ___, ...payload }: AdapterPayload): Json {
   if (payload.session && typeof payload.session === 'object') {
     const { cookie: __, ...session } = payload.session as Record<string, unknown>
     return { ...payload, session } as Json

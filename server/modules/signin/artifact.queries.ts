@@ -41,6 +41,16 @@ export async function writeArtifact(db: Db, tenant: string, a: Artifact, memberI
   return rows[0]?.written === true
 }
 
+/** Binds what was written before to the connection that has come of it. */
+export async function bindArtifact(ctx: Ctx, { hash, grantId, connectionId }: Artifact): Promise<void> {
+  await ctx.db
+    .updateTable('signin.artifact')
+    .set({ grant_id: grantId, connection_id: connectionId })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('hash', '=', hash)
+    .execute()
+}
+
 export type FoundArtifact = { payload: Record<string, unknown>; consumedAt: Date | null }
 
 /** Door: an artifact that is still worth something: its connection and its single-sign-on session, where it has them, have not ended. */

@@ -4,7 +4,8 @@ import { plainIp } from '../../platform/request.ts'
 import { askPasskey, offerPasskey } from './passkey.service.ts'
 import { askAnyPasskey } from './passkeyAlone.service.ts'
 import { findPolicyFor } from './policy.service.ts'
-import { resultOf, type Progress } from './progress.rules.ts'
+import { appOf, askOrGoBack, isOfAnother } from './consent.routes.ts'
+import type { Progress } from './progress.rules.ts'
 import type { RenewalReason } from './password.rules.ts'
 import { newPasswordPage, signInPage, type RenewalError, type SignInError } from './signin.page.ts'
 import { codePage, setupPage, type CodeNotice } from './twoStep.page.ts'
@@ -19,8 +20,12 @@ export function textOf(value: unknown, max: number): string {
   return typeof value === 'string' && value.length <= max ? value : ''
 }
 
-/** What a sign-in asks for next, once it is known who signs in: the second step, a new password, or nothing: back to the app. */
-export async function proceed(visit: Visit, progress: Progress) {
+/**
+ * What a sign-in asks for next, once it is known who signs in: the second step, a new password, whether the app is allowed, or nothing: back
+ * to the app. `consent`: what the member answers to the last of these.
+ */
+export async function proceed(visit: Visit, progress: Progress, consent?: unknown) {
+  if (await isOfAnother(visit, progress)) return askForId(visit, 403, { id: '', error: 'not_permitted' })
   const { scope, memberId } = scopeOf(visit, progress)
   const step = await scope.transaction(async (ctx) => {
     if (!(await mayEnter(ctx, visit, memberId))) return 'refused'
@@ -32,9 +37,7 @@ export async function proceed(visit: Visit, progress: Progress) {
   if (step === 'code' && !known) return askForCode(visit, progress, 200)
   const proved = known ? { ...progress, second: { by: known.by, at: known.at.toISOString() } } : progress
   if (proved.renewal) return askForNewPassword(visit, proved, proved.renewal, 200)
-  const { deps, req, reply } = visit
-  const next = await deps.provider().interactionResult(req.raw, reply.raw, resultOf(proved), { mergeWithLastSubmission: false })
-  return reply.redirect(next, 303)
+  return askOrGoBack(visit, proved, consent)
 }
 
 /** MB-5: goes on with a sign-in that was proved by LINE or phone; the second step is asked for as ever. */
@@ -61,11 +64,13 @@ export async function askForId(visit: Visit, status: number, last?: { id: string
   const { client_id, login_hint } = visit.interaction.params
   const typed = last?.id ?? (typeof login_hint === 'string' ? login_hint : '')
   const passkey = await askAnyPasskey(visit.deps, { uid: visit.interaction.uid, ip: plainIp(visit.req.ip) })
+  const appName = (await appOf(visit))?.appName
   return sendPage(visit.reply, status, (nonce) =>
     signInPage({
       ...pageOf(visit),
       passkey,
       clientId: String(client_id),
+      ...(appName ? { appName } : {}),
       typed,
       nonce,
       phone: visit.deps.texts.configured,

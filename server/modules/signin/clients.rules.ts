@@ -1,6 +1,10 @@
 import type { ClientMetadata } from 'oidc-provider'
 
-export type ClientSettings = { url: string; webRedirectUris: string[]; consoleSecret: string }
+export type ClientSettings = {
+  url: string
+  webRedirectUris: string[]
+  /** SX-3: its hash, in hexadecimal digits, as of every client's. */ consoleSecretHash: string
+}
 
 const code = { grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] } as const
 
@@ -36,7 +40,7 @@ export function suiteClientMetadata(s: ClientSettings): ClientMetadata[] {
     {
       client_id: 'console',
       client_name: 'Admin console',
-      client_secret: s.consoleSecret,
+      client_secret: s.consoleSecretHash,
       application_type: 'web',
       token_endpoint_auth_method: 'client_secret_basic',
       redirect_uris: [`${s.url}/console/callback`],

@@ -6,6 +6,7 @@ import { createConnection, registerSso, replaceConnection } from '#modules/sessi
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { actingAs } from './acting.service.ts'
+import { holdApp } from './consent.service.ts'
 import { easyLoginHolds } from './easyLogin.service.ts'
 import type { Admission } from './admission.service.ts'
 import { tellOfNewSignIn, type FamiliarDeps } from './familiar.service.ts'
@@ -24,6 +25,10 @@ export type Connect = {
   userAgent: string | null
   /** What the member has just proved; null: they came along on the browser's single sign-on. */
   proof: Proof | null
+  /** Of an app that a company registered: which company, and what is asked of the member. */
+  app: { companyId: string; asked: readonly string[] } | null
+  /** A device let in by the code it shows: the connection is its own, and not of the browser in which the member lets it in. */
+  byCode: boolean
 }
 
 export type ConnectDeps = FamiliarDeps & { admission: Admission }
@@ -32,21 +37,23 @@ export type ConnectDeps = FamiliarDeps & { admission: Admission }
  * Signs a member in to an app, in one transaction: locks the member and checks the state, registers the browser's single sign-on and
  * the connection, and counts the day (AU-1) when the sign-in was interactive. One to the console is on record (P-4). An earlier connection of the same app in the same
  * browser ends with it. A sign-in from a new device or country is told to the member (MB-11). False: the member may not sign in, or not from there, or the single sign-on was ended, or password or second
- * step changed meanwhile.
+ * step changed meanwhile; or the app is gone, another company's, or not allowed (any more) by the member.
  */
 export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<boolean> {
   const member = await lockForSignIn(ctx, c.memberId)
   if (!member || !mayUseSurface(member, c.surface)) return false
   if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
   if (!(await deps.admission.mayEnter(ctx, member, c.clientId, c.ip))) return false
+  if (c.app && !(member.companyId === c.app.companyId && (await holdApp(ctx, member.id, c.clientId, c.app.asked)))) return false
   if (c.proof && !(await stillHolds(ctx, member, c.proof))) return false
   const sso = await registerSso(ctx, { ssoId: c.ssoId, memberId: c.memberId, method: c.proof?.method ?? null })
   if (!sso) return false
-  await replaceConnection(ctx, { ssoId: c.ssoId, clientId: c.clientId })
+  if (!c.byCode) await replaceConnection(ctx, { ssoId: c.ssoId, clientId: c.clientId })
   await createConnection(ctx, {
     ...c,
     companyId: member.companyId,
-    method: sso.method,
+    ssoId: c.byCode ? null : c.ssoId,
+    method: c.byCode ? 'device' : sso.method,
     // A passkey that signed in alone is the method: there was no step besides.
     secondStep: sso.method === 'passkey' ? null : (c.proof?.second?.by ?? null),
     provedAt: c.proof && ctx.now,
@@ -57,8 +64,9 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
       companyId: member.companyId,
       subject: { kind: 'connection', id: c.connectionId },
     })
+  // A device is told of even where its code was entered in a browser that is known: it stands somewhere else.
+  if (c.proof || c.byCode) await tellOfNewSignIn(ctx, deps, member, { ...c, isKnownBrowser: !sso.isNew && !c.byCode })
   if (c.proof) {
-    await tellOfNewSignIn(ctx, deps, member, { ...c, isKnownBrowser: !sso.isNew })
     await markSignedIn(ctx, member)
     const company = await getCompany(ctx, member.companyId)
     await recordSignIn(ctx, { memberId: member.id, companyId: member.companyId, surface: c.surface, day: dayAt(company.zones, ctx.now) })

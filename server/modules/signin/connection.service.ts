@@ -9,6 +9,8 @@ import { cursorOf, isId, keysOf } from '../../platform/cursor.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Places } from '../../platform/place.ts'
 import { environmentOf } from '../../platform/userAgent.ts'
+import { selectAppNames } from './app.queries.ts'
+import { surfaceOf } from './account.rules.ts'
 import { selectUsable } from './artifact.queries.ts'
 import { forgetBrowsers } from './remembered.service.ts'
 
@@ -42,6 +44,10 @@ async function pageOf(ctx: Ctx, places: Places, memberId: string, { kind, cursor
     ctx,
     shown.flatMap((c) => c.deviceId ?? []),
   )
+  const names = await selectAppNames(
+    ctx,
+    shown.map((c) => c.clientId).filter((id) => !surfaceOf(id)),
+  )
   const last = rows.length > limit ? shown.at(-1) : undefined
   return {
     items: shown.map((c) => {
@@ -52,6 +58,7 @@ async function pageOf(ctx: Ctx, places: Places, memberId: string, { kind, cursor
         ended: endOf(c, usable.has(c.id)),
         surface: c.surface,
         client: c.clientId,
+        appName: names.get(c.clientId) ?? null,
         ...environmentOf(c.userAgent),
         device: device ? { id: device.id, model: device.model } : null,
         ip: c.ip,

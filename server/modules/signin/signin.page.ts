@@ -37,6 +37,9 @@ button,.button{font:inherit;font-weight:600;padding:12px;border:0;border-radius:
 p+.button,form+button{margin-top:28px;width:100%}
 .error{margin-top:24px;padding:12px 14px;border-radius:10px;background:var(--badbg);color:var(--bad);font-size:15px}
 button.second,.button.second{background:transparent;color:var(--accent);border:1px solid var(--line)}
+.gap{margin-top:16px}
+.bigcode code{display:block;margin-top:12px;padding:14px;border-radius:10px;background:var(--bg);color:var(--text);font-size:26px;font-weight:600;letter-spacing:.08em;text-align:center}
+.usercode{text-transform:uppercase;letter-spacing:.08em}
 .steps{margin:20px 0 0;padding-left:20px;display:grid;gap:12px}
 .qr svg{display:block;width:200px;height:200px;margin:12px 0;border-radius:8px;background:#fff}
 code{font:14px/1.6 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
@@ -99,6 +102,8 @@ export function signInPage(p: {
   locale: Locale
   uid: string
   clientId: string
+  /** Of an app that a company registered. */
+  appName?: string
   typed: string
   passkey: PasskeyRequest
   error?: SignInError
@@ -109,7 +114,7 @@ export function signInPage(p: {
   line: boolean
 }): string {
   const t = signinTexts[p.locale]
-  const app = clientNames[p.clientId]?.[p.locale] ?? p.clientId
+  const app = p.appName ?? clientNames[p.clientId]?.[p.locale] ?? p.clientId
   const error = p.error
     ? `<div class="error" role="alert" id="error">${escape(p.error === 'passkey_refused' ? passkeyTexts[p.locale].refused : t[p.error])}</div>`
     : ''

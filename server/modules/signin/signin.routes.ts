@@ -7,6 +7,7 @@ import { askForId, proceed, type Answer } from './ask.routes.ts'
 import { answerPhone, answerPhoneCode, askForPhone, askForPhoneCode, numberOf } from './phone.routes.ts'
 import { answerLine, lineRoutes, type LineRouteDeps } from './line.routes.ts'
 import { answerPasskey, answerPasskeyAlone, answerPasskeySetup, passkeyScriptRoute } from './passkeyDoor.routes.ts'
+import { allowingOf, askOrGoBack } from './consent.routes.ts'
 import type { Progress } from './progress.rules.ts'
 import { isDone, openVisit, progressOf, sendExpired, type Params, type Visit } from './visit.routes.ts'
 
@@ -18,7 +19,8 @@ const laterSteps: Readonly<Record<string, (visit: Visit, progress: Progress, ans
   passkeySetup: answerPasskeySetup,
   mail: answerMail,
   sms: answerSms,
-  saved: proceed,
+  saved: (visit, progress) => proceed(visit, progress),
+  consent: (visit, progress, answer) => proceed(visit, progress, answer['consent']),
 }
 
 /** What the pages before that send besides ID and password, by the field that tells it. */
@@ -48,7 +50,9 @@ export async function signInRoutes(app: FastifyInstance, deps: LineRouteDeps): P
     if (!visit) return sendExpired(req, reply)
     if (isDone(visit.interaction)) return reply.redirect(visit.interaction.returnTo, 303)
     const progress = progressOf(visit.interaction)
-    return progress ? proceed(visit, progress) : askFirst(visit)
+    if (progress) return proceed(visit, progress)
+    const allowing = allowingOf(visit)
+    return allowing ? askOrGoBack(visit, allowing) : askFirst(visit)
   })
 
   app.post<{ Params: Params; Body: Answer | null }>('/signin/:uid', { config: doorLimit }, async (req, reply) => {
@@ -60,6 +64,8 @@ export async function signInRoutes(app: FastifyInstance, deps: LineRouteDeps): P
     if ('passkeyAlone' in answer) return answerPasskeyAlone(visit, answer)
     const progress = progressOf(visit.interaction)
     const step = Object.keys(laterSteps).find((field) => field in answer)
+    const allowing = progress || 'id' in answer ? undefined : allowingOf(visit)
+    if (allowing) return askOrGoBack(visit, allowing, answer['consent'])
     if (progress && step) return laterSteps[step]?.(visit, progress, answer)
     const way = Object.keys(otherWays).find((field) => field in answer)
     return way ? otherWays[way]?.(visit, answer) : answerPassword(visit, answer)

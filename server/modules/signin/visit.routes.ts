@@ -75,7 +75,10 @@ export async function save({ deps, req, reply, interaction }: Visit, progress: P
 }
 
 /** The reach of the member who is signing in, who is nobody's actor yet. */
-export function scopeOf({ deps, req }: Pick<Visit, 'deps' | 'req'>, { accountId }: Progress): { scope: Scope; memberId: string } {
+export function scopeOf(
+  { deps, req }: Pick<Visit, 'deps' | 'req'>,
+  { accountId }: Pick<Progress, 'accountId'>,
+): { scope: Scope; memberId: string } {
   const { tenant = '', memberId = '' } = accountOf(accountId) ?? {}
   return { scope: deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) }), memberId }
 }
