@@ -42,6 +42,9 @@ export const meShape = z.object({
   companies: z.array(administeredCompanyShape),
   /** Whether a mail server is set: without one, mails wait. */
   mail: z.boolean(),
+  /** Whether a gateway for text messages, and a channel of LINE Login, are set: without them nothing is offered that needs them. */
+  sms: z.boolean(),
+  line: z.boolean(),
   now: instantShape,
 })
 export type Me = z.infer<typeof meShape>

@@ -23,6 +23,8 @@ const proofShape = z.object({
   code: z.boolean(),
   /** Whether a passkey does in place of the code (`passkeys.ask`). */
   passkey: z.boolean(),
+  /** Whether the code can be sent by SMS. */
+  sms: z.boolean(),
 })
 
 /** What members do for themselves. Whoever has only their session proves it by password or code first. */

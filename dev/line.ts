@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { AddressInfo } from 'node:net'
-import { interactionPolicy, Provider, type Configuration } from 'oidc-provider'
+import { interactionPolicy, Provider, type AdapterFactory, type AdapterPayload, type Configuration } from 'oidc-provider'
 
 export type FakeLine = { issuer: string; channelId: string; secret: string; close(): Promise<void> }
 
@@ -62,6 +62,8 @@ function configuration(): Configuration {
     enabledJWA: { idTokenSigningAlgValues: ['RS256', 'HS256'] },
     // Apart from Muster's own, which is the same provider on the same host.
     cookies: { keys: ['sample'], names: { interaction: 'line_interaction', resume: 'line_resume', session: 'line_session' } },
+    adapter: memory(),
+    ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     claims: { openid: ['sub'], profile: ['name'] },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
@@ -77,5 +79,26 @@ function configuration(): Configuration {
       await grant.save()
       return grant
     },
+  }
+}
+
+/** Keeps what the provider keeps, for as long as the process runs. */
+function memory(): AdapterFactory {
+  const kept = new Map<string, AdapterPayload>()
+  return (kind) => {
+    const find = async (id: string) => kept.get(`${kind} ${id}`)
+    const findBy = (field: 'uid' | 'userCode') => async (value: string) =>
+      [...kept].find(([key, one]) => key.startsWith(`${kind} `) && one[field] === value)?.[1]
+    return {
+      find,
+      findByUid: findBy('uid'),
+      findByUserCode: findBy('userCode'),
+      upsert: async (id, payload) => void kept.set(`${kind} ${id}`, payload),
+      consume: async (id) => void Object.assign((await find(id)) ?? {}, { consumed: Math.floor(Date.now() / 1_000) }),
+      destroy: async (id) => void kept.delete(`${kind} ${id}`),
+      revokeByGrantId: async (grant) => {
+        for (const [key, one] of kept) if (one.grantId === grant) kept.delete(key)
+      },
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { listTenants, locateDomain, offerSetup } from '#modules/company'
 import type { Parts } from './compose.ts'
 import type { Db } from './platform/db.ts'
+import type { Config } from './platform/config.ts'
 import { keptSecret } from './platform/embedded.ts'
 import { hashSecret, newSecret } from './platform/ids.ts'
 
@@ -16,6 +17,23 @@ export async function makeSample({ config, database, clock, log }: Parts): Promi
   const started = performance.now()
   await loadSample({ db: database.db, clock, log, password: await samplePassword(config.dataDir) })
   say(`The sample company was made in ${Math.round((performance.now() - started) / 1000)} s.`)
+}
+
+/**
+ * The sample's own SMS gateway and LINE, where none are set and Muster is for this machine alone: texts are printed to the terminal, and any
+ * name is a LINE account. @returns what is set then, and how it stops
+ */
+export async function startSampleGateways(config: Config): Promise<{ config: Config; stop: () => Promise<void> }> {
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(config.url).hostname)
+  if (!config.sample || config.role !== 'both' || !isLocal || config.sms || config.line) return { config, stop: async () => undefined }
+  const { startSmsSink } = await import('../dev/sms.ts')
+  const { startFakeLine } = await import('../dev/line.ts')
+  const sms = await startSmsSink(({ to, text }) => say(`SMS to ${to}: ${text}`))
+  const line = await startFakeLine()
+  return {
+    config: { ...config, sms: { url: sms.url, token: sms.token, from: 'Muster' }, line },
+    stop: () => Promise.all([sms.close(), line.close()]).then(() => undefined),
+  }
 }
 
 async function hasSample(db: Db): Promise<boolean> {

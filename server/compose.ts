@@ -301,7 +301,13 @@ export async function composeServer(parts: Parts): Promise<Server> {
     activity: activityRoutes,
     audit: auditRoutes({ getCompanyClock, findPeople, findTeamNames, findLocale }),
     administration: administrationRoutes(neighbours),
-    company: api.company.router({ ...companyRoutes, ...meRoutes({ recordWebUse, mail: config.smtpUrl !== undefined }) }),
+    company: api.company.router({
+      ...companyRoutes,
+      ...meRoutes({
+        recordWebUse,
+        equipment: { mail: config.smtpUrl !== undefined, sms: config.sms !== undefined, line: config.line !== undefined },
+      }),
+    }),
   })
   await mountApi(http, router, guard, config.url)
   await mountReference(http)

@@ -6,7 +6,7 @@ import { keptSecret, startEmbedded, type EmbeddedDatabase } from './platform/emb
 import { startWorker, type Worker } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
 import { appUrl, migrate, refuseUnsafeRole } from './platform/migrate.ts'
-import { announce, makeSample } from './announce.ts'
+import { announce, makeSample, startSampleGateways } from './announce.ts'
 
 type Stop = () => Promise<void>
 
@@ -28,7 +28,9 @@ async function start(config: Config, stops: Stop[]): Promise<void> {
   stops.push(database.close)
   await reachable(url, () => refuseUnsafeRole(database.pool))
 
-  const parts: Parts = { config: { ...config, secret }, database, appUrl: url, clock: systemClock, log }
+  const sample = await startSampleGateways(config)
+  stops.push(sample.stop)
+  const parts: Parts = { config: { ...sample.config, secret }, database, appUrl: url, clock: systemClock, log }
   if (config.role !== 'worker') {
     await makeSample(parts)
     const server = await composeServer(parts)

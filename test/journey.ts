@@ -72,7 +72,7 @@ export async function fillSignIn(page: Page, login: string, secret = password): 
   await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
   await page.getByLabel('ID', { exact: false }).first().fill(login)
   await page.getByLabel('Password', { exact: true }).fill(secret)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 /** RE-2: what axe finds on the page, in the part `within`, or in the dialog that lets nothing else be reached; and whether anything scrolls sideways. */

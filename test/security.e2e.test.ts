@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startFakeLine, type FakeLine } from '../dev/line.ts'
+import { startSmsSink, type SmsSink } from '../dev/sms.ts'
 import { startSmtpSink, type SmtpSink } from '../dev/smtp.ts'
 import { findMember, markSignedIn } from '../server/modules/members/index.ts'
 import { fillSignIn, Journey, problemsOf } from './journey.ts'
@@ -10,12 +12,16 @@ import { totp } from './totp.ts'
 /** How members sign in, in a real browser: the policy, the second step, connections, one’s own page, a forgotten password. */
 
 let smtp: SmtpSink
+let sms: SmsSink
+let line: FakeLine
 let server: TestServer
 let company: TestCompany
 let journey: Journey
 beforeAll(async () => {
   smtp = await startSmtpSink()
-  server = await startTestServer({ smtpUrl: smtp.url })
+  sms = await startSmsSink()
+  line = await startFakeLine()
+  server = await startTestServer({ smtpUrl: smtp.url, sms: { url: sms.url, token: sms.token, from: 'Muster' }, line })
   company = await makeCompany(server, { name: 'Hanbit Trading', domain: 'hanbit.example' })
   journey = await Journey.start(server)
 }, 180_000)
@@ -23,7 +29,7 @@ afterEach(() => journey.closePages())
 afterAll(async () => {
   await journey.stop()
   await server.stop()
-  await smtp.close()
+  await Promise.all([smtp.close(), sms.close(), line.close()])
 })
 
 let number = 0
@@ -93,6 +99,91 @@ describe('MB-8: dangerous acts', () => {
     await page.getByText('Saved').first().waitFor()
     await page.reload()
     expect(await page.getByLabel('Shortest password').inputValue()).toBe('9')
+  })
+})
+
+describe('MB-5: easy login', () => {
+  const phone = '+821029876543'
+  /** The newest code that went to the number, once what was promised has left. */
+  const code = async () => {
+    await server.runEnqueued('signin.phone_code')
+    await server.runEnqueued('notifications.deliver_texts')
+    return /\d{6}/.exec(sms.texts.at(-1)?.text ?? '')?.[0] ?? ''
+  }
+
+  it('MB-5: allowed → number and LINE linked by the member → used → turned off by the administrator: signed out', async () => {
+    const member = await someone()
+    const boss = await admin('/security/sign-in')
+    await boss.getByLabel('Easy login with mobile phone number').check({ force: true })
+    await boss.getByLabel('Easy login with LINE').check({ force: true })
+    await boss.getByRole('button', { name: 'Save changes' }).click()
+    await boss.getByText('Saved').first().waitFor()
+
+    const own = await journey.newPage()
+    await own.goto('/account')
+    await fillSignIn(own, member.login)
+    const card = own.getByRole('region', { name: 'Easy login' })
+    await card.getByRole('button', { name: 'Add mobile number' }).click()
+    const dialog = own.getByRole('dialog')
+    await dialog.getByLabel(labelled('Mobile number')).fill('02-312-3456')
+    await own.keyboard.press('Enter')
+    await dialog.getByText('This is not a mobile number.').waitFor()
+    await dialog.getByLabel(labelled('Mobile number')).fill('+82 10 2987 6543')
+    await own.keyboard.press('Enter')
+    await dialog.getByText('A code is on its way').waitFor()
+    await dialog.getByLabel(labelled('Code')).fill(await code())
+    expect(await problemsOf(own)).toEqual([])
+    await own.keyboard.press('Enter')
+    await card.getByText('+82 10 2987 6543').waitFor()
+    await card.getByRole('button', { name: 'Link LINE' }).click()
+    await own.getByLabel('Name').fill('Minjun')
+    await own.getByRole('button', { name: 'Log in' }).click()
+    await own.getByText('LINE is linked.').waitFor()
+    await card.getByText('Minjun').waitFor()
+    expect(await problemsOf(own)).toEqual([])
+    expect(new URL(own.url()).search).toBe('')
+
+    await server.database.owner.pool.query(`update signin.text_code set sent_at = sent_at - interval '1 minute'`)
+    const byPhone = await journey.newPage({ viewport: { width: 360, height: 740 } })
+    await byPhone.goto('/account')
+    await byPhone.getByRole('link', { name: 'Sign in with phone number' }).click()
+    await byPhone.getByLabel('Mobile number').fill(phone)
+    expect(await problemsOf(byPhone)).toEqual([])
+    await byPhone.keyboard.press('Enter')
+    await byPhone.getByRole('heading', { name: 'Enter the code' }).waitFor()
+    await byPhone.getByLabel('Code').fill(await code())
+    expect(await problemsOf(byPhone)).toEqual([])
+    await byPhone.keyboard.press('Enter')
+    await byPhone.getByRole('heading', { name: 'My account' }).waitFor()
+    expect(await problemsOf(byPhone)).toEqual([])
+
+    const byLine = await journey.newPage()
+    await byLine.goto('/account')
+    await byLine.getByRole('button', { name: 'Sign in with LINE' }).click()
+    await byLine.getByLabel('Name').fill('Minjun')
+    await byLine.getByRole('button', { name: 'Log in' }).click()
+    await byLine.getByRole('heading', { name: 'My account' }).waitFor()
+
+    await boss.goto(at(`/members/${member.id}`))
+    const theirs = boss.getByRole('region', { name: 'Easy login' })
+    await theirs.getByText('+82 •••• 6543').waitFor()
+    for (const [row, what] of [
+      ['LINE', 'LINE'],
+      ['Mobile number', 'mobile number'],
+    ] as const) {
+      await theirs.locator('dl > div').filter({ hasText: row }).getByRole('button', { name: 'Turn off' }).click()
+      const asked = boss.getByRole('dialog', { name: `Turn off easy login with ${what} of Member 1?` })
+      expect(await problemsOf(boss)).toEqual([])
+      await asked.getByRole('button', { name: 'Turn off' }).click()
+      await asked.waitFor({ state: 'detached' })
+    }
+    await theirs.getByText('Not used to sign in').waitFor()
+    for (const page of [byPhone, byLine]) {
+      await page.reload()
+      await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    }
+    await own.reload()
+    await card.getByText('Not used to sign in').waitFor()
   })
 })
 

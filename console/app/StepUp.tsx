@@ -1,8 +1,11 @@
 import { useState, type FormEvent } from 'react'
 import { Anchor, Button, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import '@mantine/core/styles/Stack.layer.css'
+import '@mantine/core/styles/Anchor.layer.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../lib/api.ts'
+import { SendOwnCode } from '../lib/SendOwnCode.tsx'
 import { problemOf } from '../lib/problem.ts'
 import { useAct, useProblemLine } from '../lib/useAct.ts'
 import { serverPaths } from '../paths.ts'
@@ -46,7 +49,7 @@ export function StepUp({ onAnswer }: { onAnswer: (proved: boolean) => void }) {
   )
 }
 
-type ProofFormProps = { asked: { password: boolean; code: boolean }; onAnswer: (proved: boolean) => void }
+type ProofFormProps = { asked: { password: boolean; code: boolean; sms: boolean }; onAnswer: (proved: boolean) => void }
 
 function ProofForm({ asked, onAnswer }: ProofFormProps) {
   const { t } = useTranslation()
@@ -92,6 +95,7 @@ function ProofForm({ asked, onAnswer }: ProofFormProps) {
             onChange={({ currentTarget }) => setCode(currentTarget.value)}
           />
         )}
+        {asked.code && asked.sms && <SendOwnCode />}
         <FormProblem text={problem} />
         <Anchor href={signInAgain()} size="sm">
           {t('stepUp.other')}

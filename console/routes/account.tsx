@@ -1,5 +1,6 @@
-import { lazy } from 'react'
+import { lazy, useCallback } from 'react'
 import { createRoute } from '@tanstack/react-router'
+import { linkOutcomes, type LinkOutcome } from '../features/account/ownEasyLogin.ts'
 import { pages } from '../paths.ts'
 import { signedIn } from './signedIn.tsx'
 
@@ -9,7 +10,13 @@ const AccountPage = lazy(async () => ({ default: (await import('../features/acco
 export const account = createRoute({
   getParentRoute: () => signedIn,
   path: pages.account,
+  validateSearch: (search: Record<string, unknown>): { line?: LinkOutcome } => {
+    const line = linkOutcomes.find((one) => one === search['line'])
+    return line ? { line } : {}
+  },
   component: function Account() {
-    return <AccountPage member={account.useRouteContext().me.member} />
+    const navigate = account.useNavigate()
+    const read = useCallback(() => void navigate({ search: {}, replace: true }), [navigate])
+    return <AccountPage member={account.useRouteContext().me.member} line={account.useSearch().line} onRead={read} />
   },
 })

@@ -1,25 +1,45 @@
+import { useEffect } from 'react'
 import { Skeleton } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { OwnConnections } from './OwnConnections.tsx'
+import { OwnEasyLogin } from './OwnEasyLogin.tsx'
 import { OwnPassword } from './OwnPassword.tsx'
 import { OwnTwoStep } from './OwnTwoStep.tsx'
+import { hasEasyLogin, type LinkOutcome } from './ownEasyLogin.ts'
 import classes from './AccountPage.module.css'
 
+type AccountProps = {
+  member: Me['member']
+  /** What LINE's answer to a link came to, just now. */
+  line: LinkOutcome | undefined
+  onRead: () => void
+}
+
 /** A member's own page, administrator or not: password, second step, and where they are signed in. Times are the browser's. */
-export function AccountPage({ member }: { member: Me['member'] }) {
+export function AccountPage({ member, line, onRead }: AccountProps) {
   const { t } = useTranslation()
   const query = useQuery(api.self.security.queryOptions())
+  const { data: easy } = useQuery(api.easyLogin.own.queryOptions())
+  // Good news goes by itself; the address is free of it, so that it is not told again.
+  useEffect(() => {
+    if (line !== 'linked') return
+    notifications.show({ id: 'line-linked', message: t('easyLogin.outcome.linked') })
+    onRead()
+  }, [line, onRead, t])
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
   return (
     <>
       <PageHead title={t('account.title')}>
         {member.name} · {member.login}
       </PageHead>
+      {line && line !== 'linked' && <Notice text={t(`easyLogin.outcome.${line}`)} action={t('common.close')} onAction={onRead} />}
       <div className={classes.columns}>
         <div className={classes.column}>
           {query.isPending && <Skeleton height={280} radius={12} role="status" aria-label={t('common.loading')} />}
@@ -32,7 +52,8 @@ export function AccountPage({ member }: { member: Me['member'] }) {
                 policy={query.data.passwordPolicy}
                 zone={timeZone}
               />
-              <OwnTwoStep twoStep={query.data.twoStep} zone={timeZone} />
+              <OwnTwoStep twoStep={query.data.twoStep} easy={easy} zone={timeZone} />
+              {easy && hasEasyLogin(easy) && <OwnEasyLogin easy={easy} zone={timeZone} />}
             </>
           )}
         </div>

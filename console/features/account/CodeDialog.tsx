@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
+import { SendOwnCode } from '../../lib/SendOwnCode.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
@@ -11,7 +12,7 @@ import { RecoveryCodes } from './RecoveryCodes.tsx'
 import classes from './AccountPage.module.css'
 
 /** MB-8: what a code of the authenticator app is asked for: new recovery codes, or turning the second step off. */
-export function CodeDialog({ what, onClose }: { what: 'codes' | 'off'; onClose: () => void }) {
+export function CodeDialog({ what, sms, onClose }: { what: 'codes' | 'off'; sms: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const line = useProblemLine()
   const [code, setCode] = useState('')
@@ -53,6 +54,7 @@ export function CodeDialog({ what, onClose }: { what: 'codes' | 'off'; onClose: 
           value={code}
           onChange={({ currentTarget }) => setCode(currentTarget.value)}
         />
+        {sms && <SendOwnCode />}
         <FormProblem text={problem} />
         <DialogFoot>
           <Button variant="default" onClick={onClose}>

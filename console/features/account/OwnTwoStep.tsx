@@ -7,35 +7,51 @@ import { formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { Card } from '../../ui/Card.tsx'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
+import type { OwnEasy } from './ownEasyLogin.ts'
 import classes from './AccountPage.module.css'
 
 const SetUpDialog = lazy(async () => ({ default: (await import('./SetUpDialog.tsx')).SetUpDialog }))
+const RecoveryCodes = lazy(async () => ({ default: (await import('./RecoveryCodes.tsx')).RecoveryCodes }))
 const CodeDialog = lazy(async () => ({ default: (await import('./CodeDialog.tsx')).CodeDialog }))
 
 export type OwnTwoStepFacts = {
   policy: TwoStepPolicy
   setUpAt: string | null
+  sms: { number: string; setUpAt: string } | null
   recoveryCodes: number
   browsers: number
   mayTurnOff: boolean
 }
 
 /** MB-8: one's own second step: set up, on another phone, new recovery codes, and off where it is open. */
-export function OwnTwoStep({ twoStep, zone }: { twoStep: OwnTwoStepFacts; zone: string }) {
+export function OwnTwoStep({ twoStep, easy, zone }: { twoStep: OwnTwoStepFacts; easy: OwnEasy | undefined; zone: string }) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const [asked, setAsked] = useState<'setup' | 'codes' | 'off' | null>(null)
-  const { policy, setUpAt, recoveryCodes, browsers, mayTurnOff } = twoStep
+  const [asked, setAsked] = useState<'setup' | 'codes' | 'off' | 'smsOff' | null>(null)
+  const [codes, setCodes] = useState<string[] | null>(null)
+  const { policy, setUpAt, sms, recoveryCodes, browsers, mayTurnOff } = twoStep
+  const enrolled = setUpAt !== null || sms !== null
   const forget = useAct({ act: () => api.self.forgetBrowsers.call() })
   const close = () => setAsked(null)
+  const smsOn = useAct({ act: () => api.easyLogin.setUpSms.call(), onDone: (made) => setCodes(made.codes) })
+  const smsOff = useAct({ act: () => api.easyLogin.removeSms.call(), onDone: close })
   return (
     <Card id="own-two-step" title={t('member.security.twoStep')}>
       <Facts>
         <Fact label={t('member.security.app')}>
           {setUpAt ? <time dateTime={setUpAt}>{formatInstant(setUpAt, zone, locale)}</time> : t('account.notSetUp')}
-          <small>{setUpAt ? t('member.security.codes', { count: recoveryCodes }) : t(`member.security.policy.${policy}`)}</small>
+          <small>{enrolled ? t('member.security.codes', { count: recoveryCodes }) : t(`member.security.policy.${policy}`)}</small>
         </Fact>
+        {sms && (
+          <Fact label={t('easyLogin.smsStep')}>
+            {sms.number}
+            <small>
+              <time dateTime={sms.setUpAt}>{t('easyLogin.since', { at: formatInstant(sms.setUpAt, zone, locale) })}</time>
+            </small>
+          </Fact>
+        )}
         {browsers > 0 && (
           <Fact label={t('member.security.browsers')}>
             {t('member.security.browserCount', { count: browsers })}
@@ -55,20 +71,42 @@ export function OwnTwoStep({ twoStep, zone }: { twoStep: OwnTwoStepFacts; zone: 
               {t('member.security.turnOff')}
             </Button>
           )}
-          {setUpAt && (
+          {enrolled && (
             <Button variant="default" onClick={() => setAsked('codes')}>
               {t('account.newCodes')}
             </Button>
           )}
-          <Button variant={setUpAt ? 'default' : 'filled'} onClick={() => setAsked('setup')}>
-            {t(setUpAt ? 'account.otherPhone' : 'account.setUp')}
+          {sms && (setUpAt !== null || policy !== 'required') && (
+            <Button variant="default" onClick={() => setAsked('smsOff')}>
+              {t('easyLogin.smsOff')}
+            </Button>
+          )}
+          {!sms && easy?.phone && easy.sms && (
+            <Button variant="default" loading={smsOn.pending} onClick={() => smsOn.send(undefined)}>
+              {t('easyLogin.smsOn')}
+            </Button>
+          )}
+          <Button variant={enrolled ? 'default' : 'filled'} onClick={() => setAsked('setup')}>
+            {t(setUpAt ? 'account.otherPhone' : enrolled ? 'account.addApp' : 'account.setUp')}
           </Button>
         </div>
       )}
       <Suspense>
-        {asked === 'setup' && <SetUpDialog enrolled={setUpAt !== null} onClose={close} />}
-        {(asked === 'codes' || asked === 'off') && <CodeDialog what={asked} onClose={close} />}
+        {asked === 'setup' && <SetUpDialog again={setUpAt !== null} enrolled={enrolled} sms={sms !== null} onClose={close} />}
+        {(asked === 'codes' || asked === 'off') && <CodeDialog what={asked} sms={sms !== null} onClose={close} />}
+        {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(null)} />}
       </Suspense>
+      {asked === 'smsOff' && (
+        <ConfirmDialog
+          title={t('easyLogin.askSmsOff')}
+          points={[{ text: t(setUpAt ? 'easyLogin.smsOffApp' : 'member.security.offPassword'), lost: !setUpAt }]}
+          confirm={t('easyLogin.smsOff')}
+          danger
+          pending={smsOff.pending}
+          onConfirm={() => smsOff.send(undefined)}
+          onClose={close}
+        />
+      )}
     </Card>
   )
 }

@@ -3,6 +3,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import '@mantine/core/styles/PasswordInput.layer.css'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
+import { SendOwnCode } from '../../lib/SendOwnCode.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
@@ -12,7 +13,7 @@ import classes from './AccountPage.module.css'
 type Begun = { factor: string; secret: string; picture: string }
 
 /** MB-8: sets an authenticator app up: who it is, the picture to scan, its first code, and the recovery codes. */
-export function SetUpDialog({ enrolled, onClose }: { enrolled: boolean; onClose: () => void }) {
+export function SetUpDialog({ again, enrolled, sms, onClose }: { again: boolean; enrolled: boolean; sms: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const line = useProblemLine()
   const [password, setPassword] = useState('')
@@ -52,7 +53,7 @@ export function SetUpDialog({ enrolled, onClose }: { enrolled: boolean; onClose:
     />
   )
   return (
-    <Dialog title={t(enrolled ? 'account.otherPhone' : 'account.setUp')} onClose={onClose} light={false}>
+    <Dialog title={t(again ? 'account.otherPhone' : 'account.setUp')} onClose={onClose} light={false}>
       <form className={classes.form} onSubmit={submit} noValidate>
         {begun ? (
           <>
@@ -82,6 +83,7 @@ export function SetUpDialog({ enrolled, onClose }: { enrolled: boolean; onClose:
               visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
             />
             {enrolled && codeInput(t('account.code'), t('account.codeNote'))}
+            {enrolled && sms && <SendOwnCode />}
           </>
         )}
         <FormProblem text={problem} />

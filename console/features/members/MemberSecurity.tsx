@@ -10,6 +10,7 @@ import { useAct } from '../../lib/useAct.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
+import { mayChangeSignIn } from './memberMay.ts'
 import classes from './MemberSecurity.module.css'
 
 type Asked = 'off' | 'reset' | null
@@ -19,16 +20,16 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
   const { t } = useTranslation()
   const locale = useLocale()
   const [asked, setAsked] = useState<Asked>(null)
-  const { policy, switchedOn, setUpAt, recoveryCodes, browsers } = member.twoStep
+  const { policy, switchedOn, setUpAt, sms, recoveryCodes, browsers } = member.twoStep
+  const enrolled = setUpAt !== null || sms !== null
   const of = { company: company.id, member: member.id }
-  // Who may not change the member's password may not do this either, for the same reason.
-  const mayChange = company.permissions.members === 'manage' && !member.actions.find((a) => a.action === 'change_password')?.reason
+  const mayChange = mayChangeSignIn(company, member)
   const name = member.profile.name
   const close = () => setAsked(null)
   const toggle = useAct({ act: (on: boolean) => api.security.switchTwoStep.call({ ...of, on }), onDone: close })
   const reset = useAct({ act: () => api.security.resetTwoStep.call(of), onDone: close })
   const forget = useAct({ act: () => api.security.forgetBrowsers.call(of) })
-  const isOn = policy === 'required' || (policy === 'optional' && (switchedOn || setUpAt !== null))
+  const isOn = policy === 'required' || (policy === 'optional' && (switchedOn || enrolled))
   return (
     <Card id="member-security" title={t('member.security.title')}>
       <Facts>
@@ -38,8 +39,20 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
         </Fact>
         {isOn && (
           <Fact label={t('member.security.app')}>
-            {setUpAt ? <time dateTime={setUpAt}>{formatInstant(setUpAt, company.zone, locale)}</time> : t('member.security.notSetUp')}
-            {setUpAt && <small>{t('member.security.codes', { count: recoveryCodes })}</small>}
+            {setUpAt ? (
+              <time dateTime={setUpAt}>{formatInstant(setUpAt, company.zone, locale)}</time>
+            ) : (
+              t(enrolled ? 'account.notSetUp' : 'member.security.notSetUp')
+            )}
+            {enrolled && <small>{t('member.security.codes', { count: recoveryCodes })}</small>}
+          </Fact>
+        )}
+        {isOn && sms && (
+          <Fact label={t('easyLogin.smsStep')}>
+            {sms.number}
+            <small>
+              <time dateTime={sms.setUpAt}>{t('easyLogin.since', { at: formatInstant(sms.setUpAt, company.zone, locale) })}</time>
+            </small>
           </Fact>
         )}
         {isOn && browsers > 0 && (
@@ -64,7 +77,7 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
               {t('member.security.forgetBrowsers')}
             </Button>
           )}
-          {setUpAt && (
+          {enrolled && (
             <Button variant="default" size="xs" onClick={() => setAsked('reset')}>
               {t('member.security.reset')}
             </Button>

@@ -1,5 +1,6 @@
 import { Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useEquipment } from '../../lib/me.ts'
 import { Card } from '../../ui/Card.tsx'
 import type { PolicyCardProps } from './policy.form.ts'
 import classes from './SignInPolicyForm.module.css'
@@ -8,6 +9,7 @@ import classes from './SignInPolicyForm.module.css'
 export function WaysPolicyCard({ draft, disabled, set }: PolicyCardProps) {
   const { t } = useTranslation()
   const { easyLogin } = draft
+  const { sms, line } = useEquipment()
   return (
     <Card id="security-ways" title={t('security.ways')}>
       <p className={classes.note}>{t('security.waysNote')}</p>
@@ -21,15 +23,15 @@ export function WaysPolicyCard({ draft, disabled, set }: PolicyCardProps) {
         />
         <Switch
           label={t('security.easyLine')}
-          description={t('security.easyLineNote')}
-          disabled={disabled}
+          description={t(line ? 'security.easyLineNote' : 'security.lineMissing')}
+          disabled={disabled || (!line && !easyLogin.line)}
           checked={easyLogin.line}
           onChange={({ currentTarget }) => set({ easyLogin: { ...easyLogin, line: currentTarget.checked } })}
         />
         <Switch
           label={t('security.easyPhone')}
-          description={t('security.easyPhoneNote')}
-          disabled={disabled}
+          description={t(sms ? 'security.easyPhoneNote' : 'security.smsMissing')}
+          disabled={disabled || (!sms && !easyLogin.phone)}
           checked={easyLogin.phone}
           onChange={({ currentTarget }) => set({ easyLogin: { ...easyLogin, phone: currentTarget.checked } })}
         />

@@ -287,7 +287,7 @@ describe('MB-8: the second step by SMS', () => {
     expect((await own('POST', '/me/two-step/sms')).body['codes']).toHaveLength(10)
     expect((await detail(who)).twoStep).toMatchObject({ setUpAt: null, sms: { number: `+82 •••• ${who.phone.slice(-4)}` } })
     const [door, other] = [await openDoor(server.url, who.login, password), await openDoor(server.url, who.login, password)]
-    expect(door.text()).toContain(`Send a code by SMS to +82 •••• ${who.phone.slice(-4)}`)
+    expect(door.text()).toContain(`Send a code by SMS to +82\u00a0••••\u00a0${who.phone.slice(-4)}`)
     await door.send({ sms: '1' })
     const code = await codeTo(who.phone)
     const answers = await Promise.all([door, other].map((each) => Promise.all(Array.from({ length: 25 }, () => each.send({ code })))))

@@ -1,12 +1,11 @@
 import { setLocale } from '#modules/members'
 import { api, callerOf, type Caller } from '../../platform/api.ts'
 import { signOutOfConsole } from './console.routes.ts'
-import { getMe } from './me.service.ts'
+import { getMe, type Equipment } from './me.service.ts'
 import { setUp } from './setup.service.ts'
 
 export type MeDeps = {
-  /** Whether a mail server is set. */
-  mail: boolean
+  equipment: Equipment
   /** AU-1: a page of ours that a member opens counts as use of `web`. Resolves when it is committed. */
   recordWebUse(caller: Caller): Promise<void>
 }
@@ -17,7 +16,7 @@ export function meRoutes(deps: MeDeps) {
     me: api.company.me.handler(async ({ context }) => {
       const caller = callerOf(context)
       await deps.recordWebUse(caller)
-      return caller.scope.transaction((ctx) => getMe(ctx, caller.memberId, deps.mail))
+      return caller.scope.transaction((ctx) => getMe(ctx, caller.memberId, deps.equipment))
     }),
     updateMe: api.company.updateMe.handler(async ({ context, input }) => {
       const caller = callerOf(context)

@@ -4,8 +4,11 @@ import type { Me } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 
+/** What is set up at this installation. */
+export type Equipment = Pick<Me, 'mail' | 'sms' | 'line'>
+
 /** Who is signed in, and the companies they administer with what the plan opens there (P-1). */
-export async function getMe(ctx: Ctx, memberId: string, mail: boolean): Promise<Me> {
+export async function getMe(ctx: Ctx, memberId: string, set: Equipment): Promise<Me> {
   const member = await findMember(ctx, memberId)
   if (!member) throw new AppError('not_signed_in')
   const own = await getCompany(ctx, member.companyId)
@@ -13,7 +16,7 @@ export async function getMe(ctx: Ctx, memberId: string, mail: boolean): Promise<
   return {
     member: { id: member.id, name: member.name, login: `${member.login}@${own.domain}`, locale: member.locale },
     companies: administrations.map((a) => present(a, ctx.now)),
-    mail,
+    ...set,
     now: ctx.now.toISOString(),
   }
 }

@@ -51,7 +51,7 @@ export async function requireProof(ctx: Ctx, connectionId: string): Promise<void
   if (!provedUntil(await findProof(ctx, connectionId), ctx.now)) throw new AppError('reauth_required')
 }
 
-type Proved = { until: string | null; password: boolean; code: boolean; passkey: boolean }
+type Proved = { until: string | null; password: boolean; code: boolean; sms: boolean; passkey: boolean }
 
 /** MB-8: until when dangerous acts are open in the connection, and what a member is asked for to open them. */
 export async function getProof(ctx: Ctx, { memberId, connectionId }: Pick<Own, 'memberId' | 'connectionId'>): Promise<Proved> {
@@ -63,6 +63,7 @@ export async function getProof(ctx: Ctx, { memberId, connectionId }: Pick<Own, '
     password: (await findPassword(ctx, memberId)) !== undefined,
     code: isEnrolled(twoStep),
     passkey: twoStep.passkeys.count > 0,
+    sms: twoStep.sms !== null,
   }
 }
 

@@ -45,7 +45,7 @@ export function codePage(p: Base & Offer): string {
     `<form method="post" action="${action(p)}"><button class="second" type="submit" name="${name}" value="1">${escape(label)}</button></form>`
   const byText = p.sms && !p.sms.same
   const others = [
-    ...(p.sms && byText ? [button('sms', t.bySms.replace('{number}', p.sms.number))] : []),
+    ...(p.sms && byText ? [button('sms', t.bySms.replace('{number}', p.sms.number.replaceAll(' ', '\u00a0')))] : []),
     ...(p.mail ? [button('mail', t.byMail)] : []),
   ]
   const primary = !p.app && !byText
