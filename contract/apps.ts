@@ -79,6 +79,21 @@ export const appInputShape = z.discriminatedUnion('kind', [
 ])
 export type AppInput = z.infer<typeof appInputShape>
 
+/** What became of telling an app that members were signed out is shown for this many days. */
+export const logoutDays = 30
+
+/** Why an app could not be told: what it answered, or that it could not be reached. */
+export const logoutFailures = ['status', 'redirect', 'timeout', 'unreachable', 'private_address'] as const
+export type LogoutFailure = (typeof logoutFailures)[number]
+
+const logoutsShape = z.object({
+  waiting: z.number().int(),
+  delivered: z.number().int(),
+  /** Tried so often that nothing more is tried. */
+  givenUp: z.number().int(),
+  lastFailure: z.object({ at: instantShape, reason: z.enum(logoutFailures), status: z.number().int().nullable() }).nullable(),
+})
+
 export const appShape = z.object({
   /** The OpenID client ID. */
   id: idShape,
@@ -95,6 +110,8 @@ export const appShape = z.object({
   createdAt: instantShape,
   /** Members that are signed in to it now, each as often as they are. */
   connections: z.number().int(),
+  /** Of the last 30 days; null: it has no address for that. */
+  logouts: logoutsShape.nullable(),
 })
 export type App = z.infer<typeof appShape>
 

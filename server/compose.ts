@@ -64,6 +64,8 @@ import {
   rotateSigningKeys,
   signInRoutes,
   streamRoutes,
+  tellLogouts,
+  tellLogoutsJob,
   tidyDoor,
   tidySignIn,
   type Access,
@@ -89,6 +91,7 @@ import type { Job } from './platform/jobs.ts'
 import { createLine } from './platform/line.ts'
 import { createListener } from './platform/listener.ts'
 import { createMail } from './platform/mail.ts'
+import { createOutbound } from './platform/outbound.ts'
 import { mountMetrics } from './platform/metrics.ts'
 import { mountOpenid } from './platform/openid.ts'
 import { plainIp } from './platform/request.ts'
@@ -331,6 +334,8 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
   const outbox = outboxOf({ config })
   const texts = textsOf({ config })
   const scopes = bindScopes(database.db, clock, log)
+  const outbound = createOutbound({ allowPrivate: config.allowPrivateTargets })
+  const telling = { scopes, secret: config.secret, url: config.url, outbound }
   const everyTenant = (name: string, cron: string, work: (scope: Scope) => Promise<unknown>): Job => ({
     name,
     cron,
@@ -372,6 +377,15 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
     everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
     everyTenant('members.purge', '7 * * * *', purgeAllMembers),
     everyTenant('signin.tidy', '17 * * * *', (scope) => scope.transaction(tidySignIn)),
+    {
+      name: tellLogoutsJob,
+      run: async (payload) => {
+        const { tenant } = payload as { tenant: string }
+        await tellLogouts(telling, () => scopes(tenant, systemActor(tellLogoutsJob)))
+      },
+    },
+    // What the queue gave up on.
+    everyTenant('signin.tell_logouts_left', '*/5 * * * *', ({ tenant, actor }) => tellLogouts(telling, () => scopes(tenant, actor))),
     // Hourly, one query; two workers at once publish one successor.
     { name: 'signin.rotate_keys', cron: '37 * * * *', run: async () => void (await rotateSigningKeys(scopes, config.secret)) },
     { name: 'signin.tidy_door', cron: '27 * * * *', run: () => tidyDoor(database.db, scopes) },

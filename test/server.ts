@@ -53,6 +53,7 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
     sms: undefined,
     line: undefined,
     placesFile: undefined,
+    allowPrivateTargets: false,
     logLevel: 'info',
     ...options,
     secret: testSecret,

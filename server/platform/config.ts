@@ -55,6 +55,7 @@ const variables = z.object({
   MUSTER_LINE_CHANNEL_ID: z.string().min(1).optional(),
   MUSTER_LINE_CHANNEL_SECRET: z.string().min(1).optional(),
   MUSTER_LINE_ISSUER: z.url().refine(isSecureUrl, 'must be https (only localhost may be http)').default('https://access.line.me'),
+  MUSTER_ALLOW_PRIVATE_TARGETS: flag.default(false),
   MUSTER_PLACES_FILE: z.string().min(1).optional(),
   MUSTER_MAIL_FROM: z.string().min(3).default('Muster <muster@localhost>'),
   MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -84,6 +85,8 @@ export type Config = {
   line: LineSettings | undefined
   /** A database of places in MaxMind's format; undefined: the countries that come with Muster. */
   placesFile: string | undefined
+  /** Whether addresses that administrators register may lead into private networks. */
+  allowPrivateTargets: boolean
   logLevel: string
 }
 
@@ -132,6 +135,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         ? { issuer: v.MUSTER_LINE_ISSUER, channelId: v.MUSTER_LINE_CHANNEL_ID, secret: v.MUSTER_LINE_CHANNEL_SECRET }
         : undefined,
     placesFile: v.MUSTER_PLACES_FILE,
+    allowPrivateTargets: v.MUSTER_ALLOW_PRIVATE_TARGETS,
     logLevel: v.MUSTER_LOG_LEVEL,
   }
 }

@@ -547,6 +547,22 @@ export interface SigninLocator {
   tenant_id: string
 }
 
+export interface SigninLogout {
+  app_id: string
+  attempts: Generated<number>
+  connection_id: string
+  created_at: Timestamp
+  delivered_at: Timestamp | null
+  failed_at: Timestamp | null
+  failure: string | null
+  failure_status: number | null
+  given_up_at: Timestamp | null
+  member_id: string
+  next_at: Timestamp
+  tenant_id: string
+  uri: string
+}
+
 export interface SigninMailCode {
   attempts: number
   expires_at: Timestamp
@@ -735,6 +751,7 @@ export interface DB {
   'signin.invitation': SigninInvitation
   'signin.line_account': SigninLineAccount
   'signin.locator': SigninLocator
+  'signin.logout': SigninLogout
   'signin.mail_code': SigninMailCode
   'signin.network': SigninNetwork
   'signin.network_exempt': SigninNetworkExempt

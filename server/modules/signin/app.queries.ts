@@ -41,7 +41,7 @@ export async function findApp(db: Db, id: string): Promise<RegisteredApp | undef
   )
 }
 
-export type AppRow = Omit<App, 'secretSetAt' | 'createdAt'> & { secretSetAt: Date | null; createdAt: Date }
+export type AppRow = Omit<App, 'secretSetAt' | 'createdAt' | 'logouts'> & { secretSetAt: Date | null; createdAt: Date }
 
 /** The live connections of the apps of a company, by app. */
 const liveOf = (ctx: Ctx, appId: string) => sql<number>`(

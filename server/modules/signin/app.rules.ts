@@ -55,6 +55,8 @@ export function appMetadata(app: RegisteredApp): ClientMetadata {
     response_types: ['code'],
     redirect_uris: app.redirectUris,
     post_logout_redirect_uris: app.postLogoutUris,
+    // The `sid` of ID tokens, which a logout token names; whoever tells is not the provider (see logout.service).
+    ...(app.logoutUri ? { backchannel_logout_uri: app.logoutUri, backchannel_logout_session_required: true } : {}),
   }
 }
 

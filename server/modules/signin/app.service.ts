@@ -1,4 +1,4 @@
-import { maxApps, type App, type AppInput } from '@muster/contract'
+import { maxApps, type App, type AppInput, type LogoutFailure } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
@@ -7,11 +7,27 @@ import { AppError } from '../../platform/errors.ts'
 import { hashSecret, newId, newSecret } from '../../platform/ids.ts'
 import { deleteApp, insertApp, lockApp, lockApps, selectApps, updateApp, updateSecret, type LockedApp } from './app.queries.ts'
 import { fieldsOf } from './app.rules.ts'
+import { countLogouts, type LogoutCounts } from './logout.queries.ts'
 
 /** SX-1: the apps that a company has registered, by name. */
 export async function listApps(ctx: Ctx, companyId: string): Promise<App[]> {
   const rows = await selectApps(ctx, companyId)
-  return rows.map((r) => ({ ...r, secretSetAt: r.secretSetAt?.toISOString() ?? null, createdAt: r.createdAt.toISOString() }))
+  const told = await countLogouts(
+    ctx,
+    rows.map((r) => r.id),
+  )
+  return rows.map((r) => ({
+    ...r,
+    logouts: r.logoutUri === null ? null : shownLogouts(told.get(r.id)),
+    secretSetAt: r.secretSetAt?.toISOString() ?? null,
+    createdAt: r.createdAt.toISOString(),
+  }))
+}
+
+function shownLogouts(counts: LogoutCounts | undefined): App['logouts'] {
+  if (!counts) return { waiting: 0, delivered: 0, givenUp: 0, lastFailure: null }
+  const { lastFailure: last, ...rest } = counts
+  return { ...rest, lastFailure: last && { at: last.at.toISOString(), reason: last.reason as LogoutFailure, status: last.status } }
 }
 
 /** SX-1, SX-3: registers an app. The secret is answered this once; a device has none. @throws name_taken, limit_reached */

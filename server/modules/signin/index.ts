@@ -1,3 +1,4 @@
+export { tellLogouts, tellLogoutsJob } from './logout.service.ts'
 export { appRoutes } from './app.routes.ts'
 export { meRoutes } from './me.routes.ts'
 export { createAccessCheck, type Access } from './access.service.ts'

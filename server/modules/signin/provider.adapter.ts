@@ -82,6 +82,7 @@ export function createProvider(deps: ProviderDeps): Provider {
       clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: async (ctx, client, token) => mayLookUp(deps.access, ctx, client, token) },
       deviceFlow: deviceFlow(),
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: async (ctx, form) => show(ctx, (locale, nonce) => signOutPage(locale, form, nonce)),
@@ -123,6 +124,8 @@ export function createProvider(deps: ProviderDeps): Provider {
     const [known, given] = [Buffer.from(this.clientSecret ?? '', 'hex'), hashSecret(presented)]
     return known.length === given.length && timingSafeEqual(known, given)
   }
+  // RE-3: apps are told by a job, of whatever ends a connection, and not by the provider, of what ends here.
+  provider.Client.prototype.backchannelLogout = async () => undefined
   // Not by its event: nobody would wait for that, and what failed there would end the process.
   provider.use(async (ctx, next) => {
     await next()

@@ -3,6 +3,7 @@ import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
 import { deleteExpired, dropLocators } from './artifact.queries.ts'
 import { purgeFamiliar } from './familiar.service.ts'
+import { purgeLogouts } from './logout.service.ts'
 import { deletePastChallenges } from './passkey.queries.ts'
 import { deletePastAttempts } from './password.queries.ts'
 import { deletePastRemembered } from './remembered.queries.ts'
@@ -10,13 +11,14 @@ import { deletePastRemembered } from './remembered.queries.ts'
 /**
  * Hourly, one transaction per tenant over what has expired (indexed); two workers at once find nothing left the second time.
  * Drops expired artifacts, locators and remembered browsers, past throttle windows, and connections that ended more than 90 days ago,
- * with what was known of them (MB-11).
+ * with what was known of them (MB-11), and what became of telling apps of it.
  */
 export async function tidySignIn(ctx: Ctx): Promise<void> {
   await deleteExpired(ctx)
   await deletePastRemembered(ctx)
   await purgeConnections(ctx)
   await purgeFamiliar(ctx)
+  await purgeLogouts(ctx)
 }
 
 /** The same for what belongs to no tenant. */
