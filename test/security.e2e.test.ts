@@ -99,6 +99,9 @@ describe('MB-8: dangerous acts', () => {
     await page.getByText('Saved').first().waitFor()
     await page.reload()
     expect(await page.getByLabel('Shortest password').inputValue()).toBe('9')
+    await length.fill('8')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Saved').first().waitFor()
   })
 })
 
