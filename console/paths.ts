@@ -12,6 +12,7 @@ export const pages = {
   administrators: '/settings/administrators',
   servicePermissions: '/settings/service-permissions',
   signInSecurity: '/security/sign-in',
+  network: '/security/network',
   audit: '/audit',
   installation: '/statistics/installation',
   devices: '/security/devices',
@@ -33,6 +34,7 @@ export type PagePath = (typeof pages)[
   | 'administrators'
   | 'servicePermissions'
   | 'signInSecurity'
+  | 'network'
   | 'audit'
   | 'installation'
   | 'devices']

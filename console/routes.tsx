@@ -6,7 +6,7 @@ import { forgot, invitation, reset, setup } from './routes/byToken.tsx'
 import { member, members } from './routes/members.tsx'
 import { chart, organization, teams } from './routes/organization.tsx'
 import { given } from './routes/search.ts'
-import { devices, signInSecurity } from './routes/security.tsx'
+import { devices, network, signInSecurity } from './routes/security.tsx'
 import { administrators, companySettings, servicePermissions } from './routes/settings.tsx'
 import { home, root, signedIn, unknown } from './routes/signedIn.tsx'
 import { activeUsers, installation } from './routes/statistics.tsx'
@@ -26,6 +26,7 @@ export const router = createRouter({
       administrators,
       servicePermissions,
       signInSecurity,
+      network,
       audit,
       installation,
       devices,

@@ -5,7 +5,7 @@ import { startSmsSink, type SmsSink } from '../dev/sms.ts'
 import { startSmtpSink, type SmtpSink } from '../dev/smtp.ts'
 import { findMember, markSignedIn } from '../server/modules/members/index.ts'
 import { fillSignIn, Journey, problemsOf } from './journey.ts'
-import { callClient, signIn } from './openid.ts'
+import { Browser, callClient, signIn } from './openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 import { totp } from './totp.ts'
 
@@ -21,7 +21,12 @@ beforeAll(async () => {
   smtp = await startSmtpSink()
   sms = await startSmsSink()
   line = await startFakeLine()
-  server = await startTestServer({ smtpUrl: smtp.url, sms: { url: sms.url, token: sms.token, from: 'Muster' }, line })
+  server = await startTestServer({
+    smtpUrl: smtp.url,
+    trustedProxies: ['127.0.0.1', '::1'],
+    sms: { url: sms.url, token: sms.token, from: 'Muster' },
+    line,
+  })
   company = await makeCompany(server, { name: 'Hanbit Trading', domain: 'hanbit.example' })
   journey = await Journey.start(server)
 }, 180_000)
@@ -384,18 +389,81 @@ describe('MB-4: passwords', () => {
   })
 })
 
+describe('MB-11: service notifications', () => {
+  it('MB-11: a sign-in from a new browser rings the bell without a reload, and is read by the keyboard alone', async () => {
+    const page = await admin('/account')
+    await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
+    await page.getByText('No notifications.').waitFor()
+    const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0'
+    await signIn(server.url, 'mobile', company.admin.login, password, new Browser({ 'user-agent': agent }))
+    await page.evaluate(`window.dispatchEvent(new Event("visibilitychange"))`)
+    const bell = page.getByRole('button', { name: 'Notifications, 1 unread' })
+    await bell.focus()
+    await page.keyboard.press('Enter')
+    const panel = page.getByRole('dialog')
+    await panel.getByText('Sign-in from a new device').waitFor()
+    await panel.getByText('Firefox 131 on Linux').waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    const read = panel.getByRole('button', { name: /^Mark as read: Sign-in from a new device/ })
+    const focused = () => page.locator(':focus').getAttribute('aria-label')
+    while (!/^Mark as read: /.test((await focused()) ?? '')) await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await read.waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await expect.poll(focused).toBe('Notifications')
+  })
+})
+
+describe('SX-2: network rules', () => {
+  const abroad = { extraHTTPHeaders: { 'x-forwarded-for': '8.8.8.8' } }
+
+  it('SX-2, P-3: written line by line, told whom they refuse before they are saved, and held at the door; the Super Admin keeps the console', async () => {
+    const member = await someone()
+    const page = await admin('/security/network')
+    await page.getByText(/of \d+ members? who connected in the last 7 days/).waitFor()
+    await page.getByRole('button', { name: 'Add range' }).click()
+    await page.getByLabel('IP range 1', { exact: true }).fill('office')
+    await page.getByText('No IP address or range').waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await page.getByLabel('IP range 1', { exact: true }).fill('10.0.0.0/8')
+    await page.getByRole('button', { name: /^Add my address/ }).click()
+    await page.getByText('It is allowed.').waitFor()
+    await page.getByRole('switch', { name: /^Allow only/ }).focus()
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Saved').first().waitFor()
+    await page.reload()
+    expect(await page.getByLabel('IP range 1', { exact: true }).inputValue()).toBe('10.0.0.0/8')
+
+    const outside = await journey.newPage(abroad)
+    await outside.goto('/')
+    await fillSignIn(outside, member.login)
+    await outside.getByText('Your company does not allow access from this network or country.').waitFor()
+    const kept = await admin('/security/network', abroad)
+    await kept.getByText('The console stays open for you as the Super Admin').waitFor()
+    await page.getByRole('switch', { name: /^Allow only/ }).focus()
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByText('Saved').first().waitFor()
+  })
+})
+
 describe('RE-2', () => {
   it.each([
     ['light', 1440],
     ['dark', 1440],
     ['light', 360],
     ['dark', 360],
-  ] as const)('RE-2: policy and own page, %s, %i wide: axe finds nothing, and nothing scrolls sideways', async (colorScheme, width) => {
-    for (const path of ['/security/sign-in', '/account']) {
-      const page = await admin(path, { colorScheme, viewport: { width, height: 900 } })
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.waitForLoadState('networkidle')
-      expect(await problemsOf(page), path).toEqual([])
-    }
-  })
+  ] as const)(
+    'RE-2: policy, network rules and own page, %s, %i wide: axe finds nothing, and nothing scrolls sideways',
+    async (colorScheme, width) => {
+      for (const path of ['/security/sign-in', '/security/network', '/account']) {
+        const page = await admin(path, { colorScheme, viewport: { width, height: 900 } })
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.waitForLoadState('networkidle')
+        expect(await problemsOf(page), path).toEqual([])
+      }
+    },
+  )
 })

@@ -10,11 +10,15 @@ import { AccountMenu } from './AccountMenu.tsx'
 import { CompanySwitch } from './CompanySwitch.tsx'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { Navigation } from './Navigation.tsx'
+import { NoticeBell } from './NoticeBell.tsx'
 import { ThemeSwitch } from './ThemeSwitch.tsx'
 import classes from './Shell.module.css'
 
 const StepUp = lazy(() => import('./StepUp.tsx').then((m) => ({ default: m.StepUp })))
 const NavigationDrawer = lazy(() => import('./NavigationDrawer.tsx'))
+
+/** One's own matters are in one's own time, as on one's own page. */
+const browserZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
 
 type ShellProps = { me: Me; company: AdministeredCompany | null; onCompany: (id: string) => void; children: ReactNode }
 
@@ -56,6 +60,7 @@ export function Shell({ me, company, onCompany, children }: ShellProps) {
           <Brand />
         )}
         <div className={classes.tools}>
+          <NoticeBell zone={browserZone} />
           <LanguageSwitch />
           <ThemeSwitch />
           <AccountMenu member={me.member} role={company?.role} />

@@ -15,6 +15,7 @@ type PageKey =
   | 'administrators'
   | 'servicePermissions'
   | 'signIn'
+  | 'network'
   | 'audit'
 /** `coming`: the page itself does not exist yet; it is listed only where the plan lacks it, with the sentence that says what opens it. */
 type NavPage = { key: PageKey; to: PagePath; menu: Menu; plan?: PlanPage; coming?: true }
@@ -45,6 +46,7 @@ const groups: readonly NavGroup[] = [
     icon: IconShield,
     pages: [
       { key: 'signIn', to: pages.signInSecurity, menu: 'security' },
+      { key: 'network', to: pages.network, menu: 'security' },
       { key: 'devices', to: pages.devices, menu: 'devices', plan: 'devices', coming: true },
     ],
   },

@@ -19,6 +19,7 @@ type PickerProps = {
   onChange: (member: PickedMember | null) => void
   error?: string | null | false
   className?: string
+  autoFocus?: boolean
 }
 
 const shownAtOnce = '20'

@@ -1,10 +1,15 @@
 import { useTranslation } from 'react-i18next'
-import type { Connection } from '@muster/contract'
+import type { Connection, Locale, Place } from '@muster/contract'
 import { formatInstant } from './days.ts'
 import { useLocale } from './locale.ts'
 
 const clients = ['mobile', 'pc', 'drive_mobile', 'drive_explorer', 'web', 'console'] as const
 const isClient = (id: string): id is (typeof clients)[number] => (clients as readonly string[]).includes(id)
+
+/** A place on earth, in the reader's language. */
+export function placeName({ country, city }: Extract<Place, { kind: 'country' }>, locale: Locale): string {
+  return [city, new Intl.DisplayNames(locale, { type: 'region' }).of(country)].filter(Boolean).join(', ')
+}
 
 /** MB-11: a connection in words: by what, in which browser or on which device, from where, and how it stands. */
 export function useConnectionTexts(connection: Connection, zone: string) {
@@ -15,8 +20,7 @@ export function useConnectionTexts(connection: Connection, zone: string) {
     ? t(`member.connections.client.${connection.client}`)
     : (appName ?? t('member.connections.deletedApp'))
   const inBrowser = browser && os ? t('member.connections.on', { browser, os }) : (browser ?? os ?? t('member.connections.unknownBrowser'))
-  const country = place.kind === 'country' ? new Intl.DisplayNames(locale, { type: 'region' }).of(place.country) : undefined
-  const where = place.kind === 'country' ? [place.city, country].filter(Boolean).join(', ') : t(`member.connections.${place.kind}`)
+  const where = place.kind === 'country' ? placeName(place, locale) : t(`member.connections.${place.kind}`)
   const reason = ended && t(`member.connections.ended.${ended.reason}`)
   const live = connection.isOwn ? t('member.connections.here') : t('member.connections.live')
   return {

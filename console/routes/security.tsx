@@ -21,6 +21,21 @@ export const signInSecurity = createRoute({
   },
 })
 
+const NetworkPage = lazy(async () => ({ default: (await import('../features/security/NetworkPage.tsx')).NetworkPage }))
+
+export const network = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.network,
+  component: function Network() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('network.title')} menu="security">
+        {(company) => <NetworkPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
 /** P-1: listed where the plan lacks it; the page itself does not exist yet. */
 export const devices = createRoute({
   getParentRoute: () => signedIn,

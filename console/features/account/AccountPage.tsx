@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { OwnConnections } from './OwnConnections.tsx'
 import { OwnEasyLogin } from './OwnEasyLogin.tsx'
+import { OwnNotices } from './OwnNotices.tsx'
 import { OwnPassword } from './OwnPassword.tsx'
 import { OwnTwoStep } from './OwnTwoStep.tsx'
 import { hasEasyLogin, type LinkOutcome } from './ownEasyLogin.ts'
@@ -22,7 +23,7 @@ type AccountProps = {
   onRead: () => void
 }
 
-/** A member's own page, administrator or not: password, second step, and where they are signed in. Times are the browser's. */
+/** A member's own page, administrator or not: password, second step, what the suite tells them, and where they are signed in. Times are the browser's. */
 export function AccountPage({ member, line, onRead }: AccountProps) {
   const { t } = useTranslation()
   const query = useQuery(api.self.security.queryOptions())
@@ -58,6 +59,7 @@ export function AccountPage({ member, line, onRead }: AccountProps) {
           )}
         </div>
         <div className={classes.column}>
+          <OwnNotices zone={timeZone} />
           <OwnConnections zone={timeZone} />
         </div>
       </div>

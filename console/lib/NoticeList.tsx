@@ -1,0 +1,59 @@
+import { useRef } from 'react'
+import { IconCheck, IconShieldExclamation } from '@tabler/icons-react'
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Notice } from '@muster/contract'
+import { api } from './api.ts'
+import { formatInstant } from './days.ts'
+import { useLocale } from './locale.ts'
+import { useNoticeTexts } from './notices.ts'
+import { useAct } from './useAct.ts'
+import classes from './NoticeList.module.css'
+
+/** Service notifications, the newest first; an unread one bears a mark, and can be marked as read. */
+export function NoticeList({ notices, zone }: { notices: readonly Notice[]; zone: string }) {
+  const read = useAct({ act: (notice: string) => api.notices.read.call({ notice }) })
+  return (
+    <ul className={classes.list}>
+      {notices.map((notice) => (
+        <Line key={notice.id} notice={notice} zone={zone} onRead={() => read.send(notice.id)} />
+      ))}
+    </ul>
+  )
+}
+
+function Line({ notice, zone, onRead }: { notice: Notice; zone: string; onRead: () => void }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const { title, text, advice } = useNoticeTexts(notice)
+  const at = formatInstant(notice.createdAt, zone, locale)
+  // The button goes with the mark: whoever pressed it by the keyboard stays where they were.
+  const line = useRef<HTMLLIElement>(null)
+  const read = () => {
+    line.current?.focus()
+    onRead()
+  }
+  return (
+    <li ref={line} tabIndex={-1} className={classes.notice} data-unread={notice.readAt === null || undefined}>
+      <IconShieldExclamation size={20} stroke={1.6} aria-hidden className={classes.icon} />
+      <div className={classes.what}>
+        <div className={classes.title}>
+          {title}
+          {notice.readAt === null && <span className={classes.mark}>{t('notices.unread')}</span>}
+        </div>
+        <div className={classes.text}>{text}</div>
+        <div className={classes.text}>
+          <time dateTime={notice.createdAt}>{at}</time>
+        </div>
+        {notice.readAt === null && <div className={classes.advice}>{advice}</div>}
+      </div>
+      {notice.readAt === null && (
+        <Tooltip label={t('notices.read')} position="left">
+          <ActionIcon variant="subtle" color="gray" size={32} onClick={read} aria-label={t('notices.readOne', { title, at })}>
+            <IconCheck size={18} stroke={1.75} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </li>
+  )
+}
