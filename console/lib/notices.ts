@@ -4,7 +4,7 @@ import { api } from './api.ts'
 import { placeName } from './connectionTexts.ts'
 import { useLocale } from './locale.ts'
 
-export const newestNotices = 20
+const newestNotices = 20
 
 /**
  * The newest service notifications and how many are unread. Asked again every minute and when the reader comes back to the page: a stream would
