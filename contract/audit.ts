@@ -85,6 +85,7 @@ export const auditActions = {
     'settings_changed',
     'time_zone_changed',
     'sign_in_policy_changed',
+    'newest_versions_changed',
     'network_changed',
     'domain_added',
     'domain_removed',

@@ -6,6 +6,7 @@ import { audit } from './audit.ts'
 import { company } from './company.ts'
 import { connections } from './connections.ts'
 import { easyLogin } from './easyLogin.ts'
+import { devices } from './devices.ts'
 import { members } from './members.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
@@ -27,6 +28,7 @@ export const contract = {
   audit,
   company,
   connections,
+  devices,
   easyLogin,
   members,
   network,
@@ -51,6 +53,7 @@ export { administeredCompanyShape, meShape, pageShape, company, type Me } from '
 export * from './connections.ts'
 export * from './easyLogin.ts'
 export * from './countries.ts'
+export * from './devices.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './members.ts'

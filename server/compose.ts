@@ -15,7 +15,7 @@ import {
   settingsRoutes,
   type Neighbours,
 } from '#modules/company'
-import { deviceClientRoutes } from '#modules/devices'
+import { createUseNotes, deviceClientRoutes, deviceRoutes, purgeAllDevices } from '#modules/devices'
 import {
   directoryClientRoutes,
   accountRoutes,
@@ -282,12 +282,13 @@ export async function composeServer(parts: Parts): Promise<Server> {
       findLocale,
       url: config.url,
     })
-    await activityClientRoutes(client, { authenticate: bearer, recorder, scopes })
+    await activityClientRoutes(client, { authenticate: bearer, recorder, scopes, noteUse: createUseNotes(database.pool) })
     await streamRoutes(client, { streams, authenticate: bearer })
   })
   const router = api.router({
     account: accountRoutes({ findCredentials }),
     apps: appRoutes,
+    devices: deviceRoutes,
     connections: connectionRoutes({ places }),
     easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal, linkSeal }),
     members: listRoutes,
@@ -375,6 +376,7 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
     everyTenant('notifications.purge_notices', '37 3 * * *', (scope) => scope.transaction(purgeNotices)),
     everyTenant('members.fold_team_changes', '* * * * *', foldAllTeamChanges),
     everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
+    everyTenant('devices.purge', '37 * * * *', purgeAllDevices),
     everyTenant('members.purge', '7 * * * *', purgeAllMembers),
     everyTenant('signin.tidy', '17 * * * *', (scope) => scope.transaction(tidySignIn)),
     {

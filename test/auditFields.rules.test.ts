@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest'
 import {
   affiliationInputShape,
   auditFilterShape,
+  deviceApps,
   locales,
   memberFilterShape,
   menus,
+  operatingSystems,
   passwordPolicyShape,
   phoneShape,
   planShape,
@@ -21,6 +23,7 @@ const role = ['name', 'permissions', 'seesNames']
 const held = ['role', 'roleId', 'teamId']
 const signInPolicy = [...keysOf(passwordPolicyShape), 'twoStep', 'rememberDays', 'passkeyAlone', 'easyLine', 'easyPhone']
 const team = ['name', 'description', 'private']
+const newestVersions = deviceApps.flatMap((app) => operatingSystems.map((os) => `${app}_${os}`))
 const app = ['name', 'redirectUris', 'postLogoutUris', 'logoutUri', 'scopes']
 
 /** What is no literal in `before` and `after`, by module and as it stands there: the fields that it holds. */
@@ -45,6 +48,8 @@ const written: Record<string, readonly string[]> = {
   'members Object.fromEntries(changed.map(([key]) => [key, before[key as keyof typeof before] ?? null]))': title,
   'members pick(before, changed)': keysOf(profileShape),
   'members pick(profile, changed)': keysOf(profileShape),
+  'devices textsOf(before)': newestVersions,
+  'devices textsOf(wanted)': newestVersions,
   'signin pick(was)': signInPolicy,
   'signin pick(is)': signInPolicy,
   'signin shown(before)': app,

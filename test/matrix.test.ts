@@ -92,6 +92,16 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'passkeys.rename': { body: { name: 'Phone' }, path: { passkey: '00000000-0000-7000-8000-000000000000' }, unknown: true },
   'passkeys.remove': { body: { password: 'not it' }, path: { passkey: '00000000-0000-7000-8000-000000000000' } },
   'passkeys.ask': {},
+  'devices.list': { query: 'tab=mobile&sort=model&appVersion=4.0' },
+  'devices.count': { query: 'tab=pc' },
+  'devices.distribution': { query: 'tab=mobile' },
+  'devices.get': {},
+  'devices.ofMember': {},
+  'devices.versions': {},
+  'devices.setVersions': { body: { revision: 0, versions: [] } },
+  'devices.searches': {},
+  'devices.saveSearch': { body: { name: 'Old', tab: 'mobile', filter: { appVersion: '3.9' } } },
+  'devices.forgetSearch': { path: { search: '00000000-0000-7000-8000-000000000000' }, unknown: true },
   'self.security': {},
   'self.proof': {},
   'self.prove': { body: { password: 'not it' } },
@@ -318,7 +328,17 @@ async function makePlaces({ tenant, companyId, domain, admin }: TestCompany): Pr
      values ($1, $2, $3, 'service', 'Robot', '\\x00', now(), 1, now())`,
     [tenant, app, companyId],
   )
-  places.set(companyId, { ...made, role, domain, permission, connection, app })
+  const device = crypto.randomUUID()
+  await server.database.owner.pool.query(
+    `with model as (insert into devices.model (tenant_id, name, folded) values ($1, 'Pixel 10', 'pixel 10') returning model_id),
+      device as (insert into devices.device (tenant_id, device_id, vendor_id, model_id, os, os_version, os_key, created_at)
+        select $1, $2::uuid, $2::text, model_id, 'android', '17', '', now() from model)
+     insert into devices.device_row (tenant_id, device_id, member_id, app, row_id, company_id, model_id, os, os_version, os_key, app_version, app_key,
+       first_access, last_access)
+     select $1, $2::uuid, $3, 'mobile', $2::uuid, $4, model_id, 'android', '17', '', '4.0', '', now(), now() from model`,
+    [tenant, device, targets.get(companyId), companyId],
+  )
+  places.set(companyId, { ...made, device, role, domain, permission, connection, app })
   await server.database.owner.pool.query(
     'update members.member set level_id = $2, user_type_id = $3, custom = jsonb_build_object($4::text, 1) where member_id = $1',
     [admin.id, made.levels, made.userTypes, made.customFields],
@@ -363,6 +383,7 @@ function call(browser: Browser, endpoint: Endpoint, company: string, origin: str
     permission: place?.['permission'] ?? crypto.randomUUID(),
     connection: place?.['connection'] ?? crypto.randomUUID(),
     app: place?.['app'] ?? crypto.randomUUID(),
+    device: place?.['device'] ?? crypto.randomUUID(),
     domain: place?.['domain'] ?? 'nowhere.example',
     id: place?.[endpoint.name.split('.')[1] ?? ''] ?? crypto.randomUUID(),
     ...request?.path,
@@ -391,7 +412,7 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
   if (!role) return 'not_found'
   if (!mayUse(permissionsOf({ role, permissions: caller.permissions ?? null }), access.menu as Menu, access.level as Level))
     return 'forbidden'
-  if (!caller.limited) return null
+  if (!caller.limited) return requests[endpoint.name]?.unknown ? 'not_found' : null
   if (endpoint.name.startsWith('titles.') && mutating(endpoint.method)) return 'forbidden'
   return /\{(member|team)\}/.test(endpoint.path + JSON.stringify(requests[endpoint.name]?.body)) ? 'not_found' : null
 }

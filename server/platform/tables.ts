@@ -161,25 +161,72 @@ export interface CompanyZone {
   zone: string
 }
 
-export interface DevicesAccess {
-  app_version: string
-  device_id: string
-  first_access: Timestamp
-  last_access: Timestamp
-  member_id: string
-  surface: string
-  tenant_id: string
-}
-
 export interface DevicesDevice {
   created_at: Timestamp
   device_id: string
-  model: string
+  model_id: number
   os: string
+  os_key: string
   os_version: string
   serial: string | null
   tenant_id: string
   vendor_id: string
+}
+
+export interface DevicesDeviceRow {
+  app: string
+  app_key: string
+  app_version: string
+  company_id: string
+  device_id: string
+  first_access: Timestamp
+  last_access: Timestamp
+  member_id: string
+  model_id: number
+  os: string
+  os_key: string
+  os_version: string
+  row_id: string
+  tab: Generated<number>
+  tenant_id: string
+}
+
+export interface DevicesModel {
+  folded: string
+  model_id: Generated<number>
+  name: string
+  tenant_id: string
+}
+
+export interface DevicesNewestRevision {
+  company_id: string
+  revision: number
+  tenant_id: string
+}
+
+export interface DevicesNewestVersion {
+  app: string
+  company_id: string
+  key: string
+  os: string
+  tenant_id: string
+  version: string
+}
+
+export interface DevicesSavedSearch {
+  company_id: string
+  filter: Json
+  member_id: string
+  name: string
+  search_id: string
+  tab: string
+  tenant_id: string
+}
+
+export interface MembersAffiliated {
+  member_id: string | null
+  team_id: string | null
+  tenant_id: string | null
 }
 
 export interface MembersAffiliation {
@@ -322,6 +369,13 @@ export interface MembersSearch {
   member_id: string
   tenant_id: string
   words: string
+}
+
+export interface MembersSearched {
+  company_id: string | null
+  member_id: string | null
+  tenant_id: string | null
+  words: string | null
 }
 
 export interface MembersServicePermission {
@@ -715,8 +769,13 @@ export interface DB {
   'company.setup_link': CompanySetupLink
   'company.tenant': CompanyTenant
   'company.zone': CompanyZone
-  'devices.access': DevicesAccess
   'devices.device': DevicesDevice
+  'devices.device_row': DevicesDeviceRow
+  'devices.model': DevicesModel
+  'devices.newest_revision': DevicesNewestRevision
+  'devices.newest_version': DevicesNewestVersion
+  'devices.saved_search': DevicesSavedSearch
+  'members.affiliated': MembersAffiliated
   'members.affiliation': MembersAffiliation
   'members.alias': MembersAlias
   'members.custom_field': MembersCustomField
@@ -729,6 +788,7 @@ export interface DB {
   'members.place': MembersPlace
   'members.position': MembersPosition
   'members.search': MembersSearch
+  'members.searched': MembersSearched
   'members.service_permission': MembersServicePermission
   'members.tally': MembersTally
   'members.team': MembersTeam

@@ -36,6 +36,8 @@ beforeAll(async () => {
       record: (tenant, marks) => (breaks ? Promise.reject(new AppError('unavailable')) : recorder.record(tenant, marks)),
     },
     scopes,
+    // The devices module's part.
+    noteUse: async () => undefined,
   })
 })
 afterAll(async () => {
@@ -61,7 +63,7 @@ beforeEach(async () => {
     const [id] = await registerMembers(ctx, [{ companyId, login: 'jimin', name: 'Jimin', locale: 'ko', registeredBy: 'admin' }])
     return id ?? ''
   })
-  by = { tenant, memberId, companyId, surface: 'mobile' }
+  by = { tenant, memberId, companyId, surface: 'mobile', deviceId: null }
   now = new Date('2026-11-21T03:00:00Z')
 })
 

@@ -7,7 +7,10 @@ import { useMarks } from './record.service.ts'
 import type { Recorder } from './recorder.service.ts'
 import { companyAt, useIgnoredBecause } from './report.rules.ts'
 
-export type Reporter = { tenant: string; memberId: string; companyId: string; surface: Surface }
+export type Reporter = { tenant: string; memberId: string; companyId: string; surface: Surface; deviceId: string | null }
+
+/** Tells whoever keeps devices of a use, the latest of a report (DS-4). Resolves when it is committed. */
+export type NoteUse = (by: Reporter, at: Date) => Promise<void>
 
 /** Reads a company's zones; see {@link createZones}. */
 export type Zones = (scope: Scope, companyId: string) => Promise<ZoneHistory>
@@ -34,20 +37,27 @@ export function createZones(): Zones {
  * was in then; one too old or too far ahead is ignored with the reason, the rest is stored. Answers after commit.
  */
 export async function recordReport(
-  deps: { scope: Scope; recorder: Recorder; zones: Zones },
+  deps: { scope: Scope; recorder: Recorder; noteUse: NoteUse; zones: Zones },
   by: Reporter,
   report: ActivityReport,
 ): Promise<ActivityAnswer> {
-  const { scope, recorder } = deps
+  const { scope, recorder, noteUse } = deps
   if (!report.uses) {
     const day = dayAt(await deps.zones(scope, by.companyId), scope.now)
-    await recorder.record(by.tenant, useMarks({ memberId: by.memberId, companyId: by.companyId, surface: by.surface, day }))
+    await Promise.all([
+      recorder.record(by.tenant, useMarks({ memberId: by.memberId, companyId: by.companyId, surface: by.surface, day })),
+      noteUse(by, scope.now),
+    ])
     return { recorded: 1, ignored: [] }
   }
   const uses = report.uses.map(({ at }, index) => ({ index, at: new Date(at), reason: useIgnoredBecause(new Date(at), scope.now) }))
   const ignored = uses.flatMap(({ index, reason }) => (reason ? [{ index, reason }] : []))
   const taken = uses.filter((u) => u.reason === null).map((u) => u.at)
-  if (taken.length > 0) await recorder.record(by.tenant, await scope.transaction((ctx) => placeUses(ctx, by, taken)))
+  if (taken.length > 0) {
+    await recorder.record(by.tenant, await scope.transaction((ctx) => placeUses(ctx, by, taken)))
+    const latest = Math.min(scope.now.getTime(), Math.max(...taken.map((at) => at.getTime())))
+    await noteUse(by, new Date(latest))
+  }
   return { recorded: taken.length, ignored }
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { deviceAnswerShape, deviceReportShape } from '@muster/contract'
 import type { Scope } from '../../platform/context.ts'
 import { parseBody } from '../../platform/parse.ts'
-import { reportDevice } from './devices.service.ts'
+import { reportDevice } from './report.service.ts'
 
 type Caller = { memberId: string; connectionId: string; surface: 'mobile' | 'pc' | 'drive_mobile' | 'drive_explorer' | 'web' }
 export type DeviceDeps = { authenticate: (req: FastifyRequest) => Promise<{ caller: Caller; scope: Scope }> }

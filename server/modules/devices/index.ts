@@ -1,2 +1,5 @@
 export { deviceClientRoutes } from './client.routes.ts'
-export { findDevices } from './devices.service.ts'
+export { deviceRoutes } from './devices.routes.ts'
+export { findDevices } from './find.service.ts'
+export { purgeAllDevices } from './devices.jobs.ts'
+export { createUseNotes } from './use.service.ts'

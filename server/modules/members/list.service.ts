@@ -4,7 +4,17 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { onLeave } from './account.rules.ts'
 import { findTeams, type Scope, type Within } from './list.queries.ts'
-import { countsAtOnce, daysAlone, gatherInTeamsAtMost, isPlain, leftOut, readCursor, soughtOf, writeCursor } from './list.rules.ts'
+import {
+  countsAtOnce,
+  daysAlone,
+  gatherInTeamsAtMost,
+  isPlain,
+  leftOut,
+  readCursor,
+  searchWords,
+  soughtOf,
+  writeCursor,
+} from './list.rules.ts'
 import { findPage } from './page.service.ts'
 import type { Listed } from './row.queries.ts'
 import { requireTeamReach } from './reach.service.ts'
@@ -59,11 +69,31 @@ export async function scopeOf(ctx: Ctx, { companyId, filter, reach }: Asked): Pr
   // A search would tell by its total whether somebody is there.
   if (!reach.names && filter.q !== undefined) throw new AppError('names_hidden')
   const company = await getCompany(ctx, companyId)
-  const sought = soughtOf(companyId, filter, filter.q?.includes('@') ? await listDomains(ctx, companyId) : [])
+  const sought = soughtOf(companyId, filter, await domainsIn(ctx, companyId, filter.q))
   const within = await withinOf(ctx, companyId, filter, reach)
   const scope: Scope = { sought, within, today: dayAt(company.zones, ctx.now) }
   const reached = reach.team && filter.team ? await findTeams(ctx, companyId, reach.team, true) : within
   return { scope, domain: company.domain, named: reach.team ? new Set(reached?.teams) : null }
+}
+
+/** The company's domains, where what was typed may name one. */
+const domainsIn = async (ctx: Ctx, companyId: string, typed: string | undefined) =>
+  typed?.includes('@') ? listDomains(ctx, companyId) : []
+
+/** What is looked for of what was typed to find a member, for the lists of other modules. */
+export async function findWords(ctx: Ctx, companyId: string, typed: string): Promise<string> {
+  return searchWords(typed, await domainsIn(ctx, companyId, typed))
+}
+
+/** P-2: the teams that a list of another module is confined to: the one asked for, or the role's, with those beneath it; null: none. @throws not_found */
+export async function findTeamsWithin(
+  ctx: Ctx,
+  companyId: string,
+  wanted: string | undefined,
+  reach: string | null,
+): Promise<string[] | null> {
+  const within = await withinOf(ctx, companyId, wanted === undefined ? {} : { team: wanted }, { names: true, team: reach })
+  return within?.teams ?? null
 }
 
 async function withinOf(ctx: Ctx, companyId: string, filter: MemberFilter, reach: ListReach): Promise<Within> {

@@ -72,14 +72,16 @@ export async function registerSso(ctx: Ctx, sso: NewSso): Promise<Sso | undefine
 }
 
 /**
- * Binds a connection to the device it runs on, once.
+ * Binds a connection to the device it runs on, once. @returns whether that was now
  * @throws not_signed_in when it ended meanwhile, device_bound when it belongs to another device
  */
-export async function bindDevice(ctx: Ctx, connectionId: string, deviceId: string): Promise<void> {
+export async function bindDevice(ctx: Ctx, connectionId: string, deviceId: string): Promise<boolean> {
   const connection = await lockConnection(ctx, connectionId)
   if (!connection || connection.ended) throw new AppError('not_signed_in')
   if (connection.deviceId && connection.deviceId !== deviceId) throw new AppError('device_bound')
-  if (!connection.deviceId) await setDevice(ctx, connectionId, deviceId)
+  if (connection.deviceId) return false
+  await setDevice(ctx, connectionId, deviceId)
+  return true
 }
 
 /** Whether this app's newest connection in this browser has ended: then it may not come back without the member signing in. */

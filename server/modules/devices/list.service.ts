@@ -1,0 +1,150 @@
+import type { DeviceDetail, DeviceFilter, DeviceList, DeviceRow, DeviceSort, DeviceTab } from '@muster/contract'
+import { findPeople, findTeamsWithin, findWords, getReachable } from '#modules/members'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { selectDevice } from './device.queries.ts'
+import {
+  countRows,
+  findMembersByWords,
+  findModels,
+  selectPage,
+  selectRowsOf,
+  type ListedRow,
+  type Newest,
+  type Sought,
+} from './list.queries.ts'
+import { accessSince, listedSince, readCursor, staleSince, writeCursor } from './list.rules.ts'
+import { selectNewest } from './newest.queries.ts'
+import { isOutdated, versionKey } from './version.rules.ts'
+
+/** What the caller's role reaches of the list (P-2). */
+export type Reach = { names: boolean; team: string | null }
+export type Asked = { companyId: string; tab: DeviceTab; filter: DeviceFilter; reach: Reach }
+export type AskedPage = Asked & { sort: DeviceSort; direction: 'asc' | 'desc'; cursor: string | undefined; limit: number }
+
+/** So many members whom a text finds have their device rows gathered; of more, the list is walked through. */
+const gatherAtMost = 5_000
+
+/** DS-5: a page of device rows. P-2: without names it is empty. @throws names_hidden, not_found, input_invalid */
+export async function listDevices(ctx: Ctx, asked: AskedPage): Promise<DeviceList> {
+  if (!asked.reach.names) return { items: [], next: null, namesHidden: true }
+  const { sort, direction, cursor, limit } = asked
+  const after = cursor === undefined ? null : readCursor(sort, direction, cursor)
+  if (cursor !== undefined && !after) throw new AppError('input_invalid', { issues: [{ path: 'cursor', message: 'not of this list' }] })
+  const sought = await soughtOf(ctx, asked)
+  const rows = sought ? await selectPage(ctx, sought, { sort, direction, after, limit: limit + 1 }) : []
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    items: await present(ctx, asked.companyId, shown),
+    next: rows.length > limit && last ? writeCursor(sort, direction, last.place) : null,
+    namesHidden: false,
+  }
+}
+
+/** DS-5: how many device rows a search finds, exactly. @throws names_hidden, not_found */
+export async function countDevices(ctx: Ctx, asked: Asked): Promise<number> {
+  const sought = await soughtOf(ctx, asked)
+  return sought ? countRows(ctx, sought) : 0
+}
+
+/** What a search seeks; undefined: nothing can be found. @throws names_hidden, not_found for a team out of reach */
+export async function soughtOf(ctx: Ctx, { companyId, tab, filter, reach }: Asked): Promise<Sought | undefined> {
+  // A search for somebody would tell by its total whether they are there.
+  if (!reach.names && filter.user !== undefined) throw new AppError('names_hidden')
+  const models = filter.model === undefined ? null : await findModels(ctx, filter.model)
+  const members = filter.user === undefined ? null : await findUsers(ctx, companyId, filter.user)
+  const appKey = filter.appVersion === undefined ? null : versionKey(filter.appVersion)
+  const osKey = filter.osVersion === undefined ? null : versionKey(filter.osVersion)
+  if (models?.length === 0 || (members && 'ids' in members && members.ids.length === 0) || appKey === '' || osKey === '') return undefined
+  return {
+    companyId,
+    tab,
+    since: accessSince(filter.access ?? 'all', ctx.now),
+    until: filter.stale === 'true' ? staleSince(ctx.now) : null,
+    members,
+    teams: await findTeamsWithin(ctx, companyId, filter.team, reach.team),
+    models,
+    os: filter.os ?? null,
+    osKey,
+    app: filter.app ?? null,
+    appKey,
+    update: filter.update === undefined ? null : { available: filter.update === 'true', newest: await selectNewest(ctx, companyId) },
+  }
+}
+
+async function findUsers(ctx: Ctx, companyId: string, typed: string): Promise<Sought['members']> {
+  const words = await findWords(ctx, companyId, typed)
+  const ids = await findMembersByWords(ctx, companyId, words, gatherAtMost + 1)
+  return ids.length > gatherAtMost ? { words } : { ids }
+}
+
+/** MB-10: a member's device rows of the last 3 years. @throws not_found, names_hidden */
+export async function listDevicesOf(ctx: Ctx, companyId: string, memberId: string): Promise<DeviceRow[]> {
+  const member = await getReachable(ctx, companyId, memberId)
+  return present(ctx, companyId, await selectRowsOf(ctx, { memberId: member.id }, listedSince(ctx.now)))
+}
+
+/**
+ * DS-9: all that is known of a device; of its members those of the company whom the role reaches, and the device only where there is one.
+ * @throws not_found, names_hidden
+ */
+export async function getDevice(ctx: Ctx, companyId: string, deviceId: string, reach: Pick<Reach, 'names'>): Promise<DeviceDetail> {
+  if (!reach.names) throw new AppError('names_hidden')
+  const device = await selectDevice(ctx, deviceId)
+  const rows = device ? await selectRowsOf(ctx, { deviceId }, listedSince(ctx.now)) : []
+  const shown = await reachedOf(ctx, companyId, rows)
+  if (!device || shown.length === 0) throw new AppError('not_found')
+  const instants = shown
+    .map((row) => [row.firstAccess, row.lastAccess])
+    .flat()
+    .toSorted()
+  return { ...device, firstAccess: instants[0] ?? '', lastAccess: instants.at(-1) ?? '', rows: shown }
+}
+
+/** Rows of members of the company whom the role reaches. */
+async function reachedOf(ctx: Ctx, companyId: string, rows: ListedRow[]): Promise<DeviceRow[]> {
+  const reached: ListedRow[] = []
+  for (const row of rows) if (await isReached(ctx, companyId, row.memberId)) reached.push(row)
+  return present(ctx, companyId, reached)
+}
+
+async function isReached(ctx: Ctx, companyId: string, memberId: string): Promise<boolean> {
+  return getReachable(ctx, companyId, memberId).then(
+    () => true,
+    (err: unknown) => {
+      if (err instanceof AppError && err.code === 'not_found') return false
+      throw err
+    },
+  )
+}
+
+/** Rows as they leave, with who their members are and whether an update is available (DS-7). */
+async function present(ctx: Ctx, companyId: string, rows: readonly ListedRow[]): Promise<DeviceRow[]> {
+  const [people, newest] = await Promise.all([
+    findPeople(
+      ctx,
+      rows.map((row) => row.memberId),
+    ),
+    selectNewest(ctx, companyId),
+  ])
+  return rows.flatMap((row) => {
+    const member = people.get(row.memberId)
+    if (!member) return []
+    return {
+      id: row.id,
+      device: { id: row.deviceId, model: row.model, vendorId: row.vendorId },
+      member: { id: member.id, name: member.name, login: member.login, state: member.state },
+      app: row.app,
+      appVersion: row.appVersion,
+      os: row.os,
+      osVersion: row.osVersion,
+      firstAccess: row.firstAccess.toISOString(),
+      lastAccess: row.lastAccess.toISOString(),
+      updateAvailable: isOutdated(row.appKey, newestOf(newest, row)),
+    }
+  })
+}
+
+const newestOf = (newest: readonly Newest[], { app, os }: Pick<ListedRow, 'app' | 'os'>) =>
+  newest.find((n) => n.app === app && n.os === os)?.key
