@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Connection, MemberDetail } from '@muster/contract'
 import { startSmsSink, type SmsSink } from '../../../dev/sms.ts'
@@ -287,7 +290,7 @@ describe('MB-8: the second step by SMS', () => {
     expect((await own('POST', '/me/two-step/sms')).body['codes']).toHaveLength(10)
     expect((await detail(who)).twoStep).toMatchObject({ setUpAt: null, sms: { number: `+82 •••• ${who.phone.slice(-4)}` } })
     const [door, other] = [await openDoor(server.url, who.login, password), await openDoor(server.url, who.login, password)]
-    expect(door.text()).toContain(`Send a code by SMS to +82\u00a0••••\u00a0${who.phone.slice(-4)}`)
+    expect(door.text()).toContain(`Text a code to +82\u00a0••••\u00a0${who.phone.slice(-4)}`)
     await door.send({ sms: '1' })
     const code = await codeTo(who.phone)
     const answers = await Promise.all([door, other].map((each) => Promise.all(Array.from({ length: 25 }, () => each.send({ code })))))
@@ -319,11 +322,49 @@ describe('MB-8: the second step by SMS', () => {
     expect((await own('POST', '/me/two-step/sms/off')).body).toEqual({ off: true })
     const door = await openDoor(server.url, who.login, password)
     expect(door.text()).toContain('authenticator app')
-    expect(door.text()).not.toContain('by SMS')
+    expect(door.text()).not.toContain('Text a code')
   })
 })
 
 describe('the SMS gateway', () => {
+  it('MB-8: a busy one is asked again while the code works; one that hangs up is not, and nobody knows whether the text arrived', async () => {
+    const answers: (number | null)[] = []
+    let asked = 0
+    const busy = createServer((req, res) => {
+      asked += 1
+      const answer = answers.shift() ?? null
+      if (answer === null) req.socket.destroy()
+      else res.writeHead(answer).end()
+    }).listen(0, '127.0.0.1')
+    await once(busy, 'listening')
+    const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}/`
+    const own = await startTestServer({ sms: { url, token: undefined, from: 'Muster' } })
+    const alone = await makeCompany(own)
+    const admin = await callerFor(own, alone.admin.login)
+    const path = `/companies/${alone.companyId}/security/sign-in`
+    await admin('PUT', path, { ...(await admin('GET', path)).body, easyLogin: { line: false, phone: true } })
+    const texts = async () =>
+      (
+        await own.database.owner.pool.query(
+          'select reply, sent_at is not null as sent, sealed is not null as kept from notifications.text order by created_at',
+        )
+      ).rows
+    await admin('POST', '/me/phone/code', { number: '+82 10-3000-0001' })
+    answers.push(503, 202)
+    await expect(own.runJob('notifications.give_up_texts')).rejects.toThrow()
+    expect(await texts()).toEqual([{ reply: '503 Service Unavailable', sent: false, kept: true }])
+    await own.runJob('notifications.give_up_texts')
+    expect(await texts()).toEqual([{ reply: '202 Accepted', sent: true, kept: false }])
+    await own.database.owner.pool.query(`update signin.text_code set sent_at = sent_at - interval '1 minute'`)
+    await admin('POST', '/me/phone/code', { number: '+82 10-3000-0001' })
+    await own.runJob('notifications.give_up_texts')
+    await own.runJob('notifications.give_up_texts')
+    expect(asked).toBe(3)
+    expect((await texts())[1]).toMatchObject({ sent: false, kept: false })
+    await own.stop()
+    busy.close()
+  })
+
   it('MB-5, MB-8: without one nothing is offered that needs it', async () => {
     const without = await startTestServer()
     const alone = await makeCompany(without)
