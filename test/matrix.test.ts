@@ -330,7 +330,7 @@ async function makePlaces({ tenant, companyId, domain, admin }: TestCompany): Pr
   )
   const device = crypto.randomUUID()
   await server.database.owner.pool.query(
-    `with model as (insert into devices.model (tenant_id, name, folded) values ($1, 'Pixel 10', 'pixel 10') returning model_id),
+    `with model as (insert into devices.model (tenant_id, name, folded) values ($1, $2::text, '') returning model_id),
       device as (insert into devices.device (tenant_id, device_id, vendor_id, model_id, os, os_version, os_key, created_at)
         select $1, $2::uuid, $2::text, model_id, 'android', '17', '', now() from model)
      insert into devices.device_row (tenant_id, device_id, member_id, app, row_id, company_id, model_id, os, os_version, os_key, app_version, app_key,
