@@ -12,35 +12,35 @@ const base64url = (max: number) =>
     .min(1)
     .max(max)
     .regex(/^[\w-]+$/, 'base64url')
-const descriptor = z.object({ id: z.string(), type: z.literal('public-key'), transports: z.array(z.string()).optional() })
+const descriptor = z.object({ id: z.string(), type: z.literal('public-key'), transports: z.array(z.string()).exactOptional() })
 const userVerification = z.enum(['required', 'preferred', 'discouraged'])
 
 /** What `navigator.credentials.create()` is given. */
 export const passkeyCreationShape = z.object({
-  rp: z.object({ id: z.string().optional(), name: z.string() }),
+  rp: z.object({ id: z.string(), name: z.string() }),
   user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
   challenge: z.string(),
   pubKeyCredParams: z.array(z.object({ alg: z.number().int(), type: z.literal('public-key') })),
-  timeout: z.number().int().optional(),
-  excludeCredentials: z.array(descriptor).optional(),
+  timeout: z.number().int().exactOptional(),
+  excludeCredentials: z.array(descriptor).exactOptional(),
   authenticatorSelection: z
     .object({
-      residentKey: z.enum(['required', 'preferred', 'discouraged']).optional(),
-      requireResidentKey: z.boolean().optional(),
-      userVerification: userVerification.optional(),
+      residentKey: z.enum(['required', 'preferred', 'discouraged']).exactOptional(),
+      requireResidentKey: z.boolean().exactOptional(),
+      userVerification: userVerification.exactOptional(),
     })
-    .optional(),
-  attestation: z.literal('none').optional(),
+    .exactOptional(),
+  attestation: z.literal('none').exactOptional(),
 })
 export type PasskeyCreation = z.infer<typeof passkeyCreationShape>
 
 /** What `navigator.credentials.get()` is given. */
 export const passkeyRequestShape = z.object({
   challenge: z.string(),
-  timeout: z.number().int().optional(),
-  rpId: z.string().optional(),
-  allowCredentials: z.array(descriptor).optional(),
-  userVerification: userVerification.optional(),
+  timeout: z.number().int().exactOptional(),
+  rpId: z.string().exactOptional(),
+  allowCredentials: z.array(descriptor).exactOptional(),
+  userVerification: userVerification.exactOptional(),
 })
 export type PasskeyRequest = z.infer<typeof passkeyRequestShape>
 

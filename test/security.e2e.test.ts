@@ -283,6 +283,90 @@ describe('MB-8: 2-step verification', () => {
   })
 })
 
+/**
+ * A device that keeps passkeys, unlocked by its owner. `touch`: whether they touch it when it asks, which also takes what the browser offers
+ * where the ID is typed.
+ */
+async function plugIn(page: Page): Promise<{ touch: (enabled: boolean) => Promise<unknown> }> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+  })
+  return { touch: (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }) }
+}
+
+describe('MB-8: passkeys', () => {
+  it('MB-8: added on one’s own page → the second step → in place of ID and password → reset by the administrator', async () => {
+    const member = await someone()
+    const boss = await admin('/security/sign-in')
+    await policy(boss, 'Optional')
+    await boss.getByRole('switch', { name: 'Passkey without a password' }).check()
+    await boss.getByRole('button', { name: 'Save changes' }).click()
+    await boss.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'detached' })
+    const theirs = await journey.newPage()
+    const { touch } = await plugIn(theirs)
+    await touch(false)
+    await theirs.goto('/account')
+    await fillSignIn(theirs, member.login)
+    await theirs.getByRole('button', { name: 'Add passkey' }).click()
+    const dialog = theirs.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Work laptop')
+    await dialog.getByLabel('Current password').fill(password)
+    expect(await problemsOf(theirs)).toEqual([])
+    await touch(true)
+    await dialog.getByRole('button', { name: 'Continue' }).click()
+    await theirs.getByRole('dialog', { name: 'Keep your recovery codes' }).getByRole('button', { name: 'I have kept them' }).click()
+    const own = theirs.getByRole('region', { name: 'Passkeys' })
+    await own.getByText('Not used yet').waitFor()
+    await own.getByRole('button', { name: 'Rename Work laptop' }).click()
+    await theirs.getByRole('dialog').getByLabel(labelled('Name')).fill('Laptop at home')
+    await theirs.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await own.getByText('Laptop at home').waitFor()
+
+    const signedOut = async () => {
+      await theirs.context().clearCookies()
+      await theirs.goto('/account')
+    }
+    await touch(false)
+    await signedOut()
+    await fillSignIn(theirs, member.login)
+    await theirs.getByRole('heading', { name: 'Second step' }).waitFor()
+    expect(await problemsOf(theirs)).toEqual([])
+    await touch(true)
+    await theirs.getByRole('button', { name: 'Use a passkey' }).click()
+    await own.getByText('Last used').waitFor()
+    await theirs.getByText('Password and passkey').waitFor()
+
+    // The browser offers it where the ID is typed, and it is taken.
+    await signedOut()
+    await theirs.getByRole('heading', { name: 'My account' }).waitFor()
+    await theirs.getByText('· Passkey ·').waitFor()
+
+    // A second one is proved by the first, which is on this device already.
+    await own.getByRole('button', { name: 'Add passkey' }).click()
+    await dialog.getByLabel('Current password').fill(password)
+    await dialog.getByRole('button', { name: 'Use a passkey' }).click()
+    await dialog.getByText('There is a passkey of yours on this device already.').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+    await boss.goto(at(`/members/${member.id}`))
+    const security = boss.getByRole('region', { name: 'Security' })
+    await security.getByText('1 passkey').waitFor()
+    await security.getByRole('button', { name: 'Reset 2-step verification' }).click()
+    await boss.getByRole('dialog').getByRole('button', { name: 'Reset 2-step verification' }).click()
+    await security.getByText('1 passkey').waitFor({ state: 'detached' })
+    await touch(false)
+    await theirs.reload()
+    await theirs.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    await touch(true)
+    await theirs.getByRole('button', { name: 'Use a passkey' }).click()
+    await theirs.getByText('This passkey was not accepted.').waitFor()
+    await touch(false)
+    await policy(boss, 'Off')
+  })
+})
+
 describe('MB-11: connections', () => {
   it('MB-11, SX-2: the administrator logs the member’s phone out; the browser goes on', async () => {
     const member = await someone()

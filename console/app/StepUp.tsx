@@ -4,9 +4,11 @@ import '@mantine/core/styles/Stack.layer.css'
 import '@mantine/core/styles/Anchor.layer.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import type { PasskeyAnswer } from '@muster/contract'
 import { api } from '../lib/api.ts'
 import { SendOwnCode } from '../lib/SendOwnCode.tsx'
 import { problemOf } from '../lib/problem.ts'
+import { UsePasskey } from '../lib/UsePasskey.tsx'
 import { useAct, useProblemLine } from '../lib/useAct.ts'
 import { serverPaths } from '../paths.ts'
 import { Dialog, DialogFoot } from '../ui/Dialog.tsx'
@@ -49,7 +51,10 @@ export function StepUp({ onAnswer }: { onAnswer: (proved: boolean) => void }) {
   )
 }
 
-type ProofFormProps = { asked: { password: boolean; code: boolean; sms: boolean }; onAnswer: (proved: boolean) => void }
+type ProofFormProps = {
+  asked: { password: boolean; code: boolean; sms: boolean; passkey: boolean }
+  onAnswer: (proved: boolean) => void
+}
 
 function ProofForm({ asked, onAnswer }: ProofFormProps) {
   const { t } = useTranslation()
@@ -58,15 +63,22 @@ function ProofForm({ asked, onAnswer }: ProofFormProps) {
   const [code, setCode] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const { send, pending } = useAct({
-    act: () => api.self.prove.call({ ...(asked.password && { password }), ...(asked.code && { code: code.trim() }) }),
+    act: (passkey: PasskeyAnswer | undefined) => {
+      const second = passkey ? { passkey } : asked.code && { code: code.trim() }
+      return api.self.prove.call({ ...(asked.password && { password }), ...second })
+    },
     onDone: () => onAnswer(true),
     onProblem: (found) => setProblem(line(found)),
     ahead: true,
   })
+  const isReady = (second = true) => {
+    const ready = second && (!asked.password || password !== '')
+    if (!ready) setProblem(t('stepUp.fillIn'))
+    return ready
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if ((asked.password && !password) || (asked.code && !code.trim())) setProblem(t('stepUp.fillIn'))
-    else send(undefined)
+    if (isReady(!asked.code || code.trim() !== '')) send(undefined)
   }
   return (
     <form onSubmit={submit} noValidate>
@@ -96,6 +108,7 @@ function ProofForm({ asked, onAnswer }: ProofFormProps) {
           />
         )}
         {asked.code && asked.sms && <SendOwnCode />}
+        {asked.passkey && <UsePasskey isReady={() => isReady()} onAnswer={send} onProblem={setProblem} />}
         <FormProblem text={problem} />
         <Anchor href={signInAgain()} size="sm">
           {t('stepUp.other')}

@@ -11,10 +11,20 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { OwnConnections } from './OwnConnections.tsx'
 import { OwnEasyLogin } from './OwnEasyLogin.tsx'
 import { OwnNotices } from './OwnNotices.tsx'
+import { OwnPasskeys } from './OwnPasskeys.tsx'
 import { OwnPassword } from './OwnPassword.tsx'
 import { OwnTwoStep } from './OwnTwoStep.tsx'
 import { hasEasyLogin, type LinkOutcome } from './ownEasyLogin.ts'
 import classes from './AccountPage.module.css'
+
+type OwnSecurity = Awaited<ReturnType<typeof api.self.security.call>>
+
+/** Who has a second step proves it before a passkey is added, unless the company asks nobody for one. */
+function passkeysOf({ passkeys, mayAddPasskey, twoStep: { policy, setUpAt, sms } }: OwnSecurity) {
+  const ways = { sms: sms !== null, passkey: passkeys.length > 0 }
+  const asked = policy !== 'off' && (setUpAt !== null || ways.sms || ways.passkey)
+  return { passkeys, mayAdd: mayAddPasskey, second: asked ? ways : null }
+}
 
 type AccountProps = {
   member: Me['member']
@@ -53,7 +63,8 @@ export function AccountPage({ member, line, onRead }: AccountProps) {
                 policy={query.data.passwordPolicy}
                 zone={timeZone}
               />
-              <OwnTwoStep twoStep={query.data.twoStep} easy={easy} zone={timeZone} />
+              <OwnTwoStep twoStep={query.data.twoStep} hasPasskeys={query.data.passkeys.length > 0} easy={easy} zone={timeZone} />
+              {(query.data.mayAddPasskey || query.data.passkeys.length > 0) && <OwnPasskeys {...passkeysOf(query.data)} zone={timeZone} />}
               {easy && hasEasyLogin(easy) && <OwnEasyLogin easy={easy} zone={timeZone} />}
             </>
           )}

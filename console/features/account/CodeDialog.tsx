@@ -2,8 +2,10 @@ import { useState, type FormEvent } from 'react'
 import { Button, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
+import type { PasskeyAnswer } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { SendOwnCode } from '../../lib/SendOwnCode.tsx'
+import { UsePasskey } from '../../lib/UsePasskey.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
@@ -11,18 +13,19 @@ import { Points } from '../../ui/Points.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import classes from './AccountPage.module.css'
 
-/** MB-8: what a code of the authenticator app is asked for: new recovery codes, or turning the second step off. */
-export function CodeDialog({ what, sms, onClose }: { what: 'codes' | 'off'; sms: boolean; onClose: () => void }) {
+/** By what else than an authenticator app the second step is proved. */
+export type Ways = { sms: boolean; passkey: boolean }
+
+/** MB-8: what a second step is asked for: new recovery codes, or turning the second step off. */
+export function CodeDialog({ what, ways, onClose }: { what: 'codes' | 'off'; ways: Ways; onClose: () => void }) {
   const { t } = useTranslation()
   const line = useProblemLine()
   const [code, setCode] = useState('')
   const [codes, setCodes] = useState<string[] | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const { send, pending } = useAct({
-    act: async (given: string) =>
-      what === 'codes'
-        ? (await api.self.renewCodes.call({ code: given })).codes
-        : api.self.turnTwoStepOff.call({ code: given }).then(() => null),
+    act: async (given: { code: string } | { passkey: PasskeyAnswer }) =>
+      what === 'codes' ? (await api.self.renewCodes.call(given)).codes : api.self.turnTwoStepOff.call(given).then(() => null),
     onDone: (made) => {
       if (made) return setCodes(made)
       onClose()
@@ -33,7 +36,7 @@ export function CodeDialog({ what, sms, onClose }: { what: 'codes' | 'off'; sms:
   if (codes) return <RecoveryCodes codes={codes} onClose={onClose} />
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (code.trim()) send(code.trim())
+    if (code.trim()) send({ code: code.trim() })
     else setProblem(t('account.fillIn'))
   }
   return (
@@ -54,7 +57,8 @@ export function CodeDialog({ what, sms, onClose }: { what: 'codes' | 'off'; sms:
           value={code}
           onChange={({ currentTarget }) => setCode(currentTarget.value)}
         />
-        {sms && <SendOwnCode />}
+        {ways.sms && <SendOwnCode />}
+        {ways.passkey && <UsePasskey onAnswer={(passkey) => send({ passkey })} onProblem={setProblem} />}
         <FormProblem text={problem} />
         <DialogFoot>
           <Button variant="default" onClick={onClose}>

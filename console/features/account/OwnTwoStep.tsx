@@ -25,14 +25,17 @@ export type OwnTwoStepFacts = {
   mayTurnOff: boolean
 }
 
+type OwnTwoStepProps = { twoStep: OwnTwoStepFacts; hasPasskeys: boolean; easy: OwnEasy | undefined; zone: string }
+
 /** MB-8: one's own second step: set up, on another phone, new recovery codes, and off where it is open. */
-export function OwnTwoStep({ twoStep, easy, zone }: { twoStep: OwnTwoStepFacts; easy: OwnEasy | undefined; zone: string }) {
+export function OwnTwoStep({ twoStep, hasPasskeys, easy, zone }: OwnTwoStepProps) {
   const { t } = useTranslation()
   const locale = useLocale()
   const [asked, setAsked] = useState<'setup' | 'codes' | 'off' | 'smsOff' | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
   const { policy, setUpAt, sms, recoveryCodes, browsers, mayTurnOff } = twoStep
-  const enrolled = setUpAt !== null || sms !== null
+  const enrolled = setUpAt !== null || sms !== null || hasPasskeys
+  const ways = { sms: sms !== null, passkey: hasPasskeys }
   const forget = useAct({ act: () => api.self.forgetBrowsers.call() })
   const close = () => setAsked(null)
   const smsOn = useAct({ act: () => api.easyLogin.setUpSms.call(), onDone: (made) => setCodes(made.codes) })
@@ -76,7 +79,7 @@ export function OwnTwoStep({ twoStep, easy, zone }: { twoStep: OwnTwoStepFacts; 
               {t('account.newCodes')}
             </Button>
           )}
-          {sms && (setUpAt !== null || policy !== 'required') && (
+          {sms && (setUpAt !== null || hasPasskeys || policy !== 'required') && (
             <Button variant="default" onClick={() => setAsked('smsOff')}>
               {t('easyLogin.smsOff')}
             </Button>
@@ -92,14 +95,16 @@ export function OwnTwoStep({ twoStep, easy, zone }: { twoStep: OwnTwoStepFacts; 
         </div>
       )}
       <Suspense>
-        {asked === 'setup' && <SetUpDialog again={setUpAt !== null} enrolled={enrolled} sms={sms !== null} onClose={close} />}
-        {(asked === 'codes' || asked === 'off') && <CodeDialog what={asked} sms={sms !== null} onClose={close} />}
+        {asked === 'setup' && <SetUpDialog again={setUpAt !== null} enrolled={enrolled} ways={ways} onClose={close} />}
+        {(asked === 'codes' || asked === 'off') && <CodeDialog what={asked} ways={ways} onClose={close} />}
         {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(null)} />}
       </Suspense>
       {asked === 'smsOff' && (
         <ConfirmDialog
           title={t('easyLogin.askSmsOff')}
-          points={[{ text: t(setUpAt ? 'easyLogin.smsOffApp' : 'member.security.offPassword'), lost: !setUpAt }]}
+          points={[
+            { text: t(setUpAt || hasPasskeys ? 'easyLogin.smsOffApp' : 'member.security.offPassword'), lost: !setUpAt && !hasPasskeys },
+          ]}
           confirm={t('easyLogin.smsOff')}
           danger
           pending={smsOff.pending}

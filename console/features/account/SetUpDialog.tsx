@@ -4,16 +4,20 @@ import '@mantine/core/styles/PasswordInput.layer.css'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { SendOwnCode } from '../../lib/SendOwnCode.tsx'
+import { UsePasskey } from '../../lib/UsePasskey.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
+import type { Ways } from './CodeDialog.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import classes from './AccountPage.module.css'
 
 type Begun = { factor: string; secret: string; picture: string }
 
+type SetUpProps = { again: boolean; enrolled: boolean; ways: Ways; onClose: () => void }
+
 /** MB-8: sets an authenticator app up: who it is, the picture to scan, its first code, and the recovery codes. */
-export function SetUpDialog({ again, enrolled, sms, onClose }: { again: boolean; enrolled: boolean; sms: boolean; onClose: () => void }) {
+export function SetUpDialog({ again, enrolled, ways, onClose }: SetUpProps) {
   const { t } = useTranslation()
   const line = useProblemLine()
   const [password, setPassword] = useState('')
@@ -33,10 +37,15 @@ export function SetUpDialog({ again, enrolled, sms, onClose }: { again: boolean;
   })
   const confirm = useAct({ act: api.self.confirmTwoStep.call, onDone: (answer) => setCodes(answer.codes), onProblem })
   if (codes) return <RecoveryCodes codes={codes} onClose={onClose} />
+  const hasPassword = () => {
+    if (!password) setProblem(t('account.fillIn'))
+    return password !== ''
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (begun) return code.trim() ? confirm.send({ factor: begun.factor, code: code.trim() }) : setProblem(t('account.fillIn'))
-    if (!password || (enrolled && !code.trim())) return setProblem(t('account.fillIn'))
+    if (!hasPassword()) return
+    if (enrolled && !code.trim()) return setProblem(t('account.fillIn'))
     begin.send({ password, ...(enrolled ? { code: code.trim() } : {}) })
   }
   const codeInput = (label: string, note: string) => (
@@ -53,7 +62,7 @@ export function SetUpDialog({ again, enrolled, sms, onClose }: { again: boolean;
     />
   )
   return (
-    <Dialog title={t(again ? 'account.otherPhone' : 'account.setUp')} onClose={onClose} light={false}>
+    <Dialog title={t(again ? 'account.otherPhone' : enrolled ? 'account.addApp' : 'account.setUp')} onClose={onClose} light={false}>
       <form className={classes.form} onSubmit={submit} noValidate>
         {begun ? (
           <>
@@ -83,7 +92,10 @@ export function SetUpDialog({ again, enrolled, sms, onClose }: { again: boolean;
               visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
             />
             {enrolled && codeInput(t('account.code'), t('account.codeNote'))}
-            {enrolled && sms && <SendOwnCode />}
+            {ways.sms && <SendOwnCode />}
+            {ways.passkey && (
+              <UsePasskey isReady={hasPassword} onAnswer={(passkey) => begin.send({ password, passkey })} onProblem={setProblem} />
+            )}
           </>
         )}
         <FormProblem text={problem} />

@@ -20,8 +20,8 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
   const { t } = useTranslation()
   const locale = useLocale()
   const [asked, setAsked] = useState<Asked>(null)
-  const { policy, switchedOn, setUpAt, sms, recoveryCodes, browsers } = member.twoStep
-  const enrolled = setUpAt !== null || sms !== null
+  const { policy, switchedOn, setUpAt, sms, passkeys, recoveryCodes, browsers } = member.twoStep
+  const enrolled = setUpAt !== null || sms !== null || passkeys.count > 0
   const of = { company: company.id, member: member.id }
   const mayChange = mayChangeSignIn(company, member)
   const name = member.profile.name
@@ -45,6 +45,20 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
               t(enrolled ? 'account.notSetUp' : 'member.security.notSetUp')
             )}
             {enrolled && <small>{t('member.security.codes', { count: recoveryCodes })}</small>}
+          </Fact>
+        )}
+        {passkeys.count > 0 && (
+          <Fact label={t('member.security.passkeys')}>
+            {t('member.security.passkeyCount', { count: passkeys.count })}
+            <small>
+              {passkeys.lastUsedAt ? (
+                <time dateTime={passkeys.lastUsedAt}>
+                  {t('member.security.passkeyUsed', { at: formatInstant(passkeys.lastUsedAt, company.zone, locale) })}
+                </time>
+              ) : (
+                t('member.security.passkeyUnused')
+              )}
+            </small>
           </Fact>
         )}
         {isOn && sms && (

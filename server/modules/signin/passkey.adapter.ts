@@ -39,6 +39,9 @@ type Known = Pick<StoredPasskey, 'credentialId' | 'transports'>
 const timeout = challengeSeconds * 1_000
 const idOf = (known: Known) => ({ id: known.credentialId.toString('base64url'), transports: known.transports })
 
+/** What the library leaves undefined is left out. */
+const asSent = (options: object): unknown => JSON.parse(JSON.stringify(options))
+
 /** What a browser asks an authenticator to make; `alone`: one that can tell by itself whose it is. */
 export async function creationOf(
   rp: RelyingParty,
@@ -54,7 +57,7 @@ export async function creationOf(
     excludeCredentials: member.passkeys.map(idOf),
     authenticatorSelection: { residentKey: member.alone ? 'required' : 'preferred', userVerification: 'preferred' },
   })
-  return passkeyCreationShape.parse(options)
+  return passkeyCreationShape.parse(asSent(options))
 }
 
 /** What a browser asks an authenticator: whether it has one of these passkeys; or any of ours that is unlocked by its owner. */
@@ -66,7 +69,7 @@ export async function questionOf(rp: RelyingParty, passkeys: readonly Known[] | 
       ? { userVerification: 'required' as const }
       : { userVerification: 'preferred' as const, allowCredentials: passkeys.map(idOf) }),
   })
-  return passkeyRequestShape.parse(options)
+  return passkeyRequestShape.parse(asSent(options))
 }
 
 export type Made = { credentialId: Buffer; publicKey: Buffer; counter: number; deviceType: 'single' | 'multi'; backedUp: boolean }
