@@ -55,7 +55,7 @@ async function policy(page: Page, choice: 'Off' | 'Optional' | 'Required'): Prom
   await page.goto(at('/security/sign-in'))
   await page.getByRole('radio', { name: choice }).check()
   await page.getByRole('button', { name: 'Save changes' }).click()
-  await page.getByText('Saved').first().waitFor()
+  await page.getByText('The settings were saved.').first().waitFor()
 }
 /** A label as it stands, with or without the mark of a required field. */
 const labelled = (label: string) => new RegExp(`^${label}( \\*)?$`)
@@ -73,12 +73,12 @@ describe('MB-4: the password policy', () => {
     await page.getByRole('link', { name: 'Teams', exact: true }).click()
     await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Stay' }).click()
     await page.getByRole('button', { name: 'Save changes' }).click()
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('The settings were saved.').first().waitFor()
     await page.reload()
     expect(await page.getByLabel('Shortest password').inputValue()).toBe('10')
     await page.getByLabel('Shortest password').fill('8')
     await page.getByRole('button', { name: 'Save changes' }).click()
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('The settings were saved.').first().waitFor()
   })
 })
 
@@ -101,12 +101,12 @@ describe('MB-8: dangerous acts', () => {
     await asked.getByText('The current password is not correct.').waitFor()
     await asked.getByLabel(labelled('Password')).fill(password)
     await page.keyboard.press('Enter')
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('The settings were saved.').first().waitFor()
     await page.reload()
     expect(await page.getByLabel('Shortest password').inputValue()).toBe('9')
     await length.fill('8')
     await page.getByRole('button', { name: 'Save changes' }).click()
-    await page.getByText('Saved').first().waitFor()
+    await page.getByText('The settings were saved.').first().waitFor()
   })
 })
 
@@ -125,7 +125,7 @@ describe('MB-5: easy login', () => {
     await boss.getByLabel('Easy login with mobile phone number').check({ force: true })
     await boss.getByLabel('Easy login with LINE').check({ force: true })
     await boss.getByRole('button', { name: 'Save changes' }).click()
-    await boss.getByText('Saved').first().waitFor()
+    await boss.getByText('The settings were saved.').first().waitFor()
 
     const own = await journey.newPage()
     await own.goto('/account')

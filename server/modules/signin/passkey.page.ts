@@ -17,5 +17,7 @@ type Form = { locale: Locale; action: string; name: string; label: string; hint?
 export function passkeyForm(p: Form & ({ ask: PasskeyRequest } | { make: PasskeyCreation })): string {
   const [kind, options] = 'ask' in p ? ['ask', p.ask] : ['make', p.make]
   const autofill = p.autofill ? ' data-autofill' : ''
-  return `<form method="post" action="${p.action}" hidden data-passkey="${kind}" data-options="${escape(JSON.stringify(options))}"${autofill}><input type="hidden" name="${p.name}"><div class="error" role="alert" hidden>${escape(passkeyTexts[p.locale].notUsed)}</div>${p.hint ? `<p>${escape(p.hint)}</p>` : ''}<button type="submit"${p.primary ? '' : ' class="second"'}>${escape(p.label)}</button></form>`
+  const apart = p.hint ? ' class="apart"' : ''
+  const focus = p.primary ? ' autofocus' : ''
+  return `<form method="post" action="${p.action}"${apart} hidden data-passkey="${kind}" data-options="${escape(JSON.stringify(options))}"${autofill}><input type="hidden" name="${p.name}"><div class="error" role="alert" hidden>${escape(passkeyTexts[p.locale].notUsed)}</div>${p.hint ? `<p>${escape(p.hint)}</p>` : ''}<button type="submit"${p.primary ? '' : ' class="second"'}${focus}>${escape(p.label)}</button></form>`
 }

@@ -27,7 +27,7 @@ describe('MB-8: proving again who it is', () => {
     const victim = await someone('victim')
     const remove = () => boss('PUT', `${at}/members/${victim.id}/deletion`)
     await age('15 minutes')
-    expect((await boss('GET', '/me/proof')).body).toEqual({ until: null, password: true, code: false, passkey: false })
+    expect((await boss('GET', '/me/proof')).body).toEqual({ until: null, password: true, code: false, sms: false, passkey: false })
     expect(await remove()).toMatchObject({ status: 403, code: 'reauth_required' })
     expect(await isDeleted(victim.id)).toBe(false)
 
@@ -46,7 +46,7 @@ describe('MB-8: proving again who it is', () => {
     await signIn(server.url, 'web', company.admin.login, password, browser)
     await signInToConsole(server.url, company.admin.login, password, browser)
     const proof = await browser.fetch(`${server.url}/api/v1/me/proof`)
-    expect(await proof.json()).toEqual({ until: null, password: true, code: false, passkey: false })
+    expect(await proof.json()).toEqual({ until: null, password: true, code: false, sms: false, passkey: false })
     // Another way of proving it is signing in again: the single sign-on is not enough there.
     const page = await browser.follow(`${server.url}/console/sign-in?again=1`, () => false)
     expect('url' in page && page.url).toMatch(/\/signin\//)

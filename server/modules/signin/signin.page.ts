@@ -45,6 +45,7 @@ button.second,.button.second{background:transparent;color:var(--accent);border:1
 code{font:14px/1.6 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
 .codes{margin:20px 0 0;padding:0;list-style:none;display:grid;grid-template-columns:1fr 1fr;gap:8px 16px}
 form+form,form+.button{margin-top:12px}
+form.apart{margin-top:24px;padding-top:24px;border-top:1px solid var(--line)}
 .aside{margin-top:20px;text-align:center;font-size:14px}
 .aside a{color:var(--accent);text-underline-offset:3px}
 nav{display:flex;gap:16px;font-size:14px}

@@ -20,9 +20,9 @@ function noticeOf({ locale, notice }: Base): string {
   return good.includes(notice) ? `<p role="status">${text}</p>` : `<div class="error" role="alert" id="error">${text}</div>`
 }
 
-function codeField({ notice }: Base, label: string): string {
+function codeField({ notice }: Base, label: string, isFirst = true): string {
   const described = notice && !good.includes(notice) ? ' aria-describedby="error" aria-invalid="true"' : ''
-  return `<label>${escape(label)}<input type="text" name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" maxlength="64" required autofocus${described}></label>`
+  return `<label>${escape(label)}<input type="text" name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" maxlength="64" required${isFirst ? ' autofocus' : ''}${described}></label>`
 }
 
 type Offer = {
@@ -59,7 +59,7 @@ export function codePage(p: Base & Offer): string {
     p.rememberDays === null
       ? ''
       : `<label class="show"><input type="checkbox" name="remember" value="1">${escape(t.remember.replace('{days}', String(p.rememberDays)))}</label>`
-  const code = `<form method="post" action="${action(p)}">${codeField(p, t.code)}${remembered}<button type="submit"${first ? ' class="second"' : ''}>${escape(t.submit)}</button></form>`
+  const code = `<form method="post" action="${action(p)}"${first ? ' class="apart"' : ''}>${codeField(p, t.code, !first)}${remembered}<button type="submit"${first ? ' class="second"' : ''}>${escape(t.submit)}</button></form>`
   const body = `<h1>${escape(t.title)}</h1><p>${escape(hint)}</p>${why}${noticeOf(p)}
 ${first ? passkey + code : code + passkey}${others.join('')}`
   return page({
