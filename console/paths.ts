@@ -11,6 +11,7 @@ export const pages = {
   companySettings: '/settings/company',
   administrators: '/settings/administrators',
   servicePermissions: '/settings/service-permissions',
+  apps: '/settings/apps',
   signInSecurity: '/security/sign-in',
   network: '/security/network',
   audit: '/audit',
@@ -33,6 +34,7 @@ export type PagePath = (typeof pages)[
   | 'companySettings'
   | 'administrators'
   | 'servicePermissions'
+  | 'apps'
   | 'signInSecurity'
   | 'network'
   | 'audit'

@@ -14,6 +14,7 @@ type PageKey =
   | 'company'
   | 'administrators'
   | 'servicePermissions'
+  | 'apps'
   | 'signIn'
   | 'network'
   | 'audit'
@@ -58,6 +59,7 @@ const groups: readonly NavGroup[] = [
       { key: 'administrators', to: pages.administrators, menu: 'settings' },
       { key: 'servicePermissions', to: pages.servicePermissions, menu: 'members' },
       { key: 'organization', to: pages.organization, menu: 'members' },
+      { key: 'apps', to: pages.apps, menu: 'settings' },
     ],
   },
   { key: 'audit', icon: IconHistory, pages: [{ key: 'audit', to: pages.audit, menu: 'audit' }] },

@@ -13,6 +13,8 @@ const ServicePermissionsPage = lazy(async () => ({
   default: (await import('../features/settings/ServicePermissionsPage.tsx')).ServicePermissionsPage,
 }))
 
+const AppsPage = lazy(async () => ({ default: (await import('../features/settings/AppsPage.tsx')).AppsPage }))
+
 export const companySettings = createRoute({
   getParentRoute: () => signedIn,
   path: pages.companySettings,
@@ -47,6 +49,19 @@ export const servicePermissions = createRoute({
     return (
       <CompanyGate title={t('permissions.title')} menu="members">
         {(company) => <ServicePermissionsPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
+export const apps = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.apps,
+  component: function Apps() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('apps.title')} menu="settings">
+        {(company) => <AppsPage key={company.id} company={company} />}
       </CompanyGate>
     )
   },

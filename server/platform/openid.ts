@@ -5,6 +5,12 @@ import { doorLimit } from './http.ts'
 type Fetch = (url: string, options: { method: string; headers: Record<string, string>; body?: unknown }) => Promise<Response>
 
 /**
+ * Of the provider's own pages, which send themselves on by a script whose hash it adds to `script-src`, where there is one. No form-action:
+ * what comes of such a form leads to the app's own address.
+ */
+const policy = "default-src 'none'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+/**
  * Mounts the OpenID provider under `/oidc`. It wants the raw request and its original URL; it takes host and protocol from the
  * public address alone, so that no forwarded header can change what it answers.
  * @returns a fetch that reaches the provider inside the process, for our own confidential client
@@ -23,6 +29,7 @@ export async function mountOpenid(app: FastifyInstance, provider: () => Provider
     scope.all('/oidc/*', { config: doorLimit }, async (req, reply) => {
       for (const [name, value] of Object.entries(reply.getHeaders()))
         if (value !== undefined && name !== 'content-security-policy') reply.raw.setHeader(name, value)
+      reply.raw.setHeader('content-security-policy', policy)
       reply.hijack()
       const raw = req.raw as typeof req.raw & { originalUrl?: string }
       raw.headers.host = host

@@ -8,6 +8,7 @@ import { api } from '../../lib/api.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
+import { OwnApps } from './OwnApps.tsx'
 import { OwnConnections } from './OwnConnections.tsx'
 import { OwnEasyLogin } from './OwnEasyLogin.tsx'
 import { OwnNotices } from './OwnNotices.tsx'
@@ -71,6 +72,7 @@ export function AccountPage({ member, line, onRead }: AccountProps) {
         </div>
         <div className={classes.column}>
           <OwnNotices zone={timeZone} />
+          <OwnApps zone={timeZone} />
           <OwnConnections zone={timeZone} />
         </div>
       </div>

@@ -40,7 +40,7 @@ export function confirmDevicePage(
     `<form method="post" action="${form.action}">${hidden('xsrf', form.xsrf)}${hidden('user_code', p.userCode)}<button type="submit" name="${name}" value="yes"${style}>${escape(label)}</button></form>`
   const body = `<h1>${escape(title)}</h1><p>${escape(t.confirmBy.replace('{company}', p.app.company))}</p>
 <p class="gap">${escape(t.confirmCode)}</p><p class="bigcode"><code>${escape(p.userCode)}</code></p>
-${p.device ? `<p>${escape(t.confirmFrom.replace('{device}', p.device))}</p>` : ''}<p class="gap">${escape(t.confirmWarn)}</p>
+${p.device ? `<p class="gap">${escape(t.confirmFrom.replace('{device}', p.device))}</p>` : ''}<p class="gap">${escape(t.confirmWarn)}</p>
 ${answer('confirm', t.confirm, '')}${answer('abort', t.deny, ' class="second"')}`
   return page({ ...p, title, body })
 }
