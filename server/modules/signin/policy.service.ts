@@ -4,6 +4,7 @@ import { getCompany } from '#modules/company'
 import { findMember } from '#modules/members'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
+import { withoutTimeout } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Json } from '../../platform/tables.ts'
 import { findPolicy, writePolicy } from './policy.queries.ts'
@@ -30,8 +31,10 @@ export async function updatePolicy(ctx: Ctx, companyId: string, wanted: SignInPo
   if (before.revision === revision && changed.length === 0) return revision
   if (before.revision !== revision || !(await writePolicy(ctx, companyId, { ...wanted, revision: revision + 1 })))
     throw new AppError('changed_meanwhile', { revision: before.revision })
-  for (const kind of easyLoginKinds)
-    if (before.easyLogin[kind] && !wanted.easyLogin[kind]) await endSessions(ctx, { companyId, method: kind }, 'easy_login_off')
+  const forbidden = easyLoginKinds.filter((kind) => before.easyLogin[kind] && !wanted.easyLogin[kind])
+  // Of a large company there may be very many.
+  if (forbidden.length > 0) await withoutTimeout(ctx.db)
+  for (const method of forbidden) await endSessions(ctx, { companyId, method }, 'easy_login_off')
   const pick = (values: Record<string, Json>) => Object.fromEntries(changed.map((key) => [key, values[key] ?? null]))
   await recordEvent(ctx, {
     action: 'company.sign_in_policy_changed',

@@ -23,7 +23,7 @@ export async function putTextCode(
   return row !== undefined
 }
 
-/** Uses a code up, wherever it is given first; a wrong one counts as a try, and after so many none works. @returns the number it went to */
+/** Uses a code up, wherever it is given first, if it was not tried too often. @returns the number it went to */
 export async function takeTextCode(ctx: Ctx, { memberId, purpose }: Of, hash: Buffer, most: number): Promise<string | undefined> {
   const taken = await ctx.db
     .deleteFrom('signin.text_code')
@@ -35,7 +35,11 @@ export async function takeTextCode(ctx: Ctx, { memberId, purpose }: Of, hash: Bu
     .where('attempts', '<', most)
     .returning('number')
     .executeTakeFirst()
-  if (taken) return taken.number
+  return taken?.number
+}
+
+/** Counts a wrong try of a code. */
+export async function countTextTry(ctx: Ctx, { memberId, purpose }: Of): Promise<void> {
   await ctx.db
     .updateTable('signin.text_code')
     .set((e) => ({ attempts: e('attempts', '+', 1) }))
@@ -43,7 +47,6 @@ export async function takeTextCode(ctx: Ctx, { memberId, purpose }: Of, hash: Bu
     .where('member_id', '=', memberId)
     .where('purpose', '=', purpose)
     .execute()
-  return undefined
 }
 
 /** Forgets the codes of a member, of one purpose or of all. */

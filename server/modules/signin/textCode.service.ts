@@ -5,7 +5,7 @@ import type { Texts } from '#modules/notifications'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret } from '../../platform/ids.ts'
-import { putTextCode, takeTextCode, type TextPurpose } from './textCode.queries.ts'
+import { countTextTry, putTextCode, takeTextCode, type TextPurpose } from './textCode.queries.ts'
 import { textCode } from './textCode.rules.ts'
 import { textCodeTexts } from './textCode.texts.ts'
 import { foldCode } from './twoStep.rules.ts'
@@ -42,7 +42,13 @@ export async function sendTextCode(
   if (!(await texts.queue(ctx, promised, { perDay: textCode.perDay, kinds: countedWith(purpose) }))) throw new AppError('text_limit')
 }
 
-/** MB-5, MB-8: takes a code that was sent by SMS: once, also when it is given many times at once. @returns the number it went to */
+/**
+ * MB-5, MB-8: takes a code that was sent by SMS: once, also when it is given many times at once. At the door a wrong one is counted for its
+ * number before anyone is looked up, and nothing more is written of a number that is known (SX-4). @returns the number it went to
+ */
 export async function useTextCode(ctx: Ctx, memberId: string, purpose: TextPurpose, code: string): Promise<string | undefined> {
-  return takeTextCode(ctx, { memberId, purpose }, hashOf(memberId, purpose, code), textCode.attempts)
+  const of = { memberId, purpose }
+  const number = await takeTextCode(ctx, of, hashOf(memberId, purpose, code), textCode.attempts)
+  if (number === undefined && purpose !== 'door') await countTextTry(ctx, of)
+  return number
 }
