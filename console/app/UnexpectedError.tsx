@@ -14,7 +14,7 @@ export function UnexpectedError({ error, reset }: { error: unknown; reset: () =>
     reset()
     void router.invalidate()
   }
-  if (error instanceof ORPCError || isNetworkFailure(error)) return <ProblemPanel error={error} onRetry={again} />
+  if (error instanceof ORPCError || isNetworkFailure(error)) return <ProblemPanel level={1} error={error} onRetry={again} />
   return (
     <StatePanel
       alert

@@ -62,8 +62,10 @@ export function LockedPage({ page }: { page: 'activeUsers' | 'installation' | 'd
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   return (
     <div className={classes.bare}>
-      <Brand />
-      {isSignedOut(error) ? <SignInLoop /> : <UnexpectedError error={error} reset={reset} />}
+      <header>
+        <Brand />
+      </header>
+      <main>{isSignedOut(error) ? <SignInLoop /> : <UnexpectedError error={error} reset={reset} />}</main>
     </div>
   )
 }

@@ -45,6 +45,11 @@ export function passwordProblemOf({ code, details }: Problem): PasswordProblem |
   return code === 'password_refused' && isRecord(details) ? passwordProblems.find((one) => one === details.problem) : undefined
 }
 
+/** SX-2: the address that the company's network rules refuse, where that is what the problem is about. */
+export function refusedAddress({ code, details }: Problem): string | undefined {
+  return code === 'network_refused' && isRecord(details) && typeof details.ip === 'string' ? details.ip : undefined
+}
+
 /** Fields named by `input_invalid`: field → the server's own words. */
 export function fieldIssues(problem: Problem): Map<string, string> {
   const issues = isRecord(problem.details) && Array.isArray(problem.details.issues) ? problem.details.issues : []

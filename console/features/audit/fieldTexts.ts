@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '@muster/contract'
+import { placeName } from '../../lib/connectionTexts.ts'
 import { formatDate, formatMoment } from '../../lib/days.ts'
 import { isLocale, languageNames, useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
@@ -48,6 +49,7 @@ export function useFieldTexts(company: AdministeredCompany, event: AuditEvent) {
   const wordText = (word: string, field: string, within: string): string => {
     if (times.has(field)) return word.includes('T') ? formatMoment(word, company.zone, locale) : formatDate(word, locale)
     if ((field === 'locale' || field === 'languages') && isLocale(word)) return languageNames[word]
+    if (field === 'countries') return placeName({ kind: 'country', country: word, city: null }, locale)
     if (field === 'action') return actionText(word)
     if (field === 'actor' && word === 'system') return t('audit.system')
     if (within === 'permissions') return textAt(`administrators.roles.${word}`, word)

@@ -36,9 +36,13 @@ function Ranges({ draft, disabled, set, ip, problems }: AllowedProps) {
   const { t } = useTranslation()
   const list = useRef<HTMLDivElement>(null)
   const { lines } = draft
-  const focusLast = () => setTimeout(() => list.current?.querySelector<HTMLInputElement>('li:last-child input')?.focus())
-  const add = (texts: readonly string[], at = lines.length) => {
-    set({ lines: [...lines.slice(0, at), ...texts.map(lineOf), ...lines.slice(at)].slice(0, networkLimits.ranges) })
+  const isFull = lines.length >= networkLimits.ranges
+  const add = (text: string) => set({ lines: [...lines, lineOf(text)] })
+  /** An empty line at a place, ready to be typed in. */
+  const open = (at: number) => {
+    if (isFull) return
+    set({ lines: [...lines.slice(0, at), lineOf(''), ...lines.slice(at)] })
+    setTimeout(() => list.current?.querySelectorAll('input')[at]?.focus())
   }
   /** Several lines at once, as they stand in somebody's list. */
   const paste = (event: ClipboardEvent, index: number) => {
@@ -76,6 +80,7 @@ function Ranges({ draft, disabled, set, ip, problems }: AllowedProps) {
                   error={found && t(`network.rangeProblem.${found}`)}
                   onChange={({ currentTarget }) => change(key, currentTarget.value)}
                   onPaste={(event) => paste(event, index)}
+                  onKeyDown={({ key: pressed, nativeEvent }) => pressed === 'Enter' && !nativeEvent.isComposing && open(index + 1)}
                 />
                 {!disabled && (
                   <ActionIcon
@@ -100,16 +105,13 @@ function Ranges({ draft, disabled, set, ip, problems }: AllowedProps) {
             variant="default"
             size="xs"
             leftSection={<IconPlus size={16} stroke={1.75} aria-hidden />}
-            disabled={lines.length >= networkLimits.ranges}
-            onClick={() => {
-              add([''])
-              focusLast()
-            }}
+            disabled={isFull}
+            onClick={() => open(lines.length)}
           >
             {t('network.addRange')}
           </Button>
           {ip !== null && !isListed && (
-            <Button variant="default" size="xs" disabled={lines.length >= networkLimits.ranges} onClick={() => add([ip])}>
+            <Button variant="default" size="xs" disabled={isFull} onClick={() => add(ip)}>
               {t('network.addOwn', { ip })}
             </Button>
           )}

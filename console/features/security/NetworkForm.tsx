@@ -51,6 +51,8 @@ export function NetworkForm({ company, rules, mayChange }: FormProps) {
     <form
       className={classes.form}
       noValidate
+      // Enter goes on to the next line or takes an option: what binds everybody is saved by its button alone.
+      onKeyDown={(event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault()}
       onSubmit={(event) => {
         event.preventDefault()
         if (dirty) send(draft)

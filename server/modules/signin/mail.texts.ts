@@ -54,7 +54,7 @@ const en = {
   },
   newSignIn: {
     subject: '{company}: sign-in from {what}',
-    intro: 'Hello {name}. {id} was signed in to from {what}.',
+    intro: 'Hello {name}. Someone has signed in as {id} from {what}.',
     action: 'Check your connections',
     after: 'If it was you, there is nothing to do. If not, log out there and change your password now.',
   },
@@ -123,7 +123,7 @@ const ko: MailTexts = {
   },
   newSignIn: {
     subject: '[{company}] {what}에서 로그인했습니다',
-    intro: '{name} 님, 안녕하세요. {what}에서 {id}(으)로 로그인했습니다.',
+    intro: '{name} 님, 안녕하세요. {what}에서 {id} 계정에 로그인했습니다.',
     action: '로그인 기록 확인',
     after: '본인이 로그인했다면 이 메일을 무시하셔도 됩니다. 본인이 아니라면 해당 기기를 로그아웃하고 바로 비밀번호를 변경해 주세요.',
   },
