@@ -13,7 +13,7 @@ const size = (name: string, otherwise: number) => Number(process.env[name] ?? ot
 export const deviceSizes = { mobile: size('BENCH_DEVICES', 1_000_000), tenfold: size('BENCH_TENFOLD', 1) === 1 }
 export const devicesFull = deviceSizes.mobile === 1_000_000
 export const devicesWorldName = `devices-${deviceSizes.mobile}${deviceSizes.tenfold ? '-x10' : ''}`
-export const models = 5_000
+const models = 5_000
 
 /** Versions with how many of a hundred run them; the rest is spread over old ones. */
 export const appVersions = [
