@@ -10,7 +10,7 @@ import {
   suspendMember,
   transferMember,
 } from '../../server/modules/members/index.ts'
-import { hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
+import { createApp, hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
 import { scopes, systemActor, type Ctx } from '../../server/platform/context.ts'
 import type { Db } from '../../server/platform/db.ts'
@@ -56,6 +56,7 @@ export async function loadSample({ db, clock, log, password }: Deps): Promise<vo
     await live(random, at, joiners)
     await changeStates(at, joiners, companies)
     await leaveSomePending(random, at, companies[0], hash)
+    await registerApps(at(200), companies[0])
   })
 }
 
@@ -68,6 +69,15 @@ async function foundCompany(ctx: Ctx, plan: CompanyPlan, core: 'standard_plus' |
     plan: { core, drive: core !== 'lite', approval: false },
   })
   return { id, zone: plan.zone, directory: await foundDirectory(ctx, id, plan) }
+}
+
+/** SX-1: an app of others, a kind of device and a service. */
+async function registerApps(ctx: Ctx, company: Company): Promise<void> {
+  const uris = { redirectUris: ['https://wiki.hanbit.example/callback'], postLogoutUris: ['https://wiki.hanbit.example/'] }
+  const logoutUri = 'https://wiki.hanbit.example/sign-out'
+  await createApp(ctx, company.id, { kind: 'web', name: '사내 위키', ...uris, logoutUri, scopes: ['profile', 'offline_access'] })
+  await createApp(ctx, company.id, { kind: 'device', name: '회의실 TV', scopes: ['profile', 'offline_access'] })
+  await createApp(ctx, company.id, { kind: 'service', name: '출입 게이트' })
 }
 
 /** Registers people through the year: most at its beginning, the rest month by month. */

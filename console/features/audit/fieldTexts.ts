@@ -23,6 +23,8 @@ const words: Record<string, string> = {
   twoStep: 'security.twoStepPolicy',
   reason: 'audit.word.reason',
   delivered: 'audit.word.delivered',
+  appKind: 'apps.kind',
+  scopes: 'account.apps.scope',
 }
 /** Fields that hold a day of the company, or an instant. */
 const times = new Set(['from', 'until', 'to', 'effectiveAt', 'birthday', 'hiredOn'])

@@ -1,9 +1,9 @@
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { appScopes, uriProblems, type App, type Connection } from '@muster/contract'
+import { uriProblems, type App, type Connection } from '@muster/contract'
 import { callerFor, type ApiCaller } from '../../../test/api.ts'
 import { callback, clientOf, openApp, registerApp } from '../../../test/app.ts'
-import { Browser, callClient, signIn } from '../../../test/openid.ts'
+import { beginFlow, Browser, callClient, signIn } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 import { subOf } from './account.rules.ts'
 
@@ -277,7 +277,27 @@ describe('SX-1: signing in to a registered app, by an independent client', () =>
     expect(rows.map((r: { action: string }) => r.action).toSorted()).toEqual(['app.allowed', 'app.taken_back'])
   })
 
-  it('SX-1: scopes are those of the contract', () => {
-    expect(appScopes).toEqual(['profile', 'email', 'offline_access'])
+  it('SX-1: the app signs its member out at the provider and they come back to where it is registered, and nowhere else', async () => {
+    const there = 'https://app.example/bye'
+    const app = await registerApp(boss, company, { redirectUris: [callback], postLogoutUris: [there], scopes: ['offline_access'] })
+    const { config, tokens, browser } = await inApp('openid', app)
+    const to = (uri: string) =>
+      openid.buildEndSessionUrl(config, { id_token_hint: tokens.id_token ?? '', post_logout_redirect_uri: uri, state: 's' }).href
+    expect((await browser.fetch(to('https://app.example/elsewhere'))).status).toBe(400)
+    const html = await (await browser.fetch(to(there))).text()
+    const [, action = '', xsrf = ''] = /action="([^"]+)".*name="xsrf" value="([^"]+)"/.exec(html) ?? []
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const out = await browser.fetch(action, { method: 'POST', headers, body: new URLSearchParams({ xsrf, logout: 'yes' }) })
+    expect(out.headers.get('location')).toBe(`${there}?state=s`)
+    await expectOver(config, tokens)
+  })
+
+  it('SX-1: the suite’s own apps are asked for nothing, also when they ask for consent', async () => {
+    const who = await someone()
+    const browser = new Browser()
+    await signIn(server.url, 'pc', who.login, password, browser)
+    const { start } = await beginFlow(server.url, 'mobile', { prompt: 'consent' })
+    const back = await browser.follow(start, (l) => l.startsWith('http://127.0.0.1:9/'))
+    expect('location' in back && back.location).toContain('code=')
   })
 })

@@ -51,7 +51,8 @@ async function keepAllowed(visit: Visit, allowing: Allowing, app: AskingApp): Pr
   const { scope, memberId } = scopeOf(visit, allowing)
   await scope.transaction(async (ctx) => {
     const member = await findMember(ctx, memberId)
-    if (member?.companyId === app.companyId) await allow(actingAs(ctx, member, newId(ctx.now)), member, app.id, askedOf(visit))
+    if (member?.companyId === app.companyId)
+      await allow(actingAs(ctx, member, newId(ctx.now)), member, { id: app.id, name: app.appName }, askedOf(visit))
   })
 }
 

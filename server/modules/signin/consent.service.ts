@@ -4,6 +4,7 @@ import { findMember } from '#modules/members'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { selectAppNames } from './app.queries.ts'
 import { isAllowed } from './app.rules.ts'
 import { deleteConsent, findConsent, selectConsents, shareConsent, upsertConsent } from './consent.queries.ts'
 
@@ -21,12 +22,22 @@ export async function holdApp(ctx: Ctx, memberId: string, appId: string, asked: 
 }
 
 /** SX-1: keeps what a member allows an app, beside what they have allowed before, until they take it back. */
-export async function allow(ctx: Ctx, member: { id: string; companyId: string }, appId: string, asked: readonly string[]): Promise<void> {
+export async function allow(
+  ctx: Ctx,
+  member: { id: string; companyId: string },
+  { id: appId, name }: { id: string; name: string },
+  asked: readonly string[],
+): Promise<void> {
   const before = await findConsent(ctx, member.id, appId)
   const scopes = [...new Set([...(before ?? []), ...asked])].toSorted()
   await upsertConsent(ctx, member.id, appId, scopes)
   if (isAllowed(before, asked)) return
-  await recordEvent(ctx, { action: 'app.allowed', companyId: member.companyId, subject: { kind: 'app', id: appId }, after: { scopes } })
+  await recordEvent(ctx, {
+    action: 'app.allowed',
+    companyId: member.companyId,
+    subject: { kind: 'app', id: appId },
+    after: { name, scopes },
+  })
 }
 
 /** The apps that the acting member has allowed. */
@@ -39,12 +50,13 @@ export async function listAllowed(ctx: Ctx, memberId: string): Promise<AllowedAp
 /** SX-2: takes back what the acting member allowed an app; its connections end. @returns how many @throws not_found */
 export async function takeBack(ctx: Ctx, member: { memberId: string; companyId: string }, appId: string): Promise<number> {
   if (!(await deleteConsent(ctx, member.memberId, appId))) throw new AppError('not_found')
+  const name = (await selectAppNames(ctx, [appId])).get(appId) ?? null
   const ended = await endSessions(ctx, { memberId: member.memberId, appId }, 'signed_out')
   await recordEvent(ctx, {
     action: 'app.taken_back',
     companyId: member.companyId,
     subject: { kind: 'app', id: appId },
-    after: { connections: ended.length },
+    after: { name, connections: ended.length },
   })
   return ended.length
 }

@@ -1,5 +1,6 @@
 export { tellLogouts, tellLogoutsJob } from './logout.service.ts'
 export { appRoutes } from './app.routes.ts'
+export { createApp } from './app.service.ts'
 export { meRoutes } from './me.routes.ts'
 export { createAccessCheck, type Access } from './access.service.ts'
 export { createAdmission } from './admission.service.ts'

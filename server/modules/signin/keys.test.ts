@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -93,6 +96,17 @@ describe('SX-1: signing keys', () => {
     const before = await published(server.url)
     await replaceSigningKeys(scopes(), testSecret)
     await bothPublish((kids) => expect([kids.length, kids.filter((kid) => before.includes(kid))]).toEqual([2, []]))
+  })
+
+  it('SX-1: the operator’s command replaces them while the nodes run', async () => {
+    const before = await published(server.url)
+    const env = { PATH: process.env['PATH'] ?? '', DATABASE_URL: server.database.ownerUrl, MUSTER_SECRET: testSecret }
+    const run = promisify(execFile)
+    const command = path.resolve(import.meta.dirname, '../../rotateKeys.ts')
+    expect((await run(process.execPath, [command], { env })).stdout).toContain('signed with new keys')
+    await bothPublish((kids) => expect([kids.length, kids.filter((kid) => before.includes(kid))]).toEqual([2, []]))
+    const wrong = run(process.execPath, [command], { env: { ...env, MUSTER_SECRET: 'another secret'.repeat(4) } })
+    await expect(wrong).rejects.toMatchObject({ code: 1 })
   })
 
   it('SX-3: no private key stands at rest', async () => {
