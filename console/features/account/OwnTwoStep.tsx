@@ -40,6 +40,11 @@ export function OwnTwoStep({ twoStep, hasPasskeys, easy, zone }: OwnTwoStepProps
   const close = () => setAsked(null)
   const smsOn = useAct({ act: () => api.easyLogin.setUpSms.call(), onDone: (made) => setCodes(made.codes) })
   const smsOff = useAct({ act: () => api.easyLogin.removeSms.call(), onDone: close })
+  const stopSms = (
+    <Button variant="default" onClick={() => setAsked('smsOff')}>
+      {t('easyLogin.smsOff')}
+    </Button>
+  )
   return (
     <Card id="own-two-step" title={t('member.security.twoStep')}>
       <Facts>
@@ -79,11 +84,7 @@ export function OwnTwoStep({ twoStep, hasPasskeys, easy, zone }: OwnTwoStepProps
               {t('account.newCodes')}
             </Button>
           )}
-          {sms && (setUpAt !== null || hasPasskeys || policy !== 'required') && (
-            <Button variant="default" onClick={() => setAsked('smsOff')}>
-              {t('easyLogin.smsOff')}
-            </Button>
-          )}
+          {sms && (setUpAt !== null || hasPasskeys || mayTurnOff) && stopSms}
           {!sms && easy?.phone && easy.sms && (
             <Button variant="default" loading={smsOn.pending} onClick={() => smsOn.send(undefined)}>
               {t('easyLogin.smsOn')}
@@ -94,6 +95,8 @@ export function OwnTwoStep({ twoStep, hasPasskeys, easy, zone }: OwnTwoStepProps
           </Button>
         </div>
       )}
+      {/* The number stays in use for as long as codes may go to it. */}
+      {policy === 'off' && sms && <div className={classes.tools}>{stopSms}</div>}
       <Suspense>
         {asked === 'setup' && <SetUpDialog again={setUpAt !== null} enrolled={enrolled} ways={ways} onClose={close} />}
         {(asked === 'codes' || asked === 'off') && <CodeDialog what={asked} ways={ways} onClose={close} />}
