@@ -139,6 +139,9 @@ describe('MB-8: one’s own passkeys', () => {
     expect((await own('POST', `/me/passkeys/${id}/removal`, { password })).status).toBe(200)
     // An authenticator app asks for the same proof; so do new recovery codes, and turning it off.
     expect((await own('POST', '/me/two-step/setup', { password })).code).toBe('code_wrong')
+    expect((await own('GET', '/me/proof')).body).toMatchObject({ password: true, code: true, passkey: true })
+    expect((await own('POST', '/me/proof', { password })).code).toBe('code_wrong')
+    expect((await own('POST', '/me/proof', { password, passkey: second.device.answer(await question()) })).status).toBe(200)
     const proof = second.device.answer(await question())
     expect((await own('POST', '/me/two-step/recovery-codes', { passkey: proof })).status).toBe(200)
     expect((await own('POST', '/me/two-step/off', { passkey: proof })).code, 'once').toBe('passkey_refused')
