@@ -49,6 +49,7 @@ export const serverPaths = {
   /** The same, where a single sign-on is not enough: the member proves who they are. */
   signInAgain: (back: string) => `/console/sign-in?again=1&return=${encodeURIComponent(back)}`,
   /** `changedAt` makes another picture another address. */
+  ownPhoto: (changedAt: string) => `/api/v1/me/photo?${new URLSearchParams({ v: changedAt })}`,
   memberPhoto: (company: string, member: string, changedAt: string) =>
     `/api/v1/companies/${encodeURIComponent(company)}/members/${encodeURIComponent(member)}/photo?${new URLSearchParams({ v: changedAt })}`,
   membersFile: (company: string, input: Record<string, string | undefined>) => {

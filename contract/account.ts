@@ -115,6 +115,7 @@ export const mailKinds = [
   'newSignIn',
   'passkeyAdded',
   'passkeyRemoved',
+  'personalEmailChanged',
 ] as const
 export type MailKind = (typeof mailKinds)[number]
 

@@ -103,6 +103,12 @@ export const errors = {
     ko: '상위 관리자에게는 할 수 없는 작업입니다. 최고 관리자에게 요청해 주세요.',
     ja: '上位の管理者には実行できません。最高管理者に依頼してください。',
   },
+  not_own_field: {
+    status: 403,
+    en: 'Your company does not let members change this. Ask your administrator.',
+    ko: '회사 설정에 따라 구성원이 직접 변경할 수 없는 항목입니다. 관리자에게 문의해 주세요.',
+    ja: '会社の設定により、メンバーが自分で変更できない項目です。管理者にお問い合わせください。',
+  },
   changed_meanwhile: {
     status: 409,
     en: 'Someone else changed this meanwhile. Look at the newest version and try again.',

@@ -11,6 +11,7 @@ import { members } from './members.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
 import { organization } from './organization.ts'
+import { ownProfile } from './ownProfile.ts'
 import { passkeys } from './passkeys.ts'
 import { permissions } from './permissions.ts'
 import { registration } from './registration.ts'
@@ -33,6 +34,7 @@ export const contract = {
   members,
   network,
   notices,
+  ownProfile,
   passkeys,
   permissions,
   registration,
@@ -60,6 +62,7 @@ export * from './members.ts'
 export * from './network.ts'
 export * from './notices.ts'
 export * from './organization.ts'
+export * from './ownProfile.ts'
 export * from './passkeys.ts'
 export * from './permissions.ts'
 export * from './registration.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { ownFieldsShape } from './ownProfile.ts'
 import { dayShape, domainShape, idShape, instantShape, locales, localeShape, nameShape, planShape, zoneShape } from './words.ts'
 
 /** Domains of a company, the primary one included. */
@@ -25,6 +26,8 @@ export const settingsShape = z.object({
   allowCreationLink: z.boolean(),
   /** MB-6: what the search switches of a new member begin with. */
   newMembersSearchable: z.boolean(),
+  /** MB-2: what members change of their own profile. */
+  ownFields: ownFieldsShape,
   /** Whether the caller may change the plan. */
   mayChangePlan: z.boolean(),
 })
@@ -43,6 +46,7 @@ export const settingsChangeShape = z.object({
   plan: planShape.optional(),
   allowCreationLink: z.boolean().optional(),
   newMembersSearchable: z.boolean().optional(),
+  ownFields: ownFieldsShape.optional(),
 })
 export type SettingsChange = z.infer<typeof settingsChangeShape>
 

@@ -366,6 +366,34 @@ describe('MB-8: passkeys', () => {
   })
 })
 
+describe('MB-2: one’s own profile', () => {
+  it('MB-2: the company says what members change; what an administrator changed meanwhile is kept', async () => {
+    const member = await someone()
+    const boss = await admin('/settings/company')
+    const open = boss.getByRole('region', { name: 'Members’ own profile' })
+    await open.getByLabel('Duties').check()
+    await boss.getByRole('button', { name: 'Save changes' }).click()
+    await boss.getByText('The settings were saved.').first().waitFor()
+    const theirs = await journey.newPage()
+    await theirs.goto('/account')
+    await fillSignIn(theirs, member.login)
+    const own = theirs.getByRole('region', { name: 'Profile' })
+    await own.getByRole('button', { name: 'Edit profile' }).click()
+    const dialog = theirs.getByRole('dialog')
+    await dialog.getByLabel('Duties').fill('Sales')
+    await dialog.getByLabel('Nickname').fill('Moon')
+    expect(await dialog.getByLabel('Workplace').count()).toBe(0)
+    expect(await problemsOf(theirs)).toEqual([])
+    await server.database.owner.pool.query(`update members.member set workplace = 'Seoul', revision = revision + 1 where member_id = $1`, [
+      member.id,
+    ])
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('Someone else changed your profile meanwhile.').waitFor()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    for (const text of ['Moon', 'Sales', 'Seoul']) await own.getByText(text, { exact: true }).waitFor()
+  })
+})
+
 describe('MB-11: connections', () => {
   it('MB-11, SX-2: the administrator logs the member’s phone out; the browser goes on', async () => {
     const member = await someone()

@@ -110,6 +110,7 @@ export interface CompanyCompany {
   locale: string
   name: string
   new_members_searchable: Generated<boolean>
+  own_fields: Generated<string[]>
   plan_approval: Generated<boolean>
   plan_core: string
   plan_drive: Generated<boolean>

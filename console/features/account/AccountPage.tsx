@@ -14,6 +14,7 @@ import { OwnEasyLogin } from './OwnEasyLogin.tsx'
 import { OwnNotices } from './OwnNotices.tsx'
 import { OwnPasskeys } from './OwnPasskeys.tsx'
 import { OwnPassword } from './OwnPassword.tsx'
+import { OwnProfile } from './OwnProfile.tsx'
 import { OwnTwoStep } from './OwnTwoStep.tsx'
 import { hasEasyLogin, type LinkOutcome } from './ownEasyLogin.ts'
 import classes from './AccountPage.module.css'
@@ -54,6 +55,7 @@ export function AccountPage({ member, line, onRead }: AccountProps) {
       {line && line !== 'linked' && <Notice text={t(`easyLogin.outcome.${line}`)} action={t('common.close')} onAction={onRead} />}
       <div className={classes.columns}>
         <div className={classes.column}>
+          <OwnProfile />
           {query.isPending && <Skeleton height={280} radius={12} role="status" aria-label={t('common.loading')} />}
           {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
           {query.data && (

@@ -21,6 +21,7 @@ const words: Record<string, string> = {
   subteams: 'audit.value',
   core: 'settings.plan',
   twoStep: 'security.twoStepPolicy',
+  ownFields: 'member.field',
   reason: 'audit.word.reason',
   delivered: 'audit.word.delivered',
   appKind: 'apps.kind',

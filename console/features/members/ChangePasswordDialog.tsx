@@ -9,7 +9,7 @@ import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
-import classes from './MemberForms.module.css'
+import classes from '../../lib/MemberForms.module.css'
 
 /** MB-4: an administrator sets a password; the member chooses another at the next sign-in. */
 export function ChangePasswordDialog({ member, onClose }: DialogProps) {

@@ -6,19 +6,19 @@ import { useTranslation } from 'react-i18next'
 import type { MemberDetail, Profile } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
-import { memberQuery } from '../../lib/member.query.ts'
+import { memberQuery, photoOf } from '../../lib/member.query.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { wallOf } from '../../lib/zoned.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { useAskedClose } from '../../ui/useAskedClose.tsx'
-import { PhotoField } from './PhotoField.tsx'
+import { PhotoField } from '../../lib/PhotoField.tsx'
 import { ProfileConflicts } from './ProfileConflicts.tsx'
-import { ProfileContact, ProfileMore, ProfileNames, ProfileWork } from './ProfileFields.tsx'
-import { fieldsRefused, writtenProfile } from './profile.form.ts'
-import { changesOf, mergeProfiles, type ProfileField } from './profile.merge.ts'
-import { useRefused } from './refused.form.ts'
-import classes from './MemberForms.module.css'
+import { ProfileContact, ProfileMore, ProfileNames, ProfileWork } from '../../lib/ProfileFields.tsx'
+import { fieldsRefused, writtenProfile } from '../../lib/profile.form.ts'
+import { changesOf, mergeProfiles, type ProfileField } from '../../lib/profile.merge.ts'
+import { useRefused } from '../../lib/refused.form.ts'
+import classes from '../../lib/MemberForms.module.css'
 
 type EditProps = { company: AdministeredCompany; member: MemberDetail; onClose: () => void }
 /** What was read before editing; newer after someone else's change. */
@@ -33,13 +33,19 @@ export function EditProfileDialog({ company, member, onClose }: EditProps) {
   const { t } = useTranslation()
   const edit = useProfileEdit(company, member, onClose)
   const { close, asking } = useAskedClose(edit.dirty, onClose)
+  const subject = { company: member.companyId, member: member.id }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     edit.save()
   }
   return (
     <Dialog title={t('member.editOf', { name: member.profile.name })} onClose={close} light={false} width={680}>
-      <PhotoField member={member} />
+      <PhotoField
+        name={member.profile.name}
+        src={photoOf(member)}
+        onSet={(data) => api.account.setPhoto.call({ ...subject, data })}
+        onRemove={() => api.account.removePhoto.call(subject)}
+      />
       <form onSubmit={submit} className={classes.form} noValidate>
         {edit.conflict && (
           <ProfileConflicts

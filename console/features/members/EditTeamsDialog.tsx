@@ -12,7 +12,7 @@ import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { TeamPicker, TitlePicker } from '../../lib/PlacePickers.tsx'
 import { writtenAffiliation } from './MemberTeams.tsx'
-import forms from './MemberForms.module.css'
+import forms from '../../lib/MemberForms.module.css'
 import classes from './EditTeamsDialog.module.css'
 
 type Row = AffiliationInput & { name: string }

@@ -13,7 +13,7 @@ import { StatePanel } from '../../ui/StatePanel.tsx'
 import { ImportFile, type ChosenFile } from './ImportFile.tsx'
 import { ImportIssues, ImportRows } from './ImportTables.tsx'
 import { importIssues } from './import.issues.ts'
-import classes from './MemberForms.module.css'
+import classes from '../../lib/MemberForms.module.css'
 
 type Row = { id: string | null; name: string; login: string; password: string | null }
 

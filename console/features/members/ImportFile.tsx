@@ -8,7 +8,7 @@ import { maxImportRows } from '@muster/contract'
 import { serverPaths } from '../../paths.ts'
 import { useMailServer } from '../../lib/me.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
-import forms from './MemberForms.module.css'
+import forms from '../../lib/MemberForms.module.css'
 import classes from './ImportFile.module.css'
 
 export type ChosenFile = {

@@ -11,7 +11,7 @@ import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
-import classes from './MemberForms.module.css'
+import classes from '../../lib/MemberForms.module.css'
 
 /** MB-14: from now until it is removed, or from an instant to another of the company's clock. One that is there is changed. */
 export function LeaveDialog({ company, member, onClose }: DialogProps) {

@@ -9,7 +9,7 @@ import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
 import { PermissionPicker } from '../../lib/PlacePickers.tsx'
-import classes from './MemberForms.module.css'
+import classes from '../../lib/MemberForms.module.css'
 
 /** A member's own service permission, or none: then it is that of the user type, else the company's default. */
 export function PermissionDialog({ member, onClose }: { member: MemberDetail; onClose: () => void }) {

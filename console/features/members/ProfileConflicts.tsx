@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Profile } from '@muster/contract'
 import { isLocale, languageNames } from '../../lib/locale.ts'
 import { useTitleNames } from '../../lib/PlacePickers.tsx'
-import { sameValue, type ProfileField } from './profile.merge.ts'
+import { sameValue, type ProfileField } from '../../lib/profile.merge.ts'
 import classes from './ProfileConflicts.module.css'
 
 type ConflictsProps = {

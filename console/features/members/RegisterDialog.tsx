@@ -17,12 +17,12 @@ import { SecretOnce } from '../../ui/SecretOnce.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { useAskedClose } from '../../ui/useAskedClose.tsx'
 import { TeamPicker, TitlePicker } from '../../lib/PlacePickers.tsx'
-import { ProfileWork, useTextField } from './ProfileFields.tsx'
+import { ProfileWork, useTextField } from '../../lib/ProfileFields.tsx'
 import { RegisterPassword } from './RegisterPassword.tsx'
-import { fieldsRefused, type ProfileForm } from './profile.form.ts'
-import { useRefused } from './refused.form.ts'
+import { fieldsRefused, type ProfileForm } from '../../lib/profile.form.ts'
+import { useRefused } from '../../lib/refused.form.ts'
 import { nobodyYet, registrationOf, withoutDomain, type Registering } from './register.form.ts'
-import classes from './MemberForms.module.css'
+import classes from '../../lib/MemberForms.module.css'
 
 type RegisterProps = { company: AdministeredCompany; onClose: () => void }
 type Registered = { id: string; name: string; login: string; password: string | null }

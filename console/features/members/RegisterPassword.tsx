@@ -6,7 +6,7 @@ import { passwordLength, passwordOptions } from '@muster/contract'
 import { useMailServer } from '../../lib/me.ts'
 import type { RefusableField } from './RegisterDialog.tsx'
 import type { Registering } from './register.form.ts'
-import classes from './MemberForms.module.css'
+import classes from '../../lib/MemberForms.module.css'
 
 type PasswordProps = {
   values: Registering

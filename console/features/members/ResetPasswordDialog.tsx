@@ -11,7 +11,7 @@ import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
 import { SecretOnce } from '../../ui/SecretOnce.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
-import classes from './MemberForms.module.css'
+import classes from '../../lib/MemberForms.module.css'
 
 /** MB-18: a new password, shown this once (and printed from there) or mailed. */
 export function ResetPasswordDialog({ member, onClose }: DialogProps) {

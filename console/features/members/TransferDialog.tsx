@@ -15,7 +15,7 @@ import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
 import { PermissionPicker, TeamPicker, TitlePicker } from '../../lib/PlacePickers.tsx'
-import classes from './MemberForms.module.css'
+import classes from '../../lib/MemberForms.module.css'
 
 /** MB-16: to another company of the group. What is lost is listed before anything is confirmed. */
 export function TransferDialog({ member, onClose }: DialogProps) {

@@ -1,7 +1,7 @@
 import type { PasswordOption, Profile } from '@muster/contract'
 import { instantOf } from '../../lib/zoned.ts'
-import { changesOf } from './profile.merge.ts'
-import { emptyProfile, writtenProfile } from './profile.form.ts'
+import { changesOf } from '../../lib/profile.merge.ts'
+import { emptyProfile, writtenProfile } from '../../lib/profile.form.ts'
 
 /** What is typed into the registration of one member. */
 export type Registering = {

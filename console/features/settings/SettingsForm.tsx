@@ -7,6 +7,7 @@ import { fieldIssues, type Problem } from '../../lib/problem.ts'
 import { UnsavedBar } from '../../lib/UnsavedBar.tsx'
 import { useAct } from '../../lib/useAct.ts'
 import { GeneralCard } from './GeneralCard.tsx'
+import { OwnFieldsCard } from './OwnFieldsCard.tsx'
 import { PlanCard } from './PlanCard.tsx'
 import { PolicyCard } from './PolicyCard.tsx'
 import { changeOf, draftOf, type Draft } from './settings.form.ts'
@@ -55,6 +56,7 @@ export function SettingsForm({ company, settings, mayChange, children }: FormPro
         <div className={classes.column}>
           <GeneralCard {...card} issues={issues} />
           <PolicyCard {...card} />
+          <OwnFieldsCard {...card} />
         </div>
         <div className={classes.column}>
           <PlanCard {...card} mayChange={settings.mayChangePlan && mayChange} />

@@ -1,10 +1,10 @@
 import type { Settings, SettingsChange } from '@muster/contract'
 
 /** The settings that are edited together and saved with one button. */
-export type Draft = Pick<Settings, 'name' | 'locale' | 'languages' | 'plan' | 'allowCreationLink' | 'newMembersSearchable'>
+export type Draft = Pick<Settings, 'name' | 'locale' | 'languages' | 'plan' | 'allowCreationLink' | 'newMembersSearchable' | 'ownFields'>
 
-export function draftOf({ name, locale, languages, plan, allowCreationLink, newMembersSearchable }: Settings): Draft {
-  return { name, locale, languages, plan, allowCreationLink, newMembersSearchable }
+export function draftOf({ name, locale, languages, plan, allowCreationLink, newMembersSearchable, ownFields }: Settings): Draft {
+  return { name, locale, languages, plan, allowCreationLink, newMembersSearchable, ownFields }
 }
 
 /** Only what differs from what the server said. */

@@ -1,13 +1,19 @@
-import type { Locale, SettingsChange } from '@muster/contract'
+import type { Locale, OwnField, SettingsChange } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 
-export type Policies = { revision: number; languages: Locale[]; allowCreationLink: boolean; newMembersSearchable: boolean }
+export type Policies = {
+  revision: number
+  languages: Locale[]
+  allowCreationLink: boolean
+  newMembersSearchable: boolean
+  ownFields: OwnField[]
+}
 
 /** What of the settings is not read with the company itself. */
 export async function findPolicies(ctx: Ctx, companyId: string): Promise<Policies | undefined> {
   const row = await ctx.db
     .selectFrom('company.company')
-    .select(['revision', 'languages', 'allow_creation_link', 'new_members_searchable'])
+    .select(['revision', 'languages', 'allow_creation_link', 'new_members_searchable', 'own_fields'])
     .where('tenant_id', '=', ctx.tenant)
     .where('company_id', '=', companyId)
     .executeTakeFirst()
@@ -17,6 +23,7 @@ export async function findPolicies(ctx: Ctx, companyId: string): Promise<Policie
       languages: row.languages as Locale[],
       allowCreationLink: row.allow_creation_link,
       newMembersSearchable: row.new_members_searchable,
+      ownFields: row.own_fields as OwnField[],
     }
   )
 }
@@ -33,6 +40,7 @@ export async function updateSettingsRow(ctx: Ctx, companyId: string, revision: n
       ...(s.plan && { plan_core: s.plan.core, plan_drive: s.plan.drive, plan_approval: s.plan.approval }),
       ...(s.allowCreationLink !== undefined && { allow_creation_link: s.allowCreationLink }),
       ...(s.newMembersSearchable !== undefined && { new_members_searchable: s.newMembersSearchable }),
+      ...(s.ownFields !== undefined && { own_fields: s.ownFields }),
     })
     .where('tenant_id', '=', ctx.tenant)
     .where('company_id', '=', companyId)

@@ -1,4 +1,4 @@
-import { maxDomains, type Settings, type SettingsChange } from '@muster/contract'
+import { maxDomains, type OwnField, type Settings, type SettingsChange } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -33,6 +33,11 @@ export async function getSettings(ctx: Ctx, companyId: string): Promise<Settings
 }
 
 const changeOf = (zone: string, at: Date) => ({ zone, effectiveAt: at.toISOString(), firstDay: dayInZone(zone, at) })
+
+/** MB-2: what of their own profile a company's members change. */
+export async function findOwnFields(ctx: Ctx, companyId: string): Promise<readonly OwnField[]> {
+  return (await findPolicies(ctx, companyId))?.ownFields ?? []
+}
 
 /** The domains of a company's IDs, the primary one first. */
 export async function listDomains(ctx: Ctx, companyId: string): Promise<string[]> {
@@ -73,7 +78,7 @@ export async function updateSettings(
 
 /** The settings that differ, as they were and as they will be. */
 function changesOf(now: Company & Policies, wanted: SettingsChange): { before: Record<string, Json>; after: Record<string, Json> } {
-  const fields = ['name', 'locale', 'languages', 'plan', 'allowCreationLink', 'newMembersSearchable'] as const
+  const fields = ['name', 'locale', 'languages', 'plan', 'allowCreationLink', 'newMembersSearchable', 'ownFields'] as const
   const differing = fields.flatMap((field) => {
     const value = wanted[field]
     return value === undefined || sameValue(value, now[field]) ? [] : [{ field, before: now[field], after: value }]

@@ -1,11 +1,13 @@
-import type { Profile, ProfileChange } from '@muster/contract'
+import type { OwnProfile, OwnProfileChange, Profile, ProfileChange } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
-import { requireMayActOn } from '#modules/company'
+import { findOwnFields, getCompany, requireMayActOn, zoneAt } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Json } from '../../platform/tables.ts'
-import type { Member } from './members.queries.ts'
-import { maxPhotoSide, readPhoto } from './photo.rules.ts'
+import { lockForSignIn } from './account.service.ts'
+import { selectSurroundings } from './detail.queries.ts'
+import { findMember, type Member } from './members.queries.ts'
+import { maxPhotoSide, readPhoto, type Picture } from './photo.rules.ts'
 import { endForbidden } from './permission.service.ts'
 import { findMissingPlace } from './place.queries.ts'
 import {
@@ -57,16 +59,22 @@ export async function changeProfile(
   // P-3: the user type brings a service permission with it, which nobody sets for themselves.
   if (changed.includes('userTypeId') && isActor(ctx, memberId)) throw new AppError('own_account')
   if (profile.aliases) await changeAliases(ctx, member, [...new Set(profile.aliases)])
-  const revision = await updateProfile(ctx, memberId, profile)
+  const revision = await writeProfile(ctx, member, before, profile)
+  if (changed.includes('userTypeId')) await endForbidden(ctx, companyId, memberId)
+  return revision
+}
+
+async function writeProfile(ctx: Ctx, member: Member, before: Profile, profile: ProfileChange): Promise<number> {
+  const changed = changedFields(before, profile)
+  const revision = await updateProfile(ctx, member.id, profile)
   if (changed.length > 0)
     await recordEvent(ctx, {
       action: 'member.profile_changed',
-      companyId,
-      subject: { kind: 'member', id: memberId },
+      companyId: member.companyId,
+      subject: { kind: 'member', id: member.id },
       before: pick(before, changed),
       after: pick(profile, changed),
     })
-  if (changed.includes('userTypeId')) await endForbidden(ctx, companyId, memberId)
   return revision
 }
 
@@ -111,22 +119,91 @@ export async function getPhoto(ctx: Ctx, companyId: string, memberId: string): P
  * @throws input_invalid for what is no PNG, JPEG or WebP, or larger than a screen shows
  */
 export async function changePhoto(ctx: Ctx, companyId: string, memberId: string, bytes: Buffer): Promise<void> {
+  const picture = requirePicture(bytes)
+  await writePhoto(ctx, await lockForEdit(ctx, companyId, memberId), picture)
+}
+
+function requirePicture(bytes: Buffer): Picture {
   const picture = readPhoto(bytes)
   if (!picture) throw invalid('data', 'a PNG, JPEG or WebP picture')
   if (Math.max(picture.width, picture.height) > maxPhotoSide) throw invalid('data', `at most ${maxPhotoSide} pixels a side`)
-  await lockForEdit(ctx, companyId, memberId)
-  await upsertPhoto(ctx, memberId, picture)
+  return picture
+}
+
+async function writePhoto(ctx: Ctx, member: Member, picture: Picture): Promise<void> {
+  await upsertPhoto(ctx, member.id, picture)
   await recordEvent(ctx, {
     action: 'member.photo_changed',
-    companyId,
-    subject: { kind: 'member', id: memberId },
+    companyId: member.companyId,
+    subject: { kind: 'member', id: member.id },
     after: { type: picture.type, bytes: picture.bytes.length },
   })
 }
 
 /** Removes a member's photo. Idempotent. */
 export async function removePhoto(ctx: Ctx, companyId: string, memberId: string): Promise<void> {
-  await lockForEdit(ctx, companyId, memberId)
-  if (await deletePhoto(ctx, memberId))
-    await recordEvent(ctx, { action: 'member.photo_removed', companyId, subject: { kind: 'member', id: memberId } })
+  await dropPhoto(ctx, await lockForEdit(ctx, companyId, memberId))
+}
+
+async function dropPhoto(ctx: Ctx, { id, companyId }: Member): Promise<void> {
+  if (await deletePhoto(ctx, id)) await recordEvent(ctx, { action: 'member.photo_removed', companyId, subject: { kind: 'member', id } })
+}
+
+/** MB-2: locks the acting member, who changes these fields of their own profile. @throws not_signed_in, not_own_field */
+async function lockOwn(ctx: Ctx, memberId: string, fields: readonly string[]): Promise<Member> {
+  const member = await lockForSignIn(ctx, memberId)
+  if (!member) throw new AppError('not_signed_in')
+  const open: readonly string[] = await findOwnFields(ctx, member.companyId)
+  if (fields.some((field) => !open.includes(field))) throw new AppError('not_own_field')
+  return member
+}
+
+/** MB-2: the acting member's own profile, and what of it the company leaves to them. @throws not_signed_in */
+export async function getOwnProfile(ctx: Ctx, memberId: string): Promise<OwnProfile> {
+  const member = await findMember(ctx, memberId)
+  const profile = await findProfile(ctx, memberId)
+  if (!member || !profile) throw new AppError('not_signed_in')
+  const { zones } = await getCompany(ctx, member.companyId)
+  const { level, photoChangedAt } = await selectSurroundings(ctx, memberId)
+  return {
+    revision: member.revision,
+    profile,
+    level: level?.name ?? null,
+    photoChangedAt: photoChangedAt?.toISOString() ?? null,
+    companyZone: zoneAt(zones, ctx.now),
+    editable: [...(await findOwnFields(ctx, member.companyId))],
+  }
+}
+
+/**
+ * MB-2: the acting member changes the given fields of their own profile.
+ * @returns the new revision @throws changed_meanwhile, not_own_field, not_signed_in
+ */
+export async function changeOwnProfile(
+  ctx: Ctx,
+  { memberId, revision, profile }: { memberId: string; revision: number; profile: OwnProfileChange },
+): Promise<number> {
+  const member = await lockOwn(ctx, memberId, Object.keys(profile))
+  if (member.revision !== revision) throw new AppError('changed_meanwhile', { revision: member.revision })
+  const before = await findProfile(ctx, memberId)
+  if (!before) throw new AppError('not_signed_in')
+  return writeProfile(ctx, member, before, profile)
+}
+
+/** The acting member's own photo. @throws not_found when there is none */
+export async function getOwnPhoto(ctx: Ctx, memberId: string): Promise<Photo> {
+  const photo = await findPhoto(ctx, memberId)
+  if (!photo) throw new AppError('not_found')
+  return photo
+}
+
+/** MB-2: sets it. @throws input_invalid, not_own_field */
+export async function changeOwnPhoto(ctx: Ctx, memberId: string, bytes: Buffer): Promise<void> {
+  const picture = requirePicture(bytes)
+  await writePhoto(ctx, await lockOwn(ctx, memberId, ['photo']), picture)
+}
+
+/** MB-2: removes it. Idempotent. @throws not_own_field */
+export async function removeOwnPhoto(ctx: Ctx, memberId: string): Promise<void> {
+  await dropPhoto(ctx, await lockOwn(ctx, memberId, ['photo']))
 }

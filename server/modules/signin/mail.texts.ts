@@ -45,6 +45,12 @@ const en = {
     action: 'Open my account',
     after: 'If it was not you, change your password and tell your administrator.',
   },
+  personalEmailChanged: {
+    subject: '{company}: your personal e-mail was changed',
+    intro: 'Hello {name}. {id} has another personal e-mail now. This address gets no more mail about the account.',
+    action: 'Open my account',
+    after: 'If it was not you, tell your administrator at once.',
+  },
   signInCode: {
     subject: '{company}: your sign-in code',
     intro: 'Hello {name}. Someone who knows the password of {id} is signing in. If it is you, enter this code.',
@@ -114,6 +120,12 @@ const ko: MailTexts = {
     action: '내 계정 열기',
     after: '본인이 삭제하지 않았다면 비밀번호를 변경하고 관리자에게 알려 주세요.',
   },
+  personalEmailChanged: {
+    subject: '[{company}] 개인 이메일이 변경되었습니다',
+    intro: '{name} 님, 안녕하세요. {id} 계정의 개인 이메일이 변경되었습니다. 이 주소로는 더 이상 계정 관련 메일을 보내지 않습니다.',
+    action: '내 계정 열기',
+    after: '본인이 변경하지 않았다면 바로 관리자에게 알려 주세요.',
+  },
   signInCode: {
     subject: '[{company}] 로그인 인증 코드',
     intro: '{name} 님, 안녕하세요. {id}의 비밀번호로 로그인이 진행 중입니다. 본인이라면 아래 코드를 입력해 주세요.',
@@ -179,6 +191,12 @@ const ja: MailTexts = {
     intro: '{name} 様。{id}のアカウントからパスキーが削除されました。このパスキーは使用できなくなりました。',
     action: 'マイアカウントを開く',
     after: 'お心当たりがない場合は、パスワードを変更して、管理者にお知らせください。',
+  },
+  personalEmailChanged: {
+    subject: '【{company}】個人メールアドレスが変更されました',
+    intro: '{name} 様。{id}の個人メールアドレスが変更されました。今後、このアドレスにはアカウントに関するメールを送信しません。',
+    action: 'マイアカウントを開く',
+    after: 'お心当たりがない場合は、すぐに管理者にお知らせください。',
   },
   signInCode: {
     subject: '【{company}】ログイン認証コード',

@@ -1,36 +1,39 @@
 import { useRef, useState } from 'react'
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { MemberDetail } from '@muster/contract'
-import { api } from '../../lib/api.ts'
-import { photoOf } from '../../lib/member.query.ts'
-import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { FormProblem } from '../../ui/FormProblem.tsx'
-import { PersonPhoto } from '../../ui/PersonPhoto.tsx'
+import { useAct, useProblemLine } from './useAct.ts'
+import { FormProblem } from '../ui/FormProblem.tsx'
+import { PersonPhoto } from '../ui/PersonPhoto.tsx'
 import { smallPhoto } from './photo.ts'
 import classes from './PhotoField.module.css'
 
-/** A member's picture: made small in the browser, saved at once. */
-export function PhotoField({ member }: { member: MemberDetail }) {
+type PhotoFieldProps = {
+  name: string
+  src: string | null
+  onSet: (data: string) => Promise<unknown>
+  onRemove: () => Promise<unknown>
+}
+
+/** A person's picture: made small in the browser, saved at once. */
+export function PhotoField({ name, src, onSet, onRemove }: PhotoFieldProps) {
   const { t } = useTranslation()
   const line = useProblemLine()
   const input = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const subject = { company: member.companyId, member: member.id }
   const onProblem = (found: Parameters<typeof line>[0]) => setProblem(line(found))
   const set = useAct({
     act: async (file: File) => {
       const data = await smallPhoto(file).catch(() => null)
       if (data === null) return setProblem(t('member.photo.unreadable'))
       setProblem(null)
-      await api.account.setPhoto.call({ ...subject, data })
+      await onSet(data)
     },
     onProblem,
   })
-  const remove = useAct({ act: () => api.account.removePhoto.call(subject), onProblem })
+  const remove = useAct({ act: onRemove, onProblem })
   return (
     <div className={classes.field}>
-      <PersonPhoto name={member.profile.name} src={photoOf(member)} size={64} />
+      <PersonPhoto name={name} src={src} size={64} />
       <div className={classes.tools}>
         <input
           ref={input}
@@ -45,9 +48,9 @@ export function PhotoField({ member }: { member: MemberDetail }) {
           }}
         />
         <Button variant="default" size="compact-md" loading={set.pending} onClick={() => input.current?.click()}>
-          {t(member.photoChangedAt ? 'member.photo.change' : 'member.photo.choose')}
+          {t(src ? 'member.photo.change' : 'member.photo.choose')}
         </Button>
-        {member.photoChangedAt && (
+        {src && (
           <Button variant="subtle" color="red" size="compact-md" loading={remove.pending} onClick={() => remove.send(undefined)}>
             {t('member.photo.remove')}
           </Button>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Problem } from '../../lib/problem.ts'
+import type { Problem } from './problem.ts'
 
 /**
  * What the server refused of a form, field by field: an error goes as its field is corrected, and the sentence about the form with the last of them.

@@ -1,5 +1,5 @@
 import type { Profile } from '@muster/contract'
-import type { Problem } from '../../lib/problem.ts'
+import type { Problem } from './problem.ts'
 
 export type ProfileForm = {
   profile: Profile

@@ -6,9 +6,9 @@ import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/Pill.layer.css'
 import '@mantine/core/styles/PillsInput.layer.css'
 import { locales, phoneKinds, type Locale, type Profile } from '@muster/contract'
-import { isLocale, languageNames } from '../../lib/locale.ts'
-import { allZones } from '../../lib/zones.ts'
-import { TitlePicker } from '../../lib/PlacePickers.tsx'
+import { isLocale, languageNames } from './locale.ts'
+import { allZones } from './zones.ts'
+import { TitlePicker } from './PlacePickers.tsx'
 import type { ProfileForm } from './profile.form.ts'
 import classes from './MemberForms.module.css'
 
@@ -25,6 +25,11 @@ const longest: Record<TextField, number> = {
   hiredOn: 10,
 }
 
+/** Which fields a form shows; all where nothing is said. */
+type Only = { only?: ReadonlySet<string> }
+const showing = (only: Only['only']) => (field: keyof Profile) => !only || only.has(field)
+const showsNone = (only: Only['only'], fields: readonly (keyof Profile)[]) => !fields.some(showing(only))
+
 /** Binds a plain field of the profile to its input. */
 export function useTextField({ profile, set, error }: ProfileForm) {
   const { t } = useTranslation()
@@ -38,30 +43,34 @@ export function useTextField({ profile, set, error }: ProfileForm) {
 }
 
 /** The name, how it is read, and its forms in other languages. */
-export function ProfileNames({ form }: { form: ProfileForm }) {
+export function ProfileNames({ form, only }: { form: ProfileForm } & Only) {
   const { t } = useTranslation()
   const bind = useTextField(form)
   const { profile, set, error } = form
   const setForm = (locale: Locale, change: Partial<{ name: string; phonetic: string | null }>) =>
     set({ names: { ...profile.names, [locale]: { name: '', phonetic: null, ...profile.names[locale], ...change } } })
+  const shows = showing(only)
+  if (showsNone(only, ['name', 'phonetic', 'nickname', 'employeeNumber', 'names'])) return null
   return (
     <fieldset className={classes.group}>
       <legend>{t('member.group.name')}</legend>
       <div className={classes.pair}>
-        <TextInput
-          label={t('member.field.name')}
-          value={profile.name}
-          onChange={({ currentTarget }) => set({ name: currentTarget.value })}
-          error={error('name')}
-          maxLength={100}
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
-        <TextInput {...bind('phonetic')} />
-        <TextInput {...bind('nickname')} />
-        <TextInput {...bind('employeeNumber')} />
-        {locales.map((locale) => (
+        {shows('name') && (
+          <TextInput
+            label={t('member.field.name')}
+            value={profile.name}
+            onChange={({ currentTarget }) => set({ name: currentTarget.value })}
+            error={error('name')}
+            maxLength={100}
+            required
+            withAsterisk={false}
+            data-autofocus
+          />
+        )}
+        {shows('phonetic') && <TextInput {...bind('phonetic')} />}
+        {shows('nickname') && <TextInput {...bind('nickname')} />}
+        {shows('employeeNumber') && <TextInput {...bind('employeeNumber')} />}
+        {(shows('names') ? locales : []).map((locale) => (
           <div key={locale} className={`${classes.wide} ${classes.pair}`}>
             <TextInput
               label={t('member.nameIn', { language: languageNames[locale] })}
@@ -85,25 +94,31 @@ export function ProfileNames({ form }: { form: ProfileForm }) {
 }
 
 /** Where the member is reached outside the suite, and other names of their mailbox. */
-export function ProfileContact({ form, domain }: { form: ProfileForm; domain: string }) {
+export function ProfileContact({ form, domain, only }: { form: ProfileForm; domain: string } & Only) {
   const { t } = useTranslation()
   const bind = useTextField(form)
   const { profile, set, error } = form
+  const shows = showing(only)
+  if (showsNone(only, ['personalEmail', 'aliases', 'phones'])) return null
   return (
     <fieldset className={classes.group}>
       <legend>{t('member.group.contact')}</legend>
-      <TextInput {...bind('personalEmail')} type="email" inputMode="email" autoCapitalize="none" spellCheck={false} />
-      <TagsInput
-        label={t('member.field.aliases')}
-        description={t('member.aliasNote', { domain })}
-        value={profile.aliases}
-        onChange={(aliases) => set({ aliases })}
-        error={error('aliases')}
-        maxTags={30}
-        acceptValueOnBlur
-        splitChars={[',', ' ', ';']}
-      />
-      <PhoneRows phones={profile.phones} onChange={(phones) => set({ phones })} error={error('phones')} />
+      {shows('personalEmail') && (
+        <TextInput {...bind('personalEmail')} type="email" inputMode="email" autoCapitalize="none" spellCheck={false} />
+      )}
+      {shows('aliases') && (
+        <TagsInput
+          label={t('member.field.aliases')}
+          description={t('member.aliasNote', { domain })}
+          value={profile.aliases}
+          onChange={(aliases) => set({ aliases })}
+          error={error('aliases')}
+          maxTags={30}
+          acceptValueOnBlur
+          splitChars={[',', ' ', ';']}
+        />
+      )}
+      {shows('phones') && <PhoneRows phones={profile.phones} onChange={(phones) => set({ phones })} error={error('phones')} />}
     </fieldset>
   )
 }
@@ -165,68 +180,80 @@ function PhoneRows({ phones, onChange, error }: PhoneProps) {
 }
 
 /** The member's place in the company, besides teams. */
-export function ProfileWork({ form, company }: { form: ProfileForm; company: string }) {
+export function ProfileWork({ form, company, only }: { form: ProfileForm; company: string } & Only) {
   const { t } = useTranslation()
   const bind = useTextField(form)
   const { profile, set, error } = form
+  const shows = showing(only)
+  if (showsNone(only, ['levelId', 'userTypeId', 'workplace', 'duty', 'hiredOn', 'birthday'])) return null
   return (
     <fieldset className={classes.group}>
       <legend>{t('member.group.work')}</legend>
       <div className={classes.pair}>
-        <TitlePicker
-          kind="levels"
-          company={company}
-          label={t('member.field.levelId')}
-          value={profile.levelId}
-          onChange={(levelId) => set({ levelId })}
-          error={error('levelId')}
-        />
-        <TitlePicker
-          kind="userTypes"
-          company={company}
-          label={t('member.field.userTypeId')}
-          value={profile.userTypeId}
-          onChange={(userTypeId) => set({ userTypeId })}
-          error={error('userTypeId')}
-        />
-        <TextInput {...bind('workplace')} />
-        <TextInput {...bind('duty')} />
-        <TextInput {...bind('hiredOn')} type="date" />
-        <TextInput {...bind('birthday')} type="date" />
+        {shows('levelId') && (
+          <TitlePicker
+            kind="levels"
+            company={company}
+            label={t('member.field.levelId')}
+            value={profile.levelId}
+            onChange={(levelId) => set({ levelId })}
+            error={error('levelId')}
+          />
+        )}
+        {shows('userTypeId') && (
+          <TitlePicker
+            kind="userTypes"
+            company={company}
+            label={t('member.field.userTypeId')}
+            value={profile.userTypeId}
+            onChange={(userTypeId) => set({ userTypeId })}
+            error={error('userTypeId')}
+          />
+        )}
+        {shows('workplace') && <TextInput {...bind('workplace')} />}
+        {shows('duty') && <TextInput {...bind('duty')} />}
+        {shows('hiredOn') && <TextInput {...bind('hiredOn')} type="date" />}
+        {shows('birthday') && <TextInput {...bind('birthday')} type="date" />}
       </div>
     </fieldset>
   )
 }
 
-type MoreProps = { form: ProfileForm; customFields: readonly { id: string; name: string }[] }
+type MoreProps = { form: ProfileForm; customFields: readonly { id: string; name: string }[] } & Only
 
 /** Language, time zone, and the fields that the company has defined. */
-export function ProfileMore({ form, customFields }: MoreProps) {
+export function ProfileMore({ form, customFields, only }: MoreProps) {
   const { t } = useTranslation()
   const { profile, set, error } = form
+  const shows = showing(only)
+  if (showsNone(only, ['locale', 'zone', 'custom'])) return null
   return (
     <fieldset className={classes.group}>
       <legend>{t('member.group.more')}</legend>
       <div className={classes.pair}>
-        <NativeSelect
-          label={t('member.field.locale')}
-          value={profile.locale}
-          onChange={({ currentTarget: { value } }) => isLocale(value) && set({ locale: value })}
-          data={locales.map((one) => ({ value: one, label: languageNames[one] }))}
-        />
-        <Select
-          label={t('member.field.zone')}
-          placeholder={t('member.zoneOfCompany')}
-          value={profile.zone}
-          onChange={(zone) => set({ zone })}
-          data={allZones()}
-          error={error('zone')}
-          searchable
-          clearable
-          clearButtonProps={{ 'aria-label': t('member.pick.clear') }}
-          nothingFoundMessage={t('member.pick.nothing')}
-          limit={200}
-        />
+        {shows('locale') && (
+          <NativeSelect
+            label={t('member.field.locale')}
+            value={profile.locale}
+            onChange={({ currentTarget: { value } }) => isLocale(value) && set({ locale: value })}
+            data={locales.map((one) => ({ value: one, label: languageNames[one] }))}
+          />
+        )}
+        {shows('zone') && (
+          <Select
+            label={t('member.field.zone')}
+            placeholder={t('member.zoneOfCompany')}
+            value={profile.zone}
+            onChange={(zone) => set({ zone })}
+            data={allZones()}
+            error={error('zone')}
+            searchable
+            clearable
+            clearButtonProps={{ 'aria-label': t('member.pick.clear') }}
+            nothingFoundMessage={t('member.pick.nothing')}
+            limit={200}
+          />
+        )}
         {customFields.map(({ id, name }) => (
           <TextInput
             key={id}
