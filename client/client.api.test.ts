@@ -9,7 +9,7 @@ import { createClient, memoryStorage, type Client, type ClientOptions } from './
 let server: TestServer
 let company: TestCompany
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ trustedProxies: ['127.0.0.1'] })
   company = await makeCompany(server)
 })
 afterAll(() => server.stop())
@@ -87,6 +87,35 @@ test('MB-11: a service notification reaches the app within a second, in words, a
   expect(next).toMatchObject({ next: null, items: [{ text: expect.stringContaining('Chrome 130') as string }] })
   expect(await client.readNotice(page.items[0]?.id ?? '')).toEqual({ unread: 1 })
   await expect(client.readNotice(newId(new Date()))).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('SX-2: a network that the company refuses signs nobody out: not a request, not a refresh; back in the office all goes on', async () => {
+  const [member] = await makeMembers(server, company, 1, 'moved')
+  let ip = '203.0.113.5'
+  const storage = memoryStorage()
+  const onSignedOut = vi.fn<() => void>()
+  const moving = (url: string, init: RequestInit) =>
+    fetch(url, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), 'x-forwarded-for': ip } })
+  const client = newClient({ storage, fetch: moving, onSignedOut })
+  const later = newClient({
+    storage,
+    fetch: moving,
+    onSignedOut,
+    clock: { now: () => new Date(Date.now() + 3_600_000), wait: () => Promise.resolve() },
+  })
+  await signIn(client, member?.login ?? '')
+  await server.database.owner.pool.query(`insert into signin.network values ($1, $2, 1, true, '{203.0.113.0/24}', '{}')`, [
+    company.tenant,
+    company.companyId,
+  ])
+  ip = '198.51.100.7'
+  await vi.waitFor(() => expect(client.notices()).rejects.toMatchObject({ code: 'network_refused', status: 403 }), { timeout: 1000 })
+  await expect(later.notices()).rejects.toMatchObject({ code: 'network_refused', status: 403 })
+  expect(await client.member()).toBeDefined()
+  ip = '203.0.113.6'
+  expect(await later.notices()).toMatchObject({ unread: 0 })
+  expect(onSignedOut).not.toHaveBeenCalled()
+  await server.database.owner.pool.query('update signin.network set enforced = false')
 })
 
 test('signing out ends the session at the server', async () => {

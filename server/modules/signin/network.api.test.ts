@@ -5,6 +5,7 @@ import { callerFor, type ApiCaller } from '../../../test/api.ts'
 import { beginFlow, Browser, signIn, type Tokens } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 import { appointAdministrator } from '../company/index.ts'
+import { createTeam } from '../members/index.ts'
 
 const office = '203.0.113.5'
 const [korea, america] = ['211.249.220.24', '8.8.8.8']
@@ -212,6 +213,38 @@ describe('network rules', () => {
     expect((await helper('POST', `${at}/preview`, { ranges: [office], countries: [], exempt: [helperId] })).body).toMatchObject({
       you: { admitted: false, standing: 'exempt' },
     })
+    await off()
+  })
+
+  it('P-2, pitfall 36: a role without names neither sees nor changes who is exempt; one limited to a team has no part in the rules', async () => {
+    const { pool } = server.database.owner
+    const appointed = async (names: boolean, team: string | null) => {
+      const [who, role] = [await someone(), crypto.randomUUID()]
+      await pool.query(`insert into company.role values ($1, $2, $3, $4, '{"security": "manage"}', $5, now())`, [
+        company.tenant,
+        company.companyId,
+        role,
+        role,
+        names,
+      ])
+      await pool.query(
+        `insert into company.administrator (tenant_id, company_id, member_id, role, created_at, role_id, team_id) values ($1, $2, $3, 'custom', now(), $4, $5)`,
+        [company.tenant, company.companyId, who.id, role, team],
+      )
+      return callerFor(server, who.login)
+    }
+    const exempt = await someone()
+    await rule({ enforced: false, ranges: [office], exempt: [exempt.id] })
+    const nameless = await appointed(false, null)
+    const seen = await read(nameless)
+    expect(seen.exempt).toBeNull()
+    expect((await rule({ enforced: false, ranges: [office, korea], exempt: [] }, nameless)).status).toBe(200)
+    expect((await read()).exempt?.map(({ id }) => id)).toEqual([exempt.id])
+    const team = await server.as(company.tenant, (ctx) => createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Team' }))
+    const limited = await appointed(true, team)
+    expect((await limited('GET', at)).code).toBe('forbidden')
+    expect((await limited('POST', `${at}/preview`, { ranges: [], countries: [], exempt: [] })).code).toBe('forbidden')
+    expect((await limited('PUT', at, { revision: 0, enforced: false, ranges: [], countries: [], exempt: [] })).code).toBe('forbidden')
     await off()
   })
 
