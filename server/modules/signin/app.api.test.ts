@@ -133,7 +133,7 @@ describe('SX-1: signing in to a registered app, by an independent client', () =>
     expect(visit.page()).toContain('Planner &lt;b&gt;')
     await visit.signIn(who.login)
     expect(visit.page()).toContain('Acme에서 등록한 앱입니다.')
-    expect(visit.page()).toContain('app.example(으)로 이동합니다.')
+    expect(visit.page()).toContain('다음 주소로 이동합니다: app.example.')
     expect(visit.page()).not.toContain('이메일 주소 형식의 ID')
     await visit.answer('allow')
     const tokens = await visit.finish()

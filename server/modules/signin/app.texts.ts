@@ -43,7 +43,7 @@ const ko: Texts = {
   profile: '이름, ID, 언어',
   email: '이메일 주소 형식의 ID',
   stays: '로그아웃하거나 접근 권한을 해제할 때까지 로그인이 유지됩니다.',
-  backTo: '{host}(으)로 이동합니다.',
+  backTo: '다음 주소로 이동합니다: {host}.',
   later: '내 계정 페이지에서 언제든지 해제할 수 있습니다.',
   as: '{name} 계정으로 로그인되어 있습니다',
   allow: '허용',
