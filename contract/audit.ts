@@ -70,6 +70,7 @@ export const auditActions = {
     'purged',
   ],
   members: ['exported'],
+  device: ['update_notified'],
   connection: ['signed_in', 'signed_out', 'proved'],
   team: ['created', 'changed', 'moved', 'deleted'],
   level: ['created', 'changed', 'moved', 'deleted'],

@@ -63,6 +63,8 @@ export const deviceRowShape = z.object({
   lastAccess: instantShape,
   /** DS-7: the newest version kept for this app and system is newer. */
   updateAvailable: z.boolean(),
+  /** DS-6: when its member was last sent the notice to update it; null: never. */
+  notifiedAt: instantShape.nullable(),
 })
 export type DeviceRow = z.infer<typeof deviceRowShape>
 
@@ -109,6 +111,30 @@ export const newestVersionsShape = z.object({
   seen: z.array(newestVersionShape),
 })
 export type NewestVersions = z.infer<typeof newestVersionsShape>
+
+/** DS-6: as many device rows can be selected for an update notification. */
+export const maxUpdateNotices = 100
+/** DS-6: nobody is told of the same version of the same device row again within this time. */
+export const updateNoticePauseMinutes = 60
+
+/** DS-6: why a device row got no notice: `gone`: it is not there any more, or out of the role’s reach; `told`: within the last hour. */
+export const updateRefusals = ['gone', 'deleted', 'suspended', 'not_permitted', 'up_to_date', 'told'] as const
+export type UpdateRefusal = (typeof updateRefusals)[number]
+
+export const updateNoticesShape = z.object({
+  /** Device rows whose member was sent the notice. */
+  sent: z.array(idShape),
+  /** All others, by name; the name is null where the row is gone. */
+  refused: z.array(
+    z.object({
+      row: idShape,
+      member: z.object({ id: idShape, name: z.string(), login: z.string() }).nullable(),
+      model: z.string().nullable(),
+      reason: z.enum(updateRefusals),
+    }),
+  ),
+})
+export type UpdateNotices = z.infer<typeof updateNoticesShape>
 
 export const maxSavedSearches = 50
 export const savedSearchShape = z.object({ id: idShape, name: nameShape, tab: z.enum(tabNames), filter: deviceFilterShape })
@@ -188,6 +214,19 @@ export const devices = {
   })
     .input(company.extend({ member: idShape }))
     .output(z.object({ items: z.array(deviceRowShape) })),
+
+  notifyUpdate: endpoint({
+    method: 'POST',
+    path: '/companies/{company}/devices/update-notices',
+    summary: 'Send members the notice to update an app of theirs (DS-6)',
+    description:
+      'To 1 to 100 device rows, one service notification each. Asked again, it sends none twice: what was told within the last hour is answered as such.',
+    tag,
+    access: manage,
+    errors: ['names_hidden'],
+  })
+    .input(company.extend({ rows: z.array(idShape).min(1).max(maxUpdateNotices) }))
+    .output(updateNoticesShape),
 
   versions: endpoint({
     method: 'GET',

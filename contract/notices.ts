@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { placeShape } from './connections.ts'
+import { deviceAppShape, operatingSystemShape, versionShape } from './devices.ts'
 import { endpoint } from './endpoint.ts'
 import { idShape, instantShape } from './words.ts'
 
@@ -18,8 +19,22 @@ export const newSignInShape = z.object({
 })
 export type NewSignIn = z.infer<typeof newSignInShape>
 
+/** DS-6: an app of the member's is to be updated on a device of theirs. */
+export const updateAvailableShape = z.object({
+  app: deviceAppShape,
+  os: operatingSystemShape,
+  model: z.string(),
+  /** The version that ran when it was sent. */
+  running: z.string(),
+  newest: versionShape,
+})
+export type UpdateAvailable = z.infer<typeof updateAvailableShape>
+
 /** What a service notification is about; worded in the reader's language where it is shown. */
-export const noticeContentShape = z.discriminatedUnion('kind', [z.object({ kind: z.literal('new_sign_in'), data: newSignInShape })])
+export const noticeContentShape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('new_sign_in'), data: newSignInShape }),
+  z.object({ kind: z.literal('update_available'), data: updateAvailableShape }),
+])
 export type NoticeContent = z.infer<typeof noticeContentShape>
 export type NoticeKind = NoticeContent['kind']
 

@@ -102,6 +102,7 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'devices.distribution': { query: 'tab=mobile' },
   'devices.get': {},
   'devices.ofMember': {},
+  'devices.notifyUpdate': { body: { rows: ['00000000-0000-7000-8000-000000000000'] } },
   'devices.versions': {},
   'devices.setVersions': { body: { revision: 0, versions: [] } },
   'devices.searches': {},

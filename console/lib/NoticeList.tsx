@@ -1,14 +1,16 @@
 import { useRef } from 'react'
-import { IconCheck, IconShieldExclamation } from '@tabler/icons-react'
+import { IconCheck, IconRefreshDot, IconShieldExclamation } from '@tabler/icons-react'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Notice } from '@muster/contract'
+import type { Notice, NoticeKind } from '@muster/contract'
 import { api } from './api.ts'
 import { formatInstant } from './days.ts'
 import { useLocale } from './locale.ts'
 import { useNoticeTexts } from './notices.ts'
 import { useAct } from './useAct.ts'
 import classes from './NoticeList.module.css'
+
+const signs = { new_sign_in: IconShieldExclamation, update_available: IconRefreshDot } satisfies Record<NoticeKind, unknown>
 
 /** Service notifications, the newest first; an unread one bears a mark, and can be marked as read. */
 export function NoticeList({ notices, zone }: { notices: readonly Notice[]; zone: string }) {
@@ -25,7 +27,8 @@ export function NoticeList({ notices, zone }: { notices: readonly Notice[]; zone
 function Line({ notice, zone, onRead }: { notice: Notice; zone: string; onRead: () => void }) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const { title, text, advice } = useNoticeTexts(notice)
+  const { title, text, advice } = useNoticeTexts()(notice)
+  const Sign = signs[notice.kind]
   const at = formatInstant(notice.createdAt, zone, locale)
   // The button goes with the mark: whoever pressed it by the keyboard stays where they were.
   const line = useRef<HTMLLIElement>(null)
@@ -35,7 +38,7 @@ function Line({ notice, zone, onRead }: { notice: Notice; zone: string; onRead: 
   }
   return (
     <li ref={line} tabIndex={-1} className={classes.notice} data-unread={notice.readAt === null || undefined}>
-      <IconShieldExclamation size={20} stroke={1.6} aria-hidden className={classes.icon} />
+      <Sign size={20} stroke={1.6} aria-hidden className={classes.icon} />
       <div className={classes.what}>
         <div className={classes.title}>
           {title}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Notice } from '@muster/contract'
+import type { NewSignIn, NoticeContent } from '@muster/contract'
 import { api } from './api.ts'
 import { placeName } from './connectionTexts.ts'
 import { useLocale } from './locale.ts'
@@ -16,18 +16,40 @@ export const noticesQuery = () => ({
   refetchOnWindowFocus: 'always' as const,
 })
 
-/** RE-2: a service notification in the reader's language. */
-export function useNoticeTexts({ data }: Pick<Notice, 'kind' | 'data'>): { title: string; text: string; advice: string } {
+type NoticeTexts = { title: string; text: string; advice: string }
+
+/** RE-2: service notifications in the reader's language. */
+export function useNoticeTexts(): (notice: NoticeContent) => NoticeTexts {
+  const { t } = useTranslation()
+  const signIn = useSignInTexts()
+  return (notice) => {
+    switch (notice.kind) {
+      case 'new_sign_in':
+        return signIn(notice.data)
+      case 'update_available': {
+        const { app, model, running, newest } = notice.data
+        return {
+          title: t(`notices.update.title.${app}`),
+          text: t('notices.update.text', { model, running, newest }),
+          advice: t('notices.update.advice'),
+        }
+      }
+    }
+  }
+}
+
+function useSignInTexts(): (data: NewSignIn) => NoticeTexts {
   const { t } = useTranslation()
   const locale = useLocale()
-  const { browser, os, ip, place, newDevice, newCountry } = data
-  const what = newDevice && newCountry ? 'both' : newCountry ? 'country' : 'device'
-  const environment =
-    browser && os ? t('member.connections.on', { browser, os }) : (browser ?? os ?? t('member.connections.unknownBrowser'))
-  const where = place.kind === 'country' ? placeName(place, locale) : t(`member.connections.${place.kind}`)
-  return {
-    title: t(`notices.newSignIn.${what}`),
-    text: `${environment} · ${where} (${ip ?? t('member.connections.noIp')})`,
-    advice: t('notices.newSignIn.advice'),
+  return ({ browser, os, ip, place, newDevice, newCountry }) => {
+    const what = newDevice && newCountry ? 'both' : newCountry ? 'country' : 'device'
+    const environment =
+      browser && os ? t('member.connections.on', { browser, os }) : (browser ?? os ?? t('member.connections.unknownBrowser'))
+    const where = place.kind === 'country' ? placeName(place, locale) : t(`member.connections.${place.kind}`)
+    return {
+      title: t(`notices.newSignIn.${what}`),
+      text: `${environment} · ${where} (${ip ?? t('member.connections.noIp')})`,
+      advice: t('notices.newSignIn.advice'),
+    }
   }
 }

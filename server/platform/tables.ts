@@ -224,6 +224,13 @@ export interface DevicesSavedSearch {
   tenant_id: string
 }
 
+export interface DevicesUpdateNotice {
+  key: string
+  row_id: string
+  sent_at: Timestamp
+  tenant_id: string
+}
+
 export interface MembersAffiliated {
   member_id: string | null
   team_id: string | null
@@ -776,6 +783,7 @@ export interface DB {
   'devices.newest_revision': DevicesNewestRevision
   'devices.newest_version': DevicesNewestVersion
   'devices.saved_search': DevicesSavedSearch
+  'devices.update_notice': DevicesUpdateNotice
   'members.affiliated': MembersAffiliated
   'members.affiliation': MembersAffiliation
   'members.alias': MembersAlias

@@ -12,6 +12,7 @@ const words: Record<string, string> = {
   state: 'member.state',
   role: 'member.role',
   surfaces: 'member.surface',
+  deviceApp: 'member.surface',
   registeredBy: 'member.registeredBy',
   kind: 'member.phone',
   columns: 'members.column',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DeviceList, DeviceReport, DeviceRow, SuiteClient } from '@muster/contract'
+import type { DeviceList, DeviceReport, DeviceRow, SuiteClient, UpdateNotices } from '@muster/contract'
 import { callerFor, type ApiCaller } from '../../../test/api.ts'
 import { Browser, callClient, signIn, type Tokens } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
@@ -266,6 +266,92 @@ describe('DS-7, DS-12: newest versions, distribution, saved searches', () => {
   })
 })
 
+describe('DS-6: update notifications', () => {
+  const send = (rows: string[], caller = boss) => caller('POST', `${at}/devices/update-notices`, { rows })
+  const sent = async (rows: string[]) => (await send(rows)).body as unknown as UpdateNotices
+  const noticesOf = async (who: Someone) => {
+    const { rows } = await server.database.owner.pool.query<{ data: object }>(
+      `select data from notifications.notice where member_id = $1 and kind = 'update_available' order by data->>'model'`,
+      [who.id],
+    )
+    return rows.map(({ data }) => data)
+  }
+  const setNewest = async (version: string) => {
+    const { revision } = (await boss('GET', `${at}/newest-versions`)).body as { revision: number }
+    await boss('PUT', `${at}/newest-versions`, { revision, versions: [{ app: 'mobile', os: 'android', version }] })
+  }
+  const idOf = async (who: Someone) => (await rowsOf(who))[0]?.id ?? ''
+
+  it('DS-6, MB-10: one notice a device row; each of the others by name with its reason; the audit log says who was told', async () => {
+    await setNewest('9.0.0')
+    const [told, deleted, suspended, blocked] = [await someone(), await someone(), await someone(), await someone()]
+    const tokens = await use(told, phone({ model: 'A phone', appVersion: '3.9.0' }))
+    await use(told, phone({ model: 'B phone', appVersion: '3.10.0' }))
+    await use(told, phone({ model: 'C phone', appVersion: '9.0' }))
+    for (const who of [deleted, suspended, blocked]) await use(who, phone())
+    await boss('PUT', `${at}/members/${deleted.id}/deletion`)
+    await boss('PUT', `${at}/members/${suspended.id}/suspension`)
+    await boss('PUT', `${at}/members/${blocked.id}/app-block`)
+    const others = [await idOf(deleted), await idOf(suspended), await idOf(blocked)]
+    const theirs = new Map((await rowsOf(told)).map((row) => [row.device.model[0], row.id]))
+    const gone = crypto.randomUUID()
+    const rows = [gone, ...theirs.values(), ...others]
+    const answer = await sent(rows)
+    expect(answer.sent.toSorted()).toEqual([theirs.get('A'), theirs.get('B')].toSorted())
+    expect(answer.refused.map(({ row, member, reason }) => [row, member?.id, reason])).toEqual([
+      [gone, undefined, 'gone'],
+      [theirs.get('C'), told.id, 'up_to_date'],
+      [others[0], deleted.id, 'deleted'],
+      [others[1], suspended.id, 'suspended'],
+      [others[2], blocked.id, 'not_permitted'],
+    ])
+    expect(answer.refused[2]).toMatchObject({ member: { login: deleted.login }, model: 'Pixel 10' })
+    const data = { app: 'mobile', os: 'android', newest: '9.0.0' }
+    expect(await noticesOf(told)).toEqual([
+      { ...data, model: 'A phone', running: '3.9.0' },
+      { ...data, model: 'B phone', running: '3.10.0' },
+    ])
+    const page = await callClient(server.url, tokens, 'GET', '/client/v1/notices')
+    const { items } = (await page.json()) as { items: object[] }
+    expect(items).toContainEqual(
+      expect.objectContaining({ title: 'Update the mobile app', text: 'A phone runs version 3.9.0. The newest is 9.0.0.' }),
+    )
+    const { body } = await boss('GET', `${at}/audit?action=device.update_notified&member=${told.id}`)
+    expect(body['items']).toHaveLength(2)
+    expect((await rowsOf(told)).map((row) => [row.device.model, row.notifiedAt !== null]).toSorted()).toEqual([
+      ['A phone', true],
+      ['B phone', true],
+      ['C phone', false],
+    ])
+  })
+
+  it('DS-6, pitfall 19: asked many times at once it sends once; again after an hour, or of a newer version', async () => {
+    await setNewest('9.0.0')
+    const who = await someone()
+    await use(who, phone())
+    const row = await idOf(who)
+    const answers = await Promise.all(Array.from({ length: 5 }, () => sent([row, row])))
+    expect(answers.flatMap((one) => one.sent)).toEqual([row])
+    expect(answers.flatMap((one) => one.refused.map(({ reason }) => reason))).toEqual(['told', 'told', 'told', 'told'])
+    const pass = (by: string) =>
+      server.database.owner.pool.query('update devices.update_notice set sent_at = sent_at - $2::interval where row_id = $1', [row, by])
+    await pass('59 minutes')
+    expect((await sent([row])).sent).toEqual([])
+    await pass('1 minute')
+    expect((await sent([row])).sent).toEqual([row])
+    await setNewest('9.1.0')
+    expect((await sent([row])).sent).toEqual([row])
+    expect(await noticesOf(who)).toHaveLength(3)
+  })
+
+  it('DS-6, pitfall 15: 100 at once, the 101st is refused, and so is none', async () => {
+    const ids = Array.from({ length: 101 }, () => crypto.randomUUID())
+    expect((await send(ids)).code).toBe('input_invalid')
+    expect((await sent(ids.slice(1))).refused).toHaveLength(100)
+    expect((await send([])).code).toBe('input_invalid')
+  })
+})
+
 describe('P-1, P-2: who sees devices', () => {
   it('P-2: a role limited to a team sees its members’ devices; one without names only how many', async () => {
     const [inside, outside] = [await someone(), await someone()]
@@ -287,6 +373,12 @@ describe('P-1, P-2: who sees devices', () => {
     const limited = await appoint('Limited', true, team)
     expect((await list('tab=mobile', limited)).items.map(({ member }) => member.id)).toEqual([inside.id])
     const [theirs] = await rowsOf(outside)
+    expect((await limited('POST', `${at}/devices/update-notices`, { rows: [theirs?.id] })).code).toBe('forbidden')
+    const { body: keeper } = await boss('POST', `${at}/roles`, { name: 'Keeper', permissions: { devices: 'manage' }, seesNames: true })
+    const keeps = await someone()
+    await boss('PUT', `${at}/administrators/${keeps.id}`, { grant: { role: 'custom', roleId: keeper['id'], teamId: team } })
+    const { body: refused } = await (await callerFor(server, keeps.login))('POST', `${at}/devices/update-notices`, { rows: [theirs?.id] })
+    expect(refused['refused']).toEqual([{ row: theirs?.id, member: null, model: null, reason: 'gone' }])
     expect((await limited('GET', `${at}/devices/${theirs?.device.id}`)).code).toBe('not_found')
     const nameless = await appoint('Nameless', false, null)
     expect(await list('tab=mobile', nameless)).toEqual({ items: [], next: null, namesHidden: true })

@@ -3,6 +3,7 @@ import { getDistribution } from './distribution.service.ts'
 import { countDevices, getDevice, listDevices, listDevicesOf } from './list.service.ts'
 import { getNewest, setNewest } from './newest.service.ts'
 import { forgetSearch, listSearches, saveSearch } from './search.service.ts'
+import { notifyUpdate } from './updateNotice.service.ts'
 
 const d = api.devices
 
@@ -27,6 +28,9 @@ export const deviceRoutes = {
   ofMember: d.ofMember.handler(async ({ context, input }) => ({
     items: await context.scope.transaction((ctx) => listDevicesOf(ctx, input.company, input.member)),
   })),
+  notifyUpdate: d.notifyUpdate.handler(({ context, input }) =>
+    context.scope.transaction((ctx) => notifyUpdate(ctx, input.company, input.rows)),
+  ),
   versions: d.versions.handler(({ context, input }) => context.scope.transaction((ctx) => getNewest(ctx, input.company))),
   setVersions: d.setVersions.handler(({ context, input }) => context.scope.transaction((ctx) => setNewest(ctx, input.company, input))),
   searches: d.searches.handler(async ({ context, input }) => ({

@@ -15,6 +15,7 @@ import {
 } from './list.queries.ts'
 import { accessSince, listedSince, readCursor, staleSince, writeCursor } from './list.rules.ts'
 import { selectNewest } from './newest.queries.ts'
+import { selectTold } from './updateNotice.queries.ts'
 import { isOutdated, versionKey } from './version.rules.ts'
 
 /** What the caller's role reaches of the list (P-2). */
@@ -121,12 +122,16 @@ async function isReached(ctx: Ctx, companyId: string, memberId: string): Promise
 
 /** Rows as they leave, with who their members are and whether an update is available (DS-7). */
 async function present(ctx: Ctx, companyId: string, rows: readonly ListedRow[]): Promise<DeviceRow[]> {
-  const [people, newest] = await Promise.all([
+  const [people, newest, told] = await Promise.all([
     findPeople(
       ctx,
       rows.map((row) => row.memberId),
     ),
     selectNewest(ctx, companyId),
+    selectTold(
+      ctx,
+      rows.map((row) => row.id),
+    ),
   ])
   return rows.flatMap((row) => {
     const member = people.get(row.memberId)
@@ -142,6 +147,7 @@ async function present(ctx: Ctx, companyId: string, rows: readonly ListedRow[]):
       firstAccess: row.firstAccess.toISOString(),
       lastAccess: row.lastAccess.toISOString(),
       updateAvailable: isOutdated(row.appKey, newestOf(newest, row)),
+      notifiedAt: told.get(row.id)?.toISOString() ?? null,
     }
   })
 }

@@ -82,6 +82,17 @@ export async function findPermittedSurfaces(ctx: Ctx, of: Of): Promise<Surface[]
   return rows[0]?.surfaces ?? []
 }
 
+export type Permitted = { memberId: string; surfaces: Surface[]; appBlockedAt: Date | null }
+
+/** What members may use by their service permissions, and whether their use of apps is blocked. */
+export async function selectPermitted(ctx: Ctx, memberIds: readonly string[]): Promise<Permitted[]> {
+  const { rows } = await sql<Permitted>`
+    select m.member_id as "memberId", m.app_blocked_at as "appBlockedAt",
+      members.permitted_surfaces(m.tenant_id, m.company_id, m.permission_id, m.user_type_id) as surfaces
+    from members.member m where m.tenant_id = ${ctx.tenant} and m.member_id = any (${memberIds}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
 /**
  * The live connections on surfaces that are forbidden to their members now; of a company, or of one member. What is permitted is worked
  * out once per pair of own permission and user type, of which there are few, not once per connection.

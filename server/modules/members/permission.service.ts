@@ -12,6 +12,7 @@ import {
   forbiddenConnections,
   insertPermission,
   lockPermissions,
+  selectPermitted,
   selectPermissions,
   sharePermissions,
   updateDefault,
@@ -22,12 +23,19 @@ import {
 import { isPermitted } from './permission.rules.ts'
 import { placesExist } from './place.queries.ts'
 import { lockReachable } from './reach.service.ts'
+import { mayUseSurface } from './state.rules.ts'
 
 type Of = { companyId: string; permissionId: string | null; userTypeId: string | null }
 
 /** IS-1, DS-6: what a member's service permission allows: their own, else the user type's, else the company's default, else everything. */
 export async function permittedSurfaces(ctx: Ctx, member: Of): Promise<Surface[]> {
   return findPermittedSurfaces(ctx, member)
+}
+
+/** DS-6, MB-12: what members may use now, by id: as their service permissions say, and of that only the web while their use of apps is blocked. */
+export async function findUsableSurfaces(ctx: Ctx, memberIds: readonly string[]): Promise<Map<string, Surface[]>> {
+  const found = await selectPermitted(ctx, memberIds)
+  return new Map(found.map((m) => [m.memberId, m.surfaces.filter((surface) => mayUseSurface(m, surface))]))
 }
 
 /**

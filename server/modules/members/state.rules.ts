@@ -30,7 +30,7 @@ export function maySignIn(m: StateFacts, now: Date): boolean {
 }
 
 /** MB-12: blocked app usage refuses the apps; the web still works. */
-export function mayUseSurface(m: StateFacts, surface: Surface): boolean {
+export function mayUseSurface(m: Pick<StateFacts, 'appBlockedAt'>, surface: Surface): boolean {
   return surface === 'web' || m.appBlockedAt === null
 }
 

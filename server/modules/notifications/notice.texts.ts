@@ -1,4 +1,4 @@
-import type { Locale, NewSignIn, Place } from '@muster/contract'
+import type { DeviceApp, Locale, NewSignIn, NoticeContent, Place, UpdateAvailable } from '@muster/contract'
 
 const en = {
   newDevice: 'a new device',
@@ -8,6 +8,12 @@ const en = {
   newSignInText: '{when}, {environment}, {place}. If this was not you, change your password now.',
   unknownBrowser: 'an unknown browser or app',
   on: '{browser} on {os}',
+  update: 'Update {app}',
+  updateText: '{model} runs version {running}. The newest is {newest}.',
+  mobile: 'the mobile app',
+  pc: 'the PC app',
+  drive_mobile: 'the Drive mobile app',
+  drive_explorer: 'Drive explorer',
   private: 'private network',
   unknown: 'unknown place',
 }
@@ -21,6 +27,12 @@ const ko: Texts = {
   newSignInText: '{when}, {environment}, {place}. 본인이 아니라면 바로 비밀번호를 변경해 주세요.',
   unknownBrowser: '알 수 없는 브라우저 또는 앱',
   on: '{os}의 {browser}',
+  update: '{app} 업데이트',
+  updateText: '{model}의 버전은 {running}입니다. 최신 버전은 {newest}입니다.',
+  mobile: '모바일 앱',
+  pc: 'PC 앱',
+  drive_mobile: '드라이브 모바일 앱',
+  drive_explorer: '드라이브 탐색기',
   private: '사설 네트워크',
   unknown: '알 수 없는 위치',
 }
@@ -33,6 +45,12 @@ const ja: Texts = {
   newSignInText: '{when}、{environment}、{place}。心当たりがない場合は、すぐにパスワードを変更してください。',
   unknownBrowser: '不明なブラウザーまたはアプリ',
   on: '{os}の{browser}',
+  update: '{app}を更新してください',
+  updateText: '{model}のバージョンは{running}です。最新は{newest}です。',
+  mobile: 'モバイルアプリ',
+  pc: 'PCアプリ',
+  drive_mobile: 'ドライブモバイルアプリ',
+  drive_explorer: 'ドライブエクスプローラー',
   private: 'プライベートネットワーク',
   unknown: '不明な場所',
 }
@@ -63,11 +81,20 @@ function placeText(locale: Locale, place: Place): string {
 }
 
 /** RE-2: a service notification in words, for apps, which carry no texts of ours. */
-export function wordNotice(
-  reader: Reader,
-  notice: { createdAt: Date; kind: 'new_sign_in'; data: NewSignIn },
-): { title: string; text: string } {
+export function wordNotice(reader: Reader, notice: { createdAt: Date } & NoticeContent): { title: string; text: string } {
   const t = texts[reader.locale]
-  const words = describeSignIn(reader, notice.createdAt, notice.data)
-  return { title: fill(t.newSignIn, words), text: fill(t.newSignInText, words) }
+  switch (notice.kind) {
+    case 'new_sign_in': {
+      const words = describeSignIn(reader, notice.createdAt, notice.data)
+      return { title: fill(t.newSignIn, words), text: fill(t.newSignInText, words) }
+    }
+    case 'update_available':
+      return wordUpdate(t, notice.data)
+  }
+}
+
+/** DS-6: which app is to be updated, and on which device. */
+function wordUpdate(t: Texts, { app, model, running, newest }: UpdateAvailable): { title: string; text: string } {
+  const appName: Record<DeviceApp, string> = { mobile: t.mobile, pc: t.pc, drive_mobile: t.drive_mobile, drive_explorer: t.drive_explorer }
+  return { title: fill(t.update, { app: appName[app] }), text: fill(t.updateText, { model, running, newest }) }
 }
