@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mdmModes } from './mdm.ts'
 import { idShape, instantShape, lineShape, type Surface } from './words.ts'
 
 /**
@@ -30,6 +31,28 @@ export const deviceReportShape = z.strictObject({
 })
 export type DeviceReport = z.infer<typeof deviceReportShape>
 export const deviceAnswerShape = z.object({ deviceId: idShape })
+
+/**
+ * DS-10: `GET /client/v1/enrolment` says whether the device is to be enrolled, and how it stands. `POST /client/v1/enrolment` enrols it by a
+ * key pair of its own, again in another generation; `POST /client/v1/enrolment/profile` says that the profile is installed. Both carry a proof
+ * of the key (see docs/integrate.md), and all three answer {@link enrolmentShape}. `POST /client/v1/enrolment/skip` answers
+ * {@link enrolmentSkippedShape}.
+ */
+export const enrolmentShape = z.object({
+  mode: z.enum(mdmModes),
+  /** Of this device; null: it is not enrolled. */
+  enrolment: z.object({ id: idShape, generation: z.number().int(), registered: z.boolean() }).nullable(),
+})
+export type Enrolment = z.infer<typeof enrolmentShape>
+/** Where MDM is required, whoever skips it is signed out of the mobile app. */
+export const enrolmentSkippedShape = z.object({ signedOut: z.boolean() })
+export type EnrolmentSkipped = z.infer<typeof enrolmentSkippedShape>
+
+/** A proof of an enrolment key counts so many seconds before and after the instant that it states. */
+export const proofToleranceSeconds = 300
+/** What is wrong with a proof: `time` comes with the server’s own `now`. */
+export const proofProblems = ['missing', 'malformed', 'method', 'address', 'time', 'body', 'token', 'used', 'key'] as const
+export type ProofProblem = (typeof proofProblems)[number]
 
 /** AU-7: at most this many past uses per report, none older than 31 days, none more than 5 minutes ahead. */
 export const maxUsesPerReport = 500

@@ -25,6 +25,8 @@ export const endReasons = [
   'permission_changed',
   'refresh_reused',
   'app_removed',
+  'enrolment_skipped',
+  'operation_requested',
   'expired',
 ] as const
 export type EndReason = (typeof endReasons)[number]

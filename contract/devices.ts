@@ -29,6 +29,12 @@ export type DeviceSort = (typeof deviceSorts)[number]
 export const versionShape = lineShape(64).min(1)
 const switchShape = z.enum(['true', 'false'])
 
+/** DS-2, DS-10: whether the company’s own MDM profile is installed on a device. */
+export const deviceProfiles = ['registered', 'unregistered'] as const
+export type DeviceProfile = (typeof deviceProfiles)[number]
+const profileOfDeviceShape = z.enum(deviceProfiles).nullable().describe('Null where MDM is off')
+const vendorIdShape = z.string().nullable().describe('With own MDM of registered devices, with third-party MDM of all (DS-2)')
+
 /** DS-5: the detailed search, the same names in the screen’s URL, in the API and in files. All combine. */
 export const deviceFilterShape = z.object({
   user: textShape(100).min(1).optional().describe('A literal part of a member’s name, nickname, ID or employee number'),
@@ -39,6 +45,7 @@ export const deviceFilterShape = z.object({
   appVersion: versionShape.optional().describe('This version of the app, or an older one, compared as numbers: 3.9 is older than 3.10'),
   access: z.enum(accessPeriods).optional().describe('When it was last used, at most so long ago'),
   stale: switchShape.optional().describe('true: not used for 90 days (DS-12)'),
+  profile: z.enum(deviceProfiles).optional().describe('MDM profile; nothing is found where MDM is off'),
   update: switchShape.optional().describe('Whether an update is available (DS-7)'),
   team: idShape.optional().describe('Of members in this team and those beneath it'),
 })
@@ -53,7 +60,8 @@ const personShape = z.object({ id: idShape, name: z.string(), login: z.string(),
 /** A device row: a device × member × app. */
 export const deviceRowShape = z.object({
   id: idShape,
-  device: z.object({ id: idShape, model: z.string(), vendorId: z.string() }),
+  device: z.object({ id: idShape, model: z.string(), vendorId: vendorIdShape }),
+  profile: profileOfDeviceShape,
   member: personShape,
   app: deviceAppShape,
   appVersion: z.string(),
@@ -91,7 +99,8 @@ export type DeviceDistribution = z.infer<typeof distributionShape>
 export const deviceDetailShape = z.object({
   id: idShape,
   model: z.string(),
-  vendorId: z.string(),
+  vendorId: vendorIdShape,
+  profile: profileOfDeviceShape,
   serial: z.string().nullable(),
   os: operatingSystemShape,
   osVersion: z.string(),

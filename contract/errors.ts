@@ -79,6 +79,37 @@ export const errors = {
     ko: '이 세션은 이미 다른 기기에 연결되어 있습니다.',
     ja: 'このセッションはすでに別の端末に紐づいています。',
   },
+  enrolment_required: {
+    status: 403,
+    en: 'Your company requires this device to be enrolled before the app can be used.',
+    ko: '회사 정책에 따라 이 기기를 등록해야 앱을 사용할 수 있습니다.',
+    ja: '会社の方針により、この端末を登録するまでアプリは利用できません。',
+  },
+  enrolment_off: {
+    status: 409,
+    en: 'Your company does not enrol devices here.',
+    ko: '회사에서 기기 등록을 사용하지 않습니다.',
+    ja: '会社で端末の登録は利用されていません。',
+  },
+  device_unreported: {
+    status: 409,
+    en: 'The app has not said yet which device it runs on.',
+    ko: '앱이 어떤 기기에서 실행 중인지 아직 확인되지 않았습니다.',
+    ja: 'アプリがどの端末で動作しているか、まだ確認できていません。',
+  },
+  key_used: {
+    status: 409,
+    en: 'This key belongs to another enrolment. Make a new one.',
+    ko: '다른 등록에 사용된 키입니다. 새 키를 만들어 주세요.',
+    ja: 'ほかの登録で使われた鍵です。新しい鍵を作成してください。',
+  },
+  /** `details.problem` says what. */
+  proof_invalid: {
+    status: 401,
+    en: 'The proof of the device’s key is missing or not valid.',
+    ko: '기기 키의 증명이 없거나 올바르지 않습니다.',
+    ja: '端末の鍵の証明がないか、正しくありません。',
+  },
   member_state: {
     status: 409,
     en: 'The member’s current state does not allow this.',

@@ -7,6 +7,7 @@ import { company } from './company.ts'
 import { connections } from './connections.ts'
 import { easyLogin } from './easyLogin.ts'
 import { devices } from './devices.ts'
+import { mdm } from './mdm.ts'
 import { members } from './members.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
@@ -31,6 +32,7 @@ export const contract = {
   connections,
   devices,
   easyLogin,
+  mdm,
   members,
   network,
   notices,
@@ -58,6 +60,7 @@ export * from './countries.ts'
 export * from './devices.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
+export * from './mdm.ts'
 export * from './members.ts'
 export * from './network.ts'
 export * from './notices.ts'

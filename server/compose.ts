@@ -15,7 +15,7 @@ import {
   settingsRoutes,
   type Neighbours,
 } from '#modules/company'
-import { createUseNotes, deviceClientRoutes, deviceRoutes, purgeAllDevices } from '#modules/devices'
+import { createUseNotes, deviceClientRoutes, deviceRoutes, enrolmentClientRoutes, mdmRoutes, purgeAllDevices } from '#modules/devices'
 import {
   directoryClientRoutes,
   accountRoutes,
@@ -168,6 +168,12 @@ export async function composeServer(parts: Parts): Promise<Server> {
   }
   const bearer = async (req: FastifyRequest): Promise<Access> =>
     suites(await present(req, 'AccessToken', /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1]))
+  // DS-10: until its device is enrolled, a session of the mobile app answers nothing but enrolment.
+  const enrolled = async (req: FastifyRequest): Promise<Access> => {
+    const found = await bearer(req)
+    if (found.unenrolled) throw new AppError('enrolment_required')
+    return found
+  }
   const guard: Guard = {
     authenticate: async (req) => {
       const found = await present(req, 'ConsoleSession', req.cookies[consoleCookie])
@@ -260,7 +266,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     await client.register(cors, {
       origin: config.webRedirectUris.map((uri) => new URL(uri).origin),
       methods: ['GET', 'POST', 'PUT'],
-      allowedHeaders: ['authorization', 'content-type'],
+      allowedHeaders: ['authorization', 'content-type', 'dpop'],
       maxAge: 600,
     })
     await deviceClientRoutes(client, {
@@ -269,28 +275,36 @@ export async function composeServer(parts: Parts): Promise<Server> {
         return { caller: found, scope: callerOf(found, req).scope }
       },
     })
-    await directoryClientRoutes(client, {
+    await enrolmentClientRoutes(client, {
       authenticate: async (req) => {
         const found = await bearer(req)
+        return { caller: found, scope: callerOf(found, req).scope }
+      },
+      url: config.url,
+    })
+    await directoryClientRoutes(client, {
+      authenticate: async (req) => {
+        const found = await enrolled(req)
         return { viewer: found, scope: callerOf(found, req).scope }
       },
     })
     await noticeClientRoutes(client, {
       authenticate: async (req) => {
-        const found = await bearer(req)
+        const found = await enrolled(req)
         return { memberId: found.memberId, companyId: found.companyId, scope: callerOf(found, req).scope }
       },
       findLocale,
       url: config.url,
     })
-    await activityClientRoutes(client, { authenticate: bearer, recorder, scopes, noteUse: createUseNotes(database.pool) })
-    await streamRoutes(client, { streams, authenticate: bearer })
+    await activityClientRoutes(client, { authenticate: enrolled, recorder, scopes, noteUse: createUseNotes(database.pool) })
+    await streamRoutes(client, { streams, authenticate: enrolled })
   })
   const router = api.router({
     account: accountRoutes({ findCredentials }),
     apps: appRoutes,
     devices: deviceRoutes,
     connections: connectionRoutes({ places }),
+    mdm: mdmRoutes,
     easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal, linkSeal }),
     members: listRoutes,
     network: networkRoutes({ places }),

@@ -84,6 +84,8 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'network.get': {},
   'network.preview': { body: { ranges: ['10.0.0.0/8'], countries: ['KR'], exempt: null } },
   'network.update': { body: { revision: 0, enforced: false, ranges: ['10.0.0.0/8'], countries: [], exempt: null } },
+  'mdm.get': {},
+  'mdm.update': { body: { revision: 0, mode: 'third_party' } },
   'notices.list': { query: 'limit=1' },
   'notices.read': { path: { notice: '00000000-0000-7000-8000-000000000000' }, unknown: true },
   'notices.readAll': { body: { upTo: '00000000-0000-7000-8000-000000000000' }, unknown: true },

@@ -192,6 +192,31 @@ export interface DevicesDeviceRow {
   tenant_id: string
 }
 
+export interface DevicesEnrolment {
+  device_id: string
+  ended_at: Timestamp | null
+  enrolled_at: Timestamp
+  enrolment_id: string
+  generation: number
+  member_id: string
+  profile_at: Timestamp | null
+  tenant_id: string
+  thumbprint: Buffer
+}
+
+export interface DevicesEnrolmentKey {
+  enrolment_id: string
+  tenant_id: string
+  thumbprint: Buffer
+}
+
+export interface DevicesMdm {
+  company_id: string
+  mode: string
+  revision: number
+  tenant_id: string
+}
+
 export interface DevicesModel {
   folded: string
   model_id: Generated<number>
@@ -229,6 +254,13 @@ export interface DevicesUpdateNotice {
   row_id: string
   sent_at: Timestamp
   tenant_id: string
+}
+
+export interface DevicesUsedProof {
+  enrolment_id: string
+  jti: Buffer
+  tenant_id: string
+  used_at: Timestamp
 }
 
 export interface MembersAffiliated {
@@ -779,11 +811,15 @@ export interface DB {
   'company.zone': CompanyZone
   'devices.device': DevicesDevice
   'devices.device_row': DevicesDeviceRow
+  'devices.enrolment': DevicesEnrolment
+  'devices.enrolment_key': DevicesEnrolmentKey
+  'devices.mdm': DevicesMdm
   'devices.model': DevicesModel
   'devices.newest_revision': DevicesNewestRevision
   'devices.newest_version': DevicesNewestVersion
   'devices.saved_search': DevicesSavedSearch
   'devices.update_notice': DevicesUpdateNotice
+  'devices.used_proof': DevicesUsedProof
   'members.affiliated': MembersAffiliated
   'members.affiliation': MembersAffiliation
   'members.alias': MembersAlias

@@ -24,6 +24,7 @@ const words: Record<string, string> = {
   twoStep: 'security.twoStepPolicy',
   ownFields: 'member.field',
   reason: 'audit.word.reason',
+  mdm: 'audit.word.mdm',
   delivered: 'audit.word.delivered',
   appKind: 'apps.kind',
   scopes: 'account.apps.scope',

@@ -4,6 +4,7 @@ import { callerFor, type ApiCaller } from '../../../test/api.ts'
 import { Browser, callClient, signIn, type Tokens } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 import { createTeam, affiliate } from '../members/index.ts'
+import { setMdm } from './index.ts'
 
 let server: TestServer
 let company: TestCompany
@@ -14,6 +15,8 @@ beforeAll(async () => {
   company = await makeCompany(server)
   boss = await callerFor(server, company.admin.login)
   at = `/companies/${company.companyId}`
+  // So that vendor IDs are shown (DS-2).
+  await server.as(company.tenant, (ctx) => setMdm(ctx, company.companyId, { revision: 0, mode: 'third_party' }))
 })
 afterAll(() => server.stop())
 

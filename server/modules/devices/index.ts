@@ -1,5 +1,8 @@
 export { deviceClientRoutes } from './client.routes.ts'
 export { deviceRoutes } from './devices.routes.ts'
+export { enrolmentClientRoutes } from './enrolment.routes.ts'
 export { findDevices } from './find.service.ts'
+export { mdmRoutes } from './mdm.routes.ts'
+export { setMdm } from './mdm.service.ts'
 export { purgeAllDevices } from './devices.jobs.ts'
 export { createUseNotes } from './use.service.ts'

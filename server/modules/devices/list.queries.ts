@@ -24,6 +24,8 @@ export type Sought = {
   app: DeviceApp | null
   /** This version or an older one. */
   appKey: string | null
+  /** Whether the MDM profile is installed on the device; null: all. */
+  installed: boolean | null
   /** Whether an update is available, by the newest versions. */
   update: { available: boolean; newest: readonly Newest[] } | null
 }
@@ -40,6 +42,10 @@ export function isOutdated(newest: readonly Newest[]): Sql {
   return each.length === 0 ? sql`false` : sql`(r.app_key <> '' and (${sql.join(each, sql` or `)}))`
 }
 
+/** DS-10: whether the profile is installed on the device of a row. */
+const isInstalled = sql`exists (select from devices.enrolment e where e.tenant_id = r.tenant_id and e.device_id = r.device_id
+  and e.ended_at is null and e.profile_at is not null)`
+
 /** All conditions of a search on its device rows `r`. */
 export function conditions(ctx: Ctx, s: Sought): Sql {
   const all: Sql[] = [
@@ -55,6 +61,7 @@ export function conditions(ctx: Ctx, s: Sought): Sql {
   if (s.app) all.push(sql`r.app = ${s.app}`)
   // What is no version is not older than any.
   if (s.appKey !== null) all.push(sql`r.app_key <= ${s.appKey} and r.app_key > ''`)
+  if (s.installed !== null) all.push(s.installed ? isInstalled : sql`not ${isInstalled}`)
   if (s.update) all.push(s.update.available ? isOutdated(s.update.newest) : sql`not ${isOutdated(s.update.newest)}`)
   if (s.members && 'ids' in s.members) all.push(sql`r.member_id = any (${s.members.ids}::uuid[])`)
   if (s.members && 'words' in s.members)
@@ -137,6 +144,7 @@ export type ListedRow = {
   osVersion: string
   firstAccess: Date
   lastAccess: Date
+  isInstalled: boolean
 }
 
 type Row = {
@@ -153,9 +161,11 @@ type Row = {
   os_version: string
   first_access: Date
   last_access: Date
+  is_installed: boolean
 }
 
-const shown = sql`r.row_id, r.device_id, d.vendor_id, m.name as model, r.member_id, r.app, r.app_version, r.app_key, r.os, r.os_version, r.first_access, r.last_access`
+const shown = sql`r.row_id, r.device_id, d.vendor_id, m.name as model, r.member_id, r.app, r.app_version, r.app_key, r.os, r.os_version, r.first_access, r.last_access,
+  ${isInstalled} as is_installed`
 const itsDevice = sql`
   join devices.device d on d.tenant_id = r.tenant_id and d.device_id = r.device_id
   join devices.model m on m.tenant_id = r.tenant_id and m.model_id = r.model_id`
@@ -175,6 +185,7 @@ const toListed = (r: Row): ListedRow => ({
   osVersion: r.os_version,
   firstAccess: r.first_access,
   lastAccess: r.last_access,
+  isInstalled: r.is_installed,
 })
 
 /** A page of device rows. */

@@ -13,6 +13,8 @@ import {
   type Newest,
   type Sought,
 } from './list.queries.ts'
+import { selectMdm } from './mdm.queries.ts'
+import { profileOf, shownVendorId, soughtProfile } from './mdm.rules.ts'
 import { accessSince, listedSince, readCursor, staleSince, writeCursor } from './list.rules.ts'
 import { selectNewest } from './newest.queries.ts'
 import { selectTold } from './updateNotice.queries.ts'
@@ -57,6 +59,9 @@ export async function soughtOf(ctx: Ctx, { companyId, tab, filter, reach }: Aske
   const members = filter.user === undefined ? null : await findUsers(ctx, companyId, filter.user)
   const appKey = filter.appVersion === undefined ? null : versionKey(filter.appVersion)
   const osKey = filter.osVersion === undefined ? null : versionKey(filter.osVersion)
+  const { mode } = await selectMdm(ctx, companyId)
+  const profile = filter.profile === undefined ? 'all' : soughtProfile(mode, filter.profile)
+  if (profile === 'none') return undefined
   if (models?.length === 0 || (members && 'ids' in members && members.ids.length === 0) || appKey === '' || osKey === '') return undefined
   return {
     companyId,
@@ -70,6 +75,7 @@ export async function soughtOf(ctx: Ctx, { companyId, tab, filter, reach }: Aske
     osKey,
     app: filter.app ?? null,
     appKey,
+    installed: profile === 'all' ? null : profile.installed,
     update: filter.update === undefined ? null : { available: filter.update === 'true', newest: await selectNewest(ctx, companyId) },
   }
 }
@@ -100,7 +106,16 @@ export async function getDevice(ctx: Ctx, companyId: string, deviceId: string, r
     .map((row) => [row.firstAccess, row.lastAccess])
     .flat()
     .toSorted()
-  return { ...device, firstAccess: instants[0] ?? '', lastAccess: instants.at(-1) ?? '', rows: shown }
+  const { mode } = await selectMdm(ctx, companyId)
+  const isInstalled = rows.some((row) => row.isInstalled)
+  return {
+    ...device,
+    vendorId: shownVendorId(mode, isInstalled, device.vendorId),
+    profile: profileOf(mode, isInstalled),
+    firstAccess: instants[0] ?? '',
+    lastAccess: instants.at(-1) ?? '',
+    rows: shown,
+  }
 }
 
 /** Rows of members of the company whom the role reaches. */
@@ -122,7 +137,7 @@ async function isReached(ctx: Ctx, companyId: string, memberId: string): Promise
 
 /** Rows as they leave, with who their members are and whether an update is available (DS-7). */
 async function present(ctx: Ctx, companyId: string, rows: readonly ListedRow[]): Promise<DeviceRow[]> {
-  const [people, newest, told] = await Promise.all([
+  const [people, newest, told, { mode }] = await Promise.all([
     findPeople(
       ctx,
       rows.map((row) => row.memberId),
@@ -132,13 +147,15 @@ async function present(ctx: Ctx, companyId: string, rows: readonly ListedRow[]):
       ctx,
       rows.map((row) => row.id),
     ),
+    selectMdm(ctx, companyId),
   ])
   return rows.flatMap((row) => {
     const member = people.get(row.memberId)
     if (!member) return []
     return {
       id: row.id,
-      device: { id: row.deviceId, model: row.model, vendorId: row.vendorId },
+      device: { id: row.deviceId, model: row.model, vendorId: shownVendorId(mode, row.isInstalled, row.vendorId) },
+      profile: profileOf(mode, row.isInstalled),
       member: { id: member.id, name: member.name, login: member.login, state: member.state },
       app: row.app,
       appVersion: row.appVersion,

@@ -288,14 +288,16 @@ export async function countFrom(ctx: Ctx, { companyId, since, addresses, except 
   return rows[0] ?? { connected: 0, refused: 0 }
 }
 
-export async function selectConnection(ctx: Ctx, connectionId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
+export type Found = { memberId: string; ended: boolean; deviceId: string | null }
+
+export async function selectConnection(ctx: Ctx, connectionId: string): Promise<Found | undefined> {
   const row = await ctx.db
     .selectFrom('sessions.connection')
-    .select(['member_id', 'ended_at'])
+    .select(['member_id', 'ended_at', 'device_id'])
     .where('tenant_id', '=', ctx.tenant)
     .where('connection_id', '=', connectionId)
     .executeTakeFirst()
-  return row && { memberId: row.member_id, ended: row.ended_at !== null }
+  return row && { memberId: row.member_id, ended: row.ended_at !== null, deviceId: row.device_id }
 }
 
 /** When the newest connection of this app in this browser ended, if it has. */

@@ -21,6 +21,7 @@ import {
   upsertSso,
   type Asked,
   type ConnectionRow,
+  type Found,
   type From,
   type NewConnection,
   type NewSso,
@@ -101,8 +102,8 @@ export async function countConnections(ctx: Ctx, asked: Pick<Asked, 'memberId' |
   return countSince(ctx, asked, shownSince(ctx))
 }
 
-/** Whose a connection is, and by which browser it came; undefined when there is no such connection. */
-export async function findConnection(ctx: Ctx, connectionId: string): Promise<{ memberId: string; ended: boolean } | undefined> {
+/** Whose a connection is, and on which device; undefined when there is no such connection. */
+export async function findConnection(ctx: Ctx, connectionId: string): Promise<Found | undefined> {
   return selectConnection(ctx, connectionId)
 }
 

@@ -14,6 +14,8 @@ export type Access = {
   expiresAt: Date
   /** SX-2: the revision of the company's network rules that bind it; null: none do. */
   network: number | null
+  /** DS-10: the device has to be enrolled before this session opens anything else. */
+  unenrolled: boolean
   /** The member's administrator roles by company, with the company's plan; of console sessions only. */
   roles: Readonly<Record<string, Grant & { plan: Plan }>>
 }
@@ -30,12 +32,15 @@ type Row = {
   expires_at: Date
   roles: Record<string, Grant & { plan: Plan }> | null
   network: number | null
+  unenrolled: boolean
 }
 
-const accessQuery = `select t.place, a.*, signin.network_for(a.tenant_id, a.company_id, a.member_id, a.client_id) as network
+const accessQuery = `select t.place, a.*, signin.network_for(a.tenant_id, a.company_id, a.member_id, a.client_id) as network,
+    devices.enrolment_missing(a.tenant_id, a.company_id, a.surface, a.device_id) as unenrolled
   from unnest($1::bytea[]) with ordinality as t (hash, place), lateral signin.check_access(t.hash, $2) a`
-const liveQuery = `select l.id, n.company_id, n.revision from signin.live_connections($1::uuid[], $2::uuid[], $3) as l (id)
-  left join signin.networks_for($1::uuid[], $2::uuid[]) n on n.connection_id = l.id`
+const liveQuery = `select l.id, n.company_id, n.revision, m.id is not null as unenrolled from signin.live_connections($1::uuid[], $2::uuid[], $3) as l (id)
+  left join signin.networks_for($1::uuid[], $2::uuid[]) n on n.connection_id = l.id
+  left join devices.enrolments_missing($1::uuid[], $2::uuid[]) m (id) on m.id = l.id`
 
 /** Door: what each of some tokens opens now, in their order; undefined where nothing. One prepared statement, however many (SX-2). */
 export async function selectAccess(pool: pg.Pool, hashes: Buffer[], now: Date): Promise<(Access | undefined)[]> {
@@ -56,6 +61,7 @@ const accessOf = (r: Row): Access => ({
   expiresAt: r.expires_at,
   roles: r.roles ?? {},
   network: r.network,
+  unenrolled: r.unenrolled,
 })
 
 export type ServiceAccess = { tenant: string; appId: string }
@@ -72,19 +78,24 @@ export async function selectService(pool: pg.Pool, hash: Buffer, now: Date): Pro
 
 /** Network rules that bind a connection. */
 export type Binding = { companyId: string; network: number }
+/** A connection that has access: what binds it, and whether its device has to be enrolled first (DS-10). */
+export type Live = { binding: Binding | null; unenrolled: boolean }
 
 /** Door: which of these connections still have access, and which of them network rules bind. */
 export async function selectLive(
   pool: pg.Pool,
   connections: { tenant: string; connectionId: string }[],
   now: Date,
-): Promise<Map<string, Binding | null>> {
-  const { rows } = await pool.query<{ id: string; company_id: string | null; revision: number | null }>({
+): Promise<Map<string, Live>> {
+  const { rows } = await pool.query<{ id: string; company_id: string | null; revision: number | null; unenrolled: boolean }>({
     name: 'live_connections',
     text: liveQuery,
     values: [connections.map((c) => c.tenant), connections.map((c) => c.connectionId), now],
   })
   return new Map(
-    rows.map((r) => [r.id, r.company_id !== null && r.revision !== null ? { companyId: r.company_id, network: r.revision } : null]),
+    rows.map((r) => {
+      const binding = r.company_id !== null && r.revision !== null ? { companyId: r.company_id, network: r.revision } : null
+      return [r.id, { binding, unenrolled: r.unenrolled }]
+    }),
   )
 }

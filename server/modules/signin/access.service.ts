@@ -68,7 +68,8 @@ export function createAccessCheck(pool: pg.Pool, clock: Clock, listener: Listene
     if (reusable(entry)) return entry.access
     const { access, at, before } = await ask(hash)
     // What ended while the query ran may not be in its answer: then it serves this request, which began before, and no other.
-    if (access && before === endings) {
+    // Nor is it kept that a device has to be enrolled first: it may be in the next moment.
+    if (access && !access.unenrolled && before === endings) {
       newer.set(key, { access, at })
       if (newer.size >= generationSize) [older, newer] = [newer, new Map()]
     }

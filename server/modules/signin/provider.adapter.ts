@@ -148,6 +148,8 @@ async function mayLookUp(access: AccessCheck, ctx: KoaContextWithOIDC, client: o
   if (asking?.kind !== 'service' || typeof presented !== 'string') return false
   if (token.kind !== 'AccessToken' && token.kind !== 'ClientCredentials') return false
   const found = token.kind === 'AccessToken' ? await access.look(presented) : await access.checkService(presented)
+  // DS-10: until its device is enrolled, a session opens nothing at the suite's services either.
+  if (found && 'unenrolled' in found && found.unenrolled) return false
   return found?.tenant === asking.tenant
 }
 

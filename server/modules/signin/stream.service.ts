@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Clock } from '../../platform/clock.ts'
 import type { Listener } from '../../platform/listener.ts'
 import type { Log } from '../../platform/log.ts'
-import { selectLive, type Binding } from './access.queries.ts'
+import { selectLive, type Live } from './access.queries.ts'
 import type { Admission } from './admission.service.ts'
 
 /** How often open streams are checked (milliseconds); a notice of ended access checks the tenant's at once. */
@@ -69,11 +69,12 @@ export function createStreams(pool: pg.Pool, clock: Clock, listener: Listener, l
     }
   }
 
-  /** The session goes on: it is only not let in from there. */
-  async function closeRefused(streams: OpenStream[], live: Map<string, Binding | null>): Promise<void> {
+  /** The session goes on: it is only not let in from there, or has to enrol its device first (DS-10). */
+  async function closeRefused(streams: OpenStream[], live: Map<string, Live>): Promise<void> {
     for (const s of streams) {
-      const bound = live.get(s.connectionId)
-      if (bound && open.has(s) && !(await admission.admits({ tenant: s.tenant, ...bound }, s.ip))) close(s)
+      const { binding = null, unenrolled = false } = live.get(s.connectionId) ?? {}
+      const isRefused = unenrolled || (binding && !(await admission.admits({ tenant: s.tenant, ...binding }, s.ip)))
+      if (isRefused && open.has(s)) close(s)
     }
   }
 
