@@ -522,6 +522,7 @@ export interface SessionsConnection {
   ended_at: Timestamp | null
   ended_reason: string | null
   ip: string | null
+  made_by: string | null
   member_id: string
   method: string
   proved_at: Timestamp | null

@@ -10,6 +10,8 @@ export type NewConnection = {
   clientId: string
   ssoId: string | null
   method: ConnectionMethod
+  /** By what the member is signed in in the browser that let a device in; without it, `method`. */
+  madeBy?: ConnectionMethod
   secondStep: SecondStep | null
   /** When the member last proved who they are; null: they came along on single sign-on. */
   provedAt: Date | null
@@ -29,6 +31,7 @@ export async function insertConnection(ctx: Ctx, c: NewConnection): Promise<void
       client_id: c.clientId,
       sso_id: c.ssoId,
       method: c.method,
+      made_by: c.madeBy ?? null,
       second_step: c.secondStep,
       ip: c.ip,
       user_agent: c.userAgent,
@@ -68,7 +71,7 @@ export async function endConnections(ctx: Ctx, which: Which, why: string): Promi
   } else if ('connections' in which) {
     update = update.where('connection_id', 'in', which.connections)
   } else if ('method' in which) {
-    update = update.where('method', '=', which.method)
+    update = update.where(sql<boolean>`coalesce(made_by, method) = ${which.method}`)
     update = 'memberId' in which ? update.where('member_id', '=', which.memberId) : update.where('company_id', '=', which.companyId)
   } else if ('memberId' in which) {
     update = update.where('member_id', '=', which.memberId)

@@ -54,6 +54,7 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
     companyId: member.companyId,
     ssoId: c.byCode ? null : c.ssoId,
     method: c.byCode ? 'device' : sso.method,
+    madeBy: sso.method,
     // A passkey that signed in alone is the method: there was no step besides.
     secondStep: sso.method === 'passkey' ? null : (c.proof?.second?.by ?? null),
     provedAt: c.proof && ctx.now,

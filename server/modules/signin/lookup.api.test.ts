@@ -220,6 +220,33 @@ describe('SX-1: device authorization (RFC 8628)', () => {
     expect((await listed()).map((c) => c.ended?.reason)).toEqual(['refresh_reused', 'suspended'])
   })
 
+  it('MB-5, SX-2: a device that was let in from a browser signed in by LINE ends with LINE, one by password stays', async () => {
+    const [{ begin, poll }, who] = [await device(), await someone()]
+    const security = `/companies/${company.companyId}/security/sign-in`
+    const allow = async (line: boolean) => {
+      const { body } = await boss('GET', security)
+      expect((await boss('PUT', security, { ...body, easyLogin: { line, phone: false } })).status).toBe(200)
+    }
+    await allow(true)
+    const visit = enter()
+    const letIn = async () => {
+      const asked = await begin()
+      await visit.open()
+      await visit.send({ user_code: asked.user_code })
+      await visit.send({ user_code: asked.user_code, confirm: 'yes' })
+      if (visit.page().includes('name="password"')) await visit.send({ id: who.login, password })
+      if (visit.page().includes('name="consent"')) await visit.send({ consent: 'allow' })
+      return (await poll(asked.device_code)).access_token
+    }
+    const byPassword = await letIn()
+    await server.database.owner.pool.query(`update sessions.sso set method = 'line' where member_id = $1`, [who.id])
+    const byLine = await letIn()
+    for (const token of [byPassword, byLine]) expect(await lookUp(token)).toMatchObject({ active: true })
+    await allow(false)
+    await over(byLine)
+    expect(await lookUp(byPassword)).toMatchObject({ active: true })
+  })
+
   it('SX-1: refused, unknown, expired; what stands for a code in the database is none', async () => {
     const { begin, poll } = await device()
     const asked = await begin()
