@@ -17,6 +17,7 @@ import type { Db } from '../../server/platform/db.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { Log } from '../../server/platform/log.ts'
 import { foundDirectory, inventPost, placePeople, type Directory } from './directory.ts'
+import { equip, keepVersions } from './devices.ts'
 import { labs, trading, type CompanyPlan } from './organization.ts'
 import { inventPerson, type Person } from './people.ts'
 import { inventProfile } from './profile.ts'
@@ -54,6 +55,14 @@ export async function loadSample({ db, clock, log, password }: Deps): Promise<vo
     ] as const
     const joiners = await hire(random, at, companies, hash)
     await live(random, at, joiners)
+    // Three of five, so that a start stays short.
+    await equip(
+      random,
+      at,
+      joiners.filter((_, i) => i % 5 < 3),
+      yearDays,
+    )
+    await keepVersions(at(20), companies[0].id, joiners.find((j) => j.company === companies[0])?.id ?? '')
     await changeStates(at, joiners, companies)
     await leaveSomePending(random, at, companies[0], hash)
     await registerApps(at(200), companies[0])
