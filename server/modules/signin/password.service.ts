@@ -100,23 +100,28 @@ export async function checkPassword(
   })
   const hash = found.password?.hash ?? (await standInHash())
   const matches = await isPassword(hash, input.password)
-  if (!matches || !found.password) await noteFailure(scope, found.member, found.policy)
-  if (!matches || !found.password || !found.member || !maySignIn(found.member, scope.now)) return { ok: false, reason: 'refused' }
-  if (!mayUseSurface(found.member, input.surface)) return { ok: false, reason: 'app_blocked' }
+  const member = found.member && maySignIn(found.member, scope.now) ? found.member : undefined
+  if (!matches || !found.password || !member) {
+    await noteFailure(scope, { member, policy: found.policy, accountKey })
+    return { ok: false, reason: 'refused' }
+  }
+  if (!mayUseSurface(member, input.surface)) return { ok: false, reason: 'app_blocked' }
   if (!isPermitted(found.allowed, input.surface, input.clientId)) return { ok: false, reason: 'not_permitted' }
   await settleAttempt(db, { account: accountKey, address: addressKey })
   const { changeReason, setAt, failures } = found.password
-  if (failures > 0) await scope.transaction((ctx) => forgetFailures(ctx, found.member?.id ?? ''))
+  if (failures > 0) await scope.transaction((ctx) => forgetFailures(ctx, member.id))
   const renewal = changeReason ?? (isExpired(found.policy, setAt, scope.now) ? 'expired' : null)
-  return { ok: true, tenant: scope.tenant, member: found.member, renewal, setAt }
+  return { ok: true, tenant: scope.tenant, member, renewal, setAt }
 }
 
+type Failed = { member: Member | undefined; policy: PasswordPolicy; accountKey: Buffer }
+
 /**
- * MB-4: counts a failed sign-in; as many in a row as the company allows suspend the member. For nobody (undefined) it does the same, on
- * no row (SX-4). MB-13: a Super Admin is not suspended: the account's attempts are counted apart and delayed, ever longer.
+ * MB-4: counts a failed sign-in; as many in a row as the company allows suspend the member. For nobody (undefined), and for who may not sign
+ * in at all, it costs the same (SX-4). MB-13: a Super Admin is not suspended: the account's attempts are counted apart and delayed, ever longer.
  */
-async function noteFailure(scope: Scope, member: Member | undefined, policy: PasswordPolicy): Promise<void> {
-  const failures = await scope.transaction((ctx) => countFailure(ctx, member?.id ?? doorTenant))
+async function noteFailure(scope: Scope, { member, policy, accountKey }: Failed): Promise<void> {
+  const failures = await scope.transaction((ctx) => countFailure(ctx, member?.id ?? doorTenant, accountKey))
   if (!member || !suspends(policy, failures)) return
   await scope.transaction(async (ctx) => {
     if ((await findRole(ctx, member.id)) === 'super_admin') return
