@@ -9,7 +9,7 @@ import { addressOf } from './lib/signIn.ts'
 const numbers = Array.from({ length: 1_000 }, (_, n) => n)
 const accounts = 240
 /** How often each is asked for; ten times would be too many for the door. */
-const passes = 4
+const passes = 2
 const warmUp = 20
 const kinds = ['unknown', 'known', 'suspended', 'deleted', 'elsewhere'] as const
 type Kind = (typeof kinds)[number]
