@@ -36,8 +36,7 @@ const database = await openBenchDatabase('enumeration', (made: BenchDatabase) =>
     async () => {
       await makeCompanies(made, numbers, new Date())
       const of = (kind: Kind) => numbers.filter((n) => kinds[n % 4] === kind).map(tenantId)
-      const address = `update members.member set personal_email = 'somebody@example.com'`
-      await made.owner.query(address)
+      await made.owner.query(`update members.member set personal_email = 'somebody@example.com'`)
       await made.owner.query('update members.member set suspended_at = now(), suspended_reason = $2 where tenant_id = any ($1)', [
         of('suspended'),
         'administrator',
