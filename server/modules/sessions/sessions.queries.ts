@@ -71,7 +71,7 @@ export async function endConnections(ctx: Ctx, which: Which, why: string): Promi
   } else if ('connections' in which) {
     update = update.where('connection_id', 'in', which.connections)
   } else if ('method' in which) {
-    update = update.where(sql<boolean>`coalesce(made_by, method) = ${which.method}`)
+    update = update.where(isMadeBy(which.method))
     update = 'memberId' in which ? update.where('member_id', '=', which.memberId) : update.where('company_id', '=', which.companyId)
   } else if ('memberId' in which) {
     update = update.where('member_id', '=', which.memberId)
@@ -114,26 +114,30 @@ export async function endSsos(ctx: Ctx, which: { memberId: string; but?: string 
   await update.execute()
 }
 
-/** Ends the single sign-on that was made by one method: of a member, or of those who are signed in so in a company. */
+const isMadeBy = (method: ConnectionMethod) => sql<boolean>`coalesce(made_by, method) = ${method}`
+
+/**
+ * Ends the single sign-on that was made by one method: of a member, or of those who are signed in so in a company; also of a browser from
+ * which nothing but a device was let in, whose connection names no browser.
+ */
 export async function endSsosMadeBy(ctx: Ctx, which: MadeBy): Promise<void> {
-  const made = ctx.db
-    .selectFrom('sessions.connection')
-    .select('sso_id')
-    .where('tenant_id', '=', ctx.tenant)
-    .where('method', '=', which.method)
-    .where('sso_id', 'is not', null)
-  await ctx.db
+  const update = ctx.db
     .updateTable('sessions.sso')
     .set({ ended_at: ctx.now })
     .where('tenant_id', '=', ctx.tenant)
     .where('ended_at', 'is', null)
     .where('method', '=', which.method)
-    .where(
-      'sso_id',
-      'in',
-      'memberId' in which ? made.where('member_id', '=', which.memberId) : made.where('company_id', '=', which.companyId),
-    )
-    .execute()
+  if ('memberId' in which) {
+    await update.where('member_id', '=', which.memberId).execute()
+    return
+  }
+  const members = ctx.db
+    .selectFrom('sessions.connection')
+    .select('member_id')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('company_id', '=', which.companyId)
+    .where(isMadeBy(which.method))
+  await update.where('member_id', 'in', members).execute()
 }
 
 /** Tells every node that access ended in this tenant. Sent with the commit; the number shows a listener what it missed. */

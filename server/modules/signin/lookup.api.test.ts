@@ -245,6 +245,11 @@ describe('SX-1: device authorization (RFC 8628)', () => {
     await allow(false)
     await over(byLine)
     expect(await lookUp(byPassword)).toMatchObject({ active: true })
+    const next = await begin()
+    await visit.open()
+    await visit.send({ user_code: next.user_code })
+    await visit.send({ user_code: next.user_code, confirm: 'yes' })
+    expect(visit.page(), 'the single sign-on of that browser').toContain('name="password"')
   })
 
   it('SX-1: refused, unknown, expired; what stands for a code in the database is none', async () => {
