@@ -1,11 +1,13 @@
+import { lockForSignIn, type Member } from '#modules/members'
+import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { plainIp } from '../../platform/request.ts'
 import { subOf, surfaceOf } from './account.rules.ts'
 import { askForCode, askForId, askForNewPassword, askForSetup, proceed, proceedWith, textOf, type Answer } from './ask.routes.ts'
 import { checkPassword, renewPassword } from './password.service.ts'
-import type { Progress } from './progress.rules.ts'
+import { secondOf, type Progress } from './progress.rules.ts'
 import { recoveryPage } from './twoStep.page.ts'
-import { confirmSetup, findSecondStep, proveSecondStep, sendMailCode, sendSecondText } from './twoStep.service.ts'
+import { confirmSetup, findSecondStep, mayGoOn, proveSecondStep, sendMailCode, sendSecondText } from './twoStep.service.ts'
 import { attempt, isThrottled, pageOf, remember, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** ID and password: the first step. */
@@ -53,7 +55,8 @@ async function answerSetup(visit: Visit, progress: Progress, answer: Answer) {
   if (await isThrottled(visit, progress)) return askForSetup(visit, progress, 429, 'throttled')
   const { scope, memberId } = scopeOf(visit, progress)
   const given = { memberId, factorId: progress.setup ?? '', code: textOf(answer['code'], 64) }
-  const codes = await scope.transaction((ctx) => confirmSetup(ctx, visit.deps, given))
+  const codes = await scope.transaction((ctx) => confirmSetup(ctx, visit.deps, { ...given, asFirst: true }))
+  if (!codes && (await hasNoneToSetUp(visit, progress))) return proceed(visit, { ...progress, setup: null })
   if (!codes) return askForSetup(visit, progress, 401, 'wrong')
   await save(visit, { ...progress, setup: null, second: { by: 'totp', at: scope.now.toISOString() } })
   return sendPage(visit.reply, 200, (nonce) => recoveryPage({ ...pageOf(visit), nonce, codes }))
@@ -79,14 +82,23 @@ const refusedBy = (err: unknown) => {
   throw err
 }
 
-/** MB-4: the new password. The second step comes before: who has only the password does not change it. */
+/**
+ * MB-4: the new password. The second step comes before: who has only the password, or proved a second step that was reset or forgotten
+ * meanwhile, does not change it (SX-2).
+ */
 export async function answerNewPassword(visit: Visit, progress: Progress, answer: Answer) {
   const { scope, memberId } = scopeOf(visit, progress)
   const { renewal, passwordSetAt } = progress
-  if (!renewal || passwordSetAt === null || (await mustProveFirst(visit, progress))) return proceed(visit, progress)
+  if (!renewal || passwordSetAt === null) return proceed(visit, progress)
+  const holds = (ctx: Ctx, member: Member) => mayGoOn(ctx, member, secondOf(progress.second))
+  const mustProveFirst = await scope.transaction(async (ctx) => {
+    const member = await lockForSignIn(ctx, memberId)
+    return member !== undefined && !(await holds(ctx, member))
+  })
+  if (mustProveFirst) return proceed(visit, { ...progress, second: null })
   const [chosen, again] = [textOf(answer['newPassword'], 256), textOf(answer['again'], 256)]
   if (chosen !== again) return askForNewPassword(visit, progress, renewal, 400, 'different')
-  const result = await attempt(() => renewPassword(scope, { memberId, setAt: new Date(passwordSetAt), password: chosen }))
+  const result = await attempt(() => renewPassword(scope, { memberId, setAt: new Date(passwordSetAt), password: chosen, holds }))
   if (result.ok) {
     // With another password no browser is remembered, not even this one.
     const second = progress.second?.by === 'browser' ? null : progress.second
@@ -99,9 +111,4 @@ export async function answerNewPassword(visit: Visit, progress: Progress, answer
 async function hasNoneToSetUp(visit: Visit, progress: Progress): Promise<boolean> {
   const { scope, memberId } = scopeOf(visit, progress)
   return (await scope.transaction((ctx) => findSecondStep(ctx, memberId))) !== 'setup'
-}
-
-async function mustProveFirst(visit: Visit, progress: Progress): Promise<boolean> {
-  const { scope, memberId } = scopeOf(visit, progress)
-  return !progress.second && (await scope.transaction((ctx) => findSecondStep(ctx, memberId))) !== 'none'
 }

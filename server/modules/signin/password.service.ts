@@ -138,13 +138,22 @@ export async function isStillPassword(ctx: Ctx, memberId: string, setAt: Date): 
 /** MB-4: why a chosen password is not taken; `over`: it was changed, or the member lost access, meanwhile. */
 export type Renewal = { ok: true; setAt: Date } | { ok: false; reason: PasswordProblem | 'over' }
 
+type NewPassword = {
+  memberId: string
+  setAt: Date
+  password: string
+  keep?: string
+  holds?: (ctx: Ctx, member: Member) => Promise<boolean>
+}
+
 /**
  * MB-4: the member, who has just given the password (set at `setAt`), chooses a new one; every session made with the old one ends, but
- * the one by which they ask for it. Refused when it is not what the company asks for, and when it was changed meanwhile.
+ * the one by which they ask for it. Refused when it is not what the company asks for, and when it was changed meanwhile. `holds`: whether
+ * what was proved besides still counts, asked with the member locked.
  */
 export async function renewPassword(
   scope: Scope,
-  { memberId, setAt, password, keep }: { memberId: string; setAt: Date; password: string; keep?: string },
+  { memberId, setAt, password, keep, holds = async () => true }: NewPassword,
 ): Promise<Renewal> {
   const old = await scope.transaction((ctx) => findPassword(ctx, memberId))
   if (old?.setAt.getTime() !== setAt.getTime()) return { ok: false, reason: 'over' }
@@ -153,7 +162,7 @@ export async function renewPassword(
   const hash = await hashPassword(password)
   return scope.transaction(async (ctx): Promise<Renewal> => {
     const member = await lockForSignIn(ctx, memberId)
-    if (!member || !(await isStillPassword(ctx, memberId, setAt))) return { ok: false, reason: 'over' }
+    if (!member || !(await isStillPassword(ctx, memberId, setAt)) || !(await holds(ctx, member))) return { ok: false, reason: 'over' }
     await endSessions(ctx, keep === undefined ? { memberId } : { memberId, but: keep }, 'password_changed')
     await upsertPassword(ctx, memberId, hash, null)
     const own = actingAs(ctx, member, keep ?? '')

@@ -54,6 +54,9 @@ export function proofOf(result: Readonly<Record<string, unknown>> | undefined): 
     method,
     passwordSetAt: passwordSetAt === null ? null : new Date(passwordSetAt),
     linkedAt: linkedAt === null ? null : new Date(linkedAt),
-    second: second && { ...second, at: new Date(second.at) },
+    second: secondOf(second),
   }
 }
+
+/** MB-8: the proof of a second step that is kept with a sign-in under way; null: there is none. */
+export const secondOf = (kept: Progress['second']): SecondProof | null => kept && { ...kept, at: new Date(kept.at) }

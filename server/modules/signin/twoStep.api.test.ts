@@ -202,6 +202,51 @@ describe('MB-8: 2-step verification', () => {
     await ask('off')
   })
 
+  it('pitfall 24, SX-2: a second step that was reset or forgotten meanwhile changes no password either', async () => {
+    const who = await someone()
+    await ask('required')
+    const { secret } = await setUp(who)
+    const reset = await boss('POST', `${at}/members/${who.id}/password`, { deliver: 'show' })
+    const door = await open(who, String(reset.body['password']))
+    expect(await door.send({ code: totp(secret) })).toBe(200)
+    expect(door.text()).toContain('Choose a new password')
+    expect((await boss('POST', `${at}/members/${who.id}/two-step/reset`)).status).toBe(200)
+    await door.send({ newPassword: 'a password of my own', again: 'a password of my own' })
+    expect(door.text()).toContain('Set up 2-step verification')
+    expect((await open(who, 'a password of my own')).status()).toBe(401)
+    await ask('off')
+  })
+
+  it('pitfall 24: an app is set up at the door by who has no second step only, also when two do so at once', async () => {
+    const who = await someone()
+    await ask('required')
+    const door = await open(who)
+    const holder = await server.database.owner.pool.connect()
+    await holder.query('begin')
+    await holder.query('select from members.member where member_id = $1 for update', [who.id])
+    const sent = door.send({ code: totp(door.secret()) })
+    await vi.waitFor(async () => {
+      const { rows } = await server.database.owner.pool.query(`select from pg_stat_activity where wait_event_type = 'Lock'`)
+      expect(rows).toHaveLength(1)
+    })
+    await holder.query(
+      `insert into signin.factor (tenant_id, factor_id, member_id, kind, sealed, created_at, confirmed_at)
+         values ($1, gen_random_uuid(), $2, 'sms', '', now(), now())`,
+      [company.tenant, who.id],
+    )
+    await holder.query('commit')
+    holder.release()
+    await sent
+    expect(door.codes()).toEqual([])
+    expect(door.text()).toContain('Second step')
+    const { rows } = await server.database.owner.pool.query(
+      'select kind from signin.factor where member_id = $1 and confirmed_at is not null',
+      [who.id],
+    )
+    expect(rows).toEqual([{ kind: 'sms' }])
+    await ask('off')
+  })
+
   it('MB-8: optional: an administrator switches it on, and off again; neither where the policy decides, nor for oneself', async () => {
     const who = await someone()
     const path = `${at}/members/${who.id}/two-step`

@@ -113,15 +113,17 @@ async function present(ctx: Ctx, memberId: string, factorId: string, secret: str
 }
 
 /**
- * MB-8: the app is set up with the first code that it shows. @returns recovery codes, to be shown this once; undefined for a wrong code
+ * MB-8: the app is set up with the first code that it shows. `asFirst`: at the door, only as the member's first second step; who has one
+ * proves that instead. @returns recovery codes, to be shown this once; undefined for a wrong code
  */
 export async function confirmSetup(
   ctx: Ctx,
   { seal }: Pick<TwoStepDeps, 'seal'>,
-  input: { memberId: string; factorId: string; code: string },
+  input: { memberId: string; factorId: string; code: string; asFirst?: true },
 ): Promise<string[] | undefined> {
   const { memberId, factorId } = input
   const member = await lockForSignIn(ctx, memberId)
+  if (member && input.asFirst && (await standingOf(ctx, member)).enrolled) return undefined
   const setup = await findSetup(ctx, { seal }, memberId, factorId)
   const step = setup && totpStepOf(setup.secret, foldCode(input.code), ctx.now)
   if (!member || step === undefined || !(await takeStep(ctx, factorId, step)) || !(await confirmFactor(ctx, memberId, factorId)))
