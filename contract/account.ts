@@ -223,10 +223,11 @@ export const account = {
     method: 'PATCH',
     path: '/companies/{company}/members/{member}',
     summary: 'Change a member’s profile',
-    description: 'Only the fields given change. `revision` is that of the member as it was read; another’s change in between is refused.',
+    description:
+      'Only the fields given change. `revision` is that of the member as it was read; another’s change in between is refused. Another personal e-mail asks for a proof of who one is, as dangerous acts do; links that were mailed to the one before die.',
     tag: 'Members',
     access: manage,
-    errors: [...acting, 'changed_meanwhile', 'id_taken', 'names_hidden'],
+    errors: [...acting, 'changed_meanwhile', 'id_taken', 'names_hidden', 'reauth_required'],
   })
     .input(one.extend({ revision: z.number().int(), profile: profileChangeShape }))
     .output(z.object({ revision: z.number().int() })),

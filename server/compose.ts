@@ -56,6 +56,7 @@ import {
   derivedSecret,
   connectionRoutes,
   findCredentials,
+  leaveAddress,
   loadSigningKeys,
   meRoutes,
   networkRoutes,
@@ -300,7 +301,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     await streamRoutes(client, { streams, authenticate: enrolled })
   })
   const router = api.router({
-    account: accountRoutes({ findCredentials }),
+    account: accountRoutes({ findCredentials, leaveAddress: (ctx, member) => leaveAddress(ctx, door, member) }),
     apps: appRoutes,
     devices: deviceRoutes,
     connections: connectionRoutes({ places }),

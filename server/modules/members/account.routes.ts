@@ -4,7 +4,7 @@ import { blockApps, endLeave, getStateAfter, setLeave, suspendMember, unblockApp
 import { actOnMany } from './bulk.service.ts'
 import { deleteMember, undeleteMember } from './deletion.service.ts'
 import { getMemberDetail, type FindCredentials } from './detail.service.ts'
-import { changePhoto, changeProfile, getPhoto, removePhoto } from './profile.service.ts'
+import { changePhoto, changeProfile, getPhoto, removePhoto, type LeaveAddress } from './profile.service.ts'
 import { getReachable, lockReachable } from './reach.service.ts'
 import { listDestinations, transferMember } from './transfer.service.ts'
 
@@ -23,14 +23,18 @@ function act(context: Context, { company, member }: One, verb: (ctx: Ctx, member
 const date = (at: string) => new Date(at)
 
 /** One member: the page, the profile, and every account action. */
-export function accountRoutes(deps: { findCredentials: FindCredentials }) {
+export function accountRoutes(deps: { findCredentials: FindCredentials; leaveAddress: LeaveAddress }) {
   return {
     get: api.account.get.handler(({ context, input }) =>
       context.scope.transaction((ctx) => getMemberDetail(ctx, input.company, input.member, deps.findCredentials)),
     ),
     update: api.account.update.handler(async ({ context, input }) => ({
       revision: await context.scope.transaction((ctx) =>
-        changeProfile(ctx, { companyId: input.company, memberId: input.member, revision: input.revision, profile: input.profile }),
+        changeProfile(
+          ctx,
+          { companyId: input.company, memberId: input.member, revision: input.revision, profile: input.profile },
+          deps.leaveAddress,
+        ),
       ),
     })),
     photo: api.account.photo.handler(async ({ context, input }) => {

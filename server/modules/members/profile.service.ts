@@ -40,6 +40,9 @@ async function lockForEdit(ctx: Ctx, companyId: string, memberId: string): Promi
   return member
 }
 
+/** What another personal e-mail asks for first, in the module above that mails to it; handed in by the composition. */
+export type LeaveAddress = (ctx: Ctx, member: Member) => Promise<void>
+
 /**
  * MB-2: changes the given fields of a profile. `revision` is that of the member as it was read.
  * @returns the new revision
@@ -48,6 +51,7 @@ async function lockForEdit(ctx: Ctx, companyId: string, memberId: string): Promi
 export async function changeProfile(
   ctx: Ctx,
   input: { companyId: string; memberId: string; revision: number; profile: ProfileChange },
+  leaveAddress: LeaveAddress,
 ): Promise<number> {
   const { companyId, memberId, profile } = input
   const member = await lockForEdit(ctx, companyId, memberId)
@@ -58,6 +62,7 @@ export async function changeProfile(
   const changed = changedFields(before, profile)
   // P-3: the user type brings a service permission with it, which nobody sets for themselves.
   if (changed.includes('userTypeId') && isActor(ctx, memberId)) throw new AppError('own_account')
+  if (changed.includes('personalEmail')) await leaveAddress(ctx, member)
   if (profile.aliases) await changeAliases(ctx, member, [...new Set(profile.aliases)])
   const revision = await writeProfile(ctx, member, before, profile)
   if (changed.includes('userTypeId')) await endForbidden(ctx, companyId, memberId)

@@ -103,4 +103,38 @@ describe('MB-2: one’s own profile', () => {
       ['second@example.com', 'Test company: your personal e-mail was changed'],
     ])
   })
+
+  it('MB-8, pitfall 25: an administrator proves who they are as well, whosever address they change, their own too', async () => {
+    const path = (who: string) => `/companies/${company.companyId}/members/${who}`
+    const move = async (who: string, personalEmail: string) => {
+      const { revision } = (await boss('GET', path(who))).body
+      return boss('PATCH', path(who), { revision, profile: { personalEmail } })
+    }
+    const prove = async () => expect((await boss('POST', '/me/proof', { password })).status).toBe(200)
+    const [member] = await makeMembers(server, company, 1, 'moved')
+    for (const who of [member?.id ?? '', company.admin.id]) {
+      await prove()
+      expect((await move(who, 'before@example.com')).status).toBe(200)
+      await pool().query(`update sessions.connection set proved_at = now() - interval '16 minutes' where member_id = $1`, [
+        company.admin.id,
+      ])
+      expect((await move(who, 'thief@example.com')).code).toBe('reauth_required')
+      expect((await move(who, 'before@example.com')).status, 'the same is no change').toBe(200)
+    }
+    await boss('POST', '/password-resets', { id: member?.login })
+    await server.runEnqueued('signin.forgotten_password')
+    await server.runJob('notifications.deliver_held')
+    const token = /\/reset\/([\w-]+)/.exec(smtp.mails.at(-1)?.text ?? '')?.[1] ?? ''
+    expect((await own('POST', '/password-resets/open', { token })).status).toBe(200)
+    await prove()
+    expect((await move(member?.id ?? '', 'after@example.com')).status).toBe(200)
+    expect((await move(member?.id ?? '', 'before@example.com')).status).toBe(200)
+    expect((await own('POST', '/password-resets/open', { token })).code, 'nor when it is changed back').toBe('reset_over')
+    await server.runJob('notifications.deliver_held')
+    const told = smtp.mails.slice(-2).map(({ to, subject }) => [to && 'text' in to ? to.text : '', subject])
+    expect(told.toSorted()).toEqual([
+      [expect.stringContaining('after@example.com'), 'Test company: your personal e-mail was changed'],
+      [expect.stringContaining('before@example.com'), 'Test company: your personal e-mail was changed'],
+    ])
+  })
 })

@@ -13,8 +13,8 @@ export function ownProfileRoutes(deps: CredentialDeps) {
       return scope.transaction((ctx) => getOwnProfile(ctx, memberId))
     }),
     update: p.update.handler(async ({ context, input }) => {
-      const { scope, memberId, connectionId } = callerOf(context)
-      return { revision: await scope.transaction((ctx) => updateOwnProfile(ctx, deps, { memberId, connectionId, ...input })) }
+      const { scope, memberId } = callerOf(context)
+      return { revision: await scope.transaction((ctx) => updateOwnProfile(ctx, deps, { memberId, ...input })) }
     }),
     photo: p.photo.handler(async ({ context }) => {
       const { scope, memberId } = callerOf(context)
