@@ -3,6 +3,7 @@ import * as openid from 'openid-client'
 import type { BulkAction } from '@muster/contract'
 import { appointAdministrator, createCompany, createTenant } from '../server/modules/company/index.ts'
 import { findMember, markSignedIn, registerMembers, transferMember } from '../server/modules/members/index.ts'
+import { hasOpenOperation } from '../server/modules/devices/index.ts'
 import { hashPassword, setPasswords } from '../server/modules/signin/index.ts'
 import { scopes, systemActor, type Scope } from '../server/platform/context.ts'
 import { newId } from '../server/platform/ids.ts'
@@ -211,7 +212,9 @@ function actionsOf(node: string, group: Group, admin: Browser): ByAdministrator[
       name: 'transfer',
       act: ({ member, lane }) => call('POST', `${member}/transfer`, { to: group.siblingId, login: `lane${lane}` }),
       undo: ({ member, lane }) =>
-        group.scope().transaction((ctx) => transferMember(ctx, member, { companyId: group.companyId, login: `lane${lane}` })),
+        group
+          .scope()
+          .transaction((ctx) => transferMember(ctx, member, { companyId: group.companyId, login: `lane${lane}` }, hasOpenOperation)),
     },
   ]
 }

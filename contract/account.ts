@@ -115,6 +115,7 @@ export const mailKinds = [
   'newSignIn',
   'passkeyAdded',
   'passkeyRemoved',
+  'operationRequested',
   'personalEmailChanged',
 ] as const
 export type MailKind = (typeof mailKinds)[number]
@@ -381,7 +382,7 @@ export const account = {
     tag: 'Members',
     access: manage,
     stepUp: true,
-    errors: [...acting, 'is_administrator', 'id_taken'],
+    errors: [...acting, 'is_administrator', 'id_taken', 'operation_open'],
   })
     .input(
       one.extend({

@@ -110,6 +110,48 @@ export const errors = {
     ko: '기기 키의 증명이 없거나 올바르지 않습니다.',
     ja: '端末の鍵の証明がないか、正しくありません。',
   },
+  mdm_off: {
+    status: 409,
+    en: 'Your company does not manage devices. Turn MDM on first.',
+    ko: 'MDM을 사용하지 않고 있습니다. 먼저 MDM을 켜 주세요.',
+    ja: 'MDMを利用していません。先にMDMを有効にしてください。',
+  },
+  mdm_third_party: {
+    status: 409,
+    en: 'Your company’s devices are managed by another MDM. Do it there.',
+    ko: '타사 MDM으로 관리하는 기기입니다. 해당 MDM에서 실행해 주세요.',
+    ja: '他社MDMで管理されている端末です。そちらで実行してください。',
+  },
+  device_unregistered: {
+    status: 409,
+    en: 'This device is not registered: it would never get the operation.',
+    ko: '등록되지 않은 기기여서 작업을 전달할 수 없습니다.',
+    ja: '登録されていない端末のため、操作を届けることができません。',
+  },
+  device_name_differs: {
+    status: 400,
+    en: 'This is not the device’s name.',
+    ko: '기기 이름과 일치하지 않습니다.',
+    ja: '端末名と一致しません。',
+  },
+  device_shared: {
+    status: 409,
+    en: 'Members whom you do not manage use this device, too. You can delete app data of your members.',
+    ko: '관리 대상이 아닌 구성원도 사용하는 기기입니다. 담당 구성원의 앱 데이터만 삭제할 수 있습니다.',
+    ja: '管理対象外のメンバーも利用している端末です。担当するメンバーのアプリデータは削除できます。',
+  },
+  operation_open: {
+    status: 409,
+    en: 'An operation is still under way. Wait until the device has answered, or cancel it.',
+    ko: '진행 중인 기기 작업이 있습니다. 기기가 응답할 때까지 기다리거나 작업을 취소해 주세요.',
+    ja: '進行中の端末操作があります。端末の応答を待つか、操作を取り消してください。',
+  },
+  operation_state: {
+    status: 409,
+    en: 'The operation has come too far for this.',
+    ko: '작업이 이미 진행되어 변경할 수 없습니다.',
+    ja: '操作がすでに進んでいるため、変更できません。',
+  },
   member_state: {
     status: 409,
     en: 'The member’s current state does not allow this.',

@@ -11,6 +11,7 @@ import { mdm } from './mdm.ts'
 import { members } from './members.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
+import { operations } from './operations.ts'
 import { organization } from './organization.ts'
 import { ownProfile } from './ownProfile.ts'
 import { passkeys } from './passkeys.ts'
@@ -36,6 +37,7 @@ export const contract = {
   members,
   network,
   notices,
+  operations,
   ownProfile,
   passkeys,
   permissions,
@@ -64,6 +66,7 @@ export * from './mdm.ts'
 export * from './members.ts'
 export * from './network.ts'
 export * from './notices.ts'
+export * from './operations.ts'
 export * from './organization.ts'
 export * from './ownProfile.ts'
 export * from './passkeys.ts'

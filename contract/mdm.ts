@@ -11,6 +11,8 @@ export const mdmShape = z.object({
   mode: z.enum(mdmModes),
   /** Devices of the company’s members that are enrolled and have the profile installed. */
   registered: z.number().int().min(0),
+  /** Operations that have not got to their device yet: they are cancelled where the company gives up its own MDM. */
+  waiting: z.number().int().min(0),
 })
 export type Mdm = z.infer<typeof mdmShape>
 

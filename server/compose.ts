@@ -15,7 +15,17 @@ import {
   settingsRoutes,
   type Neighbours,
 } from '#modules/company'
-import { createUseNotes, deviceClientRoutes, deviceRoutes, enrolmentClientRoutes, mdmRoutes, purgeAllDevices } from '#modules/devices'
+import {
+  createUseNotes,
+  deviceChannelRoutes,
+  deviceClientRoutes,
+  deviceRoutes,
+  enrolmentClientRoutes,
+  hasOpenOperation,
+  mdmRoutes,
+  operationRoutes,
+  purgeAllDevices,
+} from '#modules/devices'
 import {
   directoryClientRoutes,
   accountRoutes,
@@ -65,8 +75,10 @@ import {
   rotateSigningKeys,
   signInRoutes,
   streamRoutes,
+  subOf,
   tellLogouts,
   tellLogoutsJob,
+  tellOfOperation,
   tidyDoor,
   tidySignIn,
   type Access,
@@ -300,12 +312,14 @@ export async function composeServer(parts: Parts): Promise<Server> {
     await activityClientRoutes(client, { authenticate: enrolled, recorder, scopes, noteUse: createUseNotes(database.pool) })
     await streamRoutes(client, { streams, authenticate: enrolled })
   })
+  await http.register((channel) => deviceChannelRoutes(channel, { db: database.db, scopes, clock, url: config.url, refusals, subOf }))
   const router = api.router({
-    account: accountRoutes({ findCredentials, leaveAddress: (ctx, member) => leaveAddress(ctx, door, member) }),
+    account: accountRoutes({ findCredentials, hasOpenOperation, leaveAddress: (ctx, member) => leaveAddress(ctx, door, member) }),
     apps: appRoutes,
     devices: deviceRoutes,
     connections: connectionRoutes({ places }),
     mdm: mdmRoutes,
+    operations: operationRoutes({ tell: tellOfOperation({ outbox, url: config.url }) }),
     easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal, linkSeal }),
     members: listRoutes,
     network: networkRoutes({ places }),

@@ -39,3 +39,20 @@ export function reportPhone(url: string, tokens: { access: string }, vendorId: s
   const report = { vendorId, model: 'Pixel 10', os: 'android', osVersion: '17', appVersion: '4.0.0' }
   return callClient(url, tokens, 'PUT', '/client/v1/device', report)
 }
+
+/** A request on a device's own channel, by its key alone. `node`: where it is sent, if elsewhere than the proof says. */
+export async function callChannel(
+  url: string,
+  key: Key,
+  body?: object,
+  { claims = {}, node = url }: { claims?: Claims; node?: string } = {},
+) {
+  const [address, text] = ['/device/v1/operations', body && JSON.stringify(body)]
+  const htm = body ? 'POST' : 'GET'
+  const proof = await key.sign({ htm, htu: `${url}${address}`, ...(text && { bh: digest(text) }), ...claims })
+  return fetch(`${node}${address}`, {
+    method: htm,
+    headers: { dpop: proof, ...(text && { 'content-type': 'application/json' }) },
+    ...(text && { body: text }),
+  })
+}

@@ -15,6 +15,7 @@ import { hashPassword, setPasswords } from '../server/modules/signin/index.ts'
 import { createRandom } from './activity.ts'
 import { Browser, callClient, signIn, signInToConsole, type Tokens } from './openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
+import { hasOpenOperation } from '../server/modules/devices/index.ts'
 
 /**
  * A journey of a corporate group over 60 injected days, by an independent OpenID client library. Every raw event is written down here
@@ -217,7 +218,7 @@ async function administer(dayNumber: number): Promise<void> {
     if (!seoul || !angeles) return
     for (const p of ofHouse(seoul, 20, 24)) {
       const login = `moved-${p.login.split('@')[0]}`
-      await each([p], (ctx) => transferMember(ctx, p.id, { companyId: angeles.companyId, login }))
+      await each([p], (ctx) => transferMember(ctx, p.id, { companyId: angeles.companyId, login }, hasOpenOperation))
       Object.assign(p, { login: `${login}@${angeles.domain}` })
       p.homes.push({ house: angeles, from: now })
       signOutEverywhere(p)

@@ -10,6 +10,7 @@ import {
   suspendMember,
   transferMember,
 } from '../../server/modules/members/index.ts'
+import { hasOpenOperation } from '../../server/modules/devices/index.ts'
 import { createApp, hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
 import { scopes, systemActor, type Ctx } from '../../server/platform/context.ts'
@@ -196,7 +197,9 @@ async function changeStates(at: At, joiners: Joiner[], [group, lab]: readonly [C
   await change(16, 18, 9, (ctx, id) => setLeave(ctx, id))
   const weeks = (n: number) => new Date(at(0).now.getTime() + n * 7 * dayMs)
   await change(18, 20, 4, (ctx, id) => setLeave(ctx, id, { from: ctx.now, until: weeks(6) }))
-  await change(14, 16, 30, (ctx, id) => transferMember(ctx, id, { companyId: lab.id, login: `transferred.${id.slice(-6)}` }))
+  await change(14, 16, 30, (ctx, id) =>
+    transferMember(ctx, id, { companyId: lab.id, login: `transferred.${id.slice(-6)}` }, hasOpenOperation),
+  )
 }
 
 /** People who were registered and have not come yet: some still may, some are too late, some begin next month. */

@@ -239,6 +239,30 @@ export interface DevicesNewestVersion {
   version: string
 }
 
+export interface DevicesOperation {
+  company_id: string
+  device_id: string
+  enrolment_id: string
+  expires_at: Timestamp
+  kind: string
+  member_id: string | null
+  operation_id: string
+  reason: string
+  requested_at: Timestamp
+  requested_by: string | null
+  state: string
+  tenant_id: string
+}
+
+export interface DevicesOperationStep {
+  at: Timestamp
+  by_member: string | null
+  note: string | null
+  operation_id: string
+  state: string
+  tenant_id: string
+}
+
 export interface DevicesSavedSearch {
   company_id: string
   filter: Json
@@ -818,6 +842,8 @@ export interface DB {
   'devices.model': DevicesModel
   'devices.newest_revision': DevicesNewestRevision
   'devices.newest_version': DevicesNewestVersion
+  'devices.operation': DevicesOperation
+  'devices.operation_step': DevicesOperationStep
   'devices.saved_search': DevicesSavedSearch
   'devices.update_notice': DevicesUpdateNotice
   'devices.used_proof': DevicesUsedProof

@@ -25,6 +25,8 @@ const words: Record<string, string> = {
   ownFields: 'member.field',
   reason: 'audit.word.reason',
   mdm: 'audit.word.mdm',
+  operation: 'operation.kind',
+  operationCause: 'operation.cause',
   delivered: 'audit.word.delivered',
   appKind: 'apps.kind',
   scopes: 'account.apps.scope',

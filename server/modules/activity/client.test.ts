@@ -11,6 +11,7 @@ import { createLog } from '../../platform/log.ts'
 import { activityClientRoutes } from './client.routes.ts'
 import { createRecorder } from './recorder.service.ts'
 import type { Reporter } from './report.service.ts'
+import { hasOpenOperation } from '../devices/index.ts'
 
 let database: TestDatabase
 let http: FastifyInstance
@@ -145,7 +146,7 @@ it('AU-7, MB-16: a late use goes to the company the member was in then', async (
       locale: 'en',
     }),
   )
-  await scope().transaction((ctx) => transferMember(ctx, by?.memberId ?? '', { companyId: other, login: 'jimin' }))
+  await scope().transaction((ctx) => transferMember(ctx, by?.memberId ?? '', { companyId: other, login: 'jimin' }, hasOpenOperation))
   now = new Date('2026-11-21T03:00:00Z')
   if (by) by = { ...by, companyId: other }
   await report({ uses: [{ at: '2026-11-15T02:59:59Z' }, { at: '2026-11-15T03:00:00Z' }] })

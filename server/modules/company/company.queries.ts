@@ -133,6 +133,29 @@ export async function selectAdministrations(ctx: Ctx, memberId: string): Promise
   }))
 }
 
+/** Who holds what in a company. */
+export async function selectHolders(ctx: Ctx, companyId: string): Promise<{ memberId: string; grant: Grant }[]> {
+  const rows = await ctx.db
+    .selectFrom('company.administrator as a')
+    .leftJoin('company.role as r', (j) =>
+      j.onRef('r.tenant_id', '=', 'a.tenant_id').onRef('r.company_id', '=', 'a.company_id').onRef('r.role_id', '=', 'a.role_id'),
+    )
+    .select(['a.member_id', 'a.role', 'a.team_id', 'r.permissions', 'r.sees_names'])
+    .where('a.tenant_id', '=', ctx.tenant)
+    .where('a.company_id', '=', companyId)
+    .orderBy('a.member_id')
+    .execute()
+  return rows.map((r) => ({
+    memberId: r.member_id,
+    grant: {
+      role: r.role as AdministratorRole,
+      permissions: r.permissions as Permissions | null,
+      names: r.sees_names ?? true,
+      team: r.team_id,
+    },
+  }))
+}
+
 export async function insertAdministrator(ctx: Ctx, a: { companyId: string; memberId: string; role: AdministratorRole }): Promise<void> {
   await ctx.db
     .insertInto('company.administrator')

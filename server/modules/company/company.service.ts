@@ -13,6 +13,7 @@ import {
   replaceFutureZone,
   selectAdministrations,
   selectCompanies,
+  selectHolders,
   type Company,
 } from './company.queries.ts'
 import { dayInZone, zoneAt, zoneChangeAt } from './zone.rules.ts'
@@ -111,6 +112,11 @@ export async function findActorGrant(ctx: Ctx, companyId: string): Promise<Grant
   const grant = (await selectAdministrations(ctx, actor.memberId)).find((a) => a.companyId === companyId)
   if (!grant) throw new AppError('not_found')
   return grant
+}
+
+/** The administrators of a company, with what each holds there. */
+export async function listAdministrators(ctx: Ctx, companyId: string): Promise<{ memberId: string; grant: Grant }[]> {
+  return selectHolders(ctx, companyId)
 }
 
 export type Administration = { company: Company; grant: Grant; permissions: Permissions }

@@ -12,6 +12,7 @@ export {
   listGrants,
   getCompany,
   listAdministrations,
+  listAdministrators,
   requireMayActOn,
 } from './company.service.ts'
 export { getCompanyClock } from './clock.service.ts'

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { deviceAnswerShape, deviceReportShape } from '@muster/contract'
 import type { Scope } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { parseBody } from '../../platform/parse.ts'
 import { reportDevice } from './report.service.ts'
 
@@ -12,6 +13,8 @@ export async function deviceClientRoutes(app: FastifyInstance, deps: DeviceDeps)
   app.put('/client/v1/device', { bodyLimit: 8_192 }, async (req) => {
     const { caller, scope } = await deps.authenticate(req)
     const report = parseBody(deviceReportShape, req.body)
-    return deviceAnswerShape.parse(await scope.transaction((ctx) => reportDevice(ctx, caller, report)))
+    const answer = await scope.transaction((ctx) => reportDevice(ctx, caller, report))
+    if (!answer) throw new AppError('not_signed_in')
+    return deviceAnswerShape.parse(answer)
   })
 }

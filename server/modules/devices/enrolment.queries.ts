@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
+import type { Db } from '../../platform/db.ts'
 
 export type EnrolmentRow = { id: string; deviceId: string; generation: number; thumbprint: Buffer; isInstalled: boolean }
 
@@ -69,6 +70,12 @@ export async function insertEnrolment(ctx: Ctx, e: NewEnrolment): Promise<void> 
 export async function putKey(ctx: Ctx, thumbprint: Buffer, enrolmentId: string): Promise<boolean> {
   const { rows } = await sql<{ put: boolean }>`select devices.put_enrolment_key(${thumbprint}, ${enrolmentId}) as put`.execute(ctx.db)
   return rows[0]?.put ?? false
+}
+
+/** Door: to which enrolment, of which tenant, a key leads. */
+export async function locateEnrolment(db: Db, thumbprint: Buffer): Promise<{ tenant: string; enrolmentId: string } | undefined> {
+  const { rows } = await sql<{ tenant_id: string; enrolment_id: string }>`select * from devices.locate_enrolment(${thumbprint})`.execute(db)
+  return rows[0] && { tenant: rows[0].tenant_id, enrolmentId: rows[0].enrolment_id }
 }
 
 export async function endEnrolment(ctx: Ctx, enrolmentId: string): Promise<void> {

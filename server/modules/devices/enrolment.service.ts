@@ -3,11 +3,13 @@ import { recordEvent } from '#modules/audit'
 import { announceAccessChange, endSessions, findConnection } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { Db } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import {
   endEnrolment,
   findEnrolment,
   insertEnrolment,
+  locateEnrolment,
   lockDevice,
   putKey,
   selectGeneration,
@@ -16,6 +18,7 @@ import {
 } from './enrolment.queries.ts'
 import { selectMdm } from './mdm.queries.ts'
 import { isOwnMdm } from './mdm.rules.ts'
+import { cancelOfEnrolment } from './operation.service.ts'
 import { refusedProof, type Proved } from './proof.service.ts'
 
 /** The session that asks: of an app, on the device that it reported. */
@@ -49,7 +52,10 @@ export async function enrolDevice(ctx: Ctx, by: Enrolling, { thumbprint }: Prove
   const deviceId = await lockOwnDevice(ctx, by)
   const before = await findEnrolment(ctx, { deviceId })
   if (before?.thumbprint.equals(thumbprint)) return getEnrolment(ctx, by)
-  if (before) await endEnrolment(ctx, before.id)
+  if (before) {
+    await endEnrolment(ctx, before.id)
+    await cancelOfEnrolment(ctx, before.id)
+  }
   const id = newId(ctx.now)
   const generation = (await selectGeneration(ctx, deviceId)) + 1
   await insertEnrolment(ctx, { id, deviceId, generation, thumbprint, memberId: by.memberId })
@@ -62,6 +68,13 @@ export async function enrolDevice(ctx: Ctx, by: Enrolling, { thumbprint }: Prove
   })
   await announceAccessChange(ctx)
   return getEnrolment(ctx, by)
+}
+
+/** DS-11: to which enrolment, of which tenant, a proved key leads. @throws proof_invalid */
+export async function locateByKey(db: Db, { thumbprint }: Proved, now: Date): Promise<{ tenant: string; enrolmentId: string }> {
+  const found = await locateEnrolment(db, thumbprint)
+  if (!found) throw refusedProof('key', now)
+  return found
 }
 
 /** DS-10: the profile is installed, says the device that has the enrolment’s key: it is registered. @throws proof_invalid, enrolment_off, device_unreported */

@@ -41,7 +41,7 @@ const problemOf = async (answer: Response) =>
 
 describe('DS-10: the mode of a company', () => {
   it('DS-10, P-4: is changed from the revision that was read, and on record; not by a role limited to a team', async () => {
-    expect((await boss('GET', `${at}/security/mdm`)).body).toEqual({ revision: 0, mode: 'off', registered: 0 })
+    expect((await boss('GET', `${at}/security/mdm`)).body).toEqual({ revision: 0, mode: 'off', registered: 0, waiting: 0 })
     expect((await setMode('optional')).body).toMatchObject({ revision: 1, mode: 'optional' })
     expect((await boss('PUT', `${at}/security/mdm`, { revision: 0, mode: 'off' })).code).toBe('changed_meanwhile')
     const { body } = await boss('GET', `${at}/audit?action=company.mdm_changed`)

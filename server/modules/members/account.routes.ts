@@ -6,7 +6,7 @@ import { deleteMember, undeleteMember } from './deletion.service.ts'
 import { getMemberDetail, type FindCredentials } from './detail.service.ts'
 import { changePhoto, changeProfile, getPhoto, removePhoto, type LeaveAddress } from './profile.service.ts'
 import { getReachable, lockReachable } from './reach.service.ts'
-import { listDestinations, transferMember } from './transfer.service.ts'
+import { listDestinations, transferMember, type HasOpenOperation } from './transfer.service.ts'
 
 type One = { company: string; member: string }
 type Context = Parameters<typeof callerOf>[0]
@@ -23,10 +23,10 @@ function act(context: Context, { company, member }: One, verb: (ctx: Ctx, member
 const date = (at: string) => new Date(at)
 
 /** One member: the page, the profile, and every account action. */
-export function accountRoutes(deps: { findCredentials: FindCredentials; leaveAddress: LeaveAddress }) {
+export function accountRoutes(deps: { findCredentials: FindCredentials; hasOpenOperation: HasOpenOperation; leaveAddress: LeaveAddress }) {
   return {
     get: api.account.get.handler(({ context, input }) =>
-      context.scope.transaction((ctx) => getMemberDetail(ctx, input.company, input.member, deps.findCredentials)),
+      context.scope.transaction((ctx) => getMemberDetail(ctx, input.company, input.member, deps)),
     ),
     update: api.account.update.handler(async ({ context, input }) => ({
       revision: await context.scope.transaction((ctx) =>
@@ -70,7 +70,7 @@ export function accountRoutes(deps: { findCredentials: FindCredentials; leaveAdd
     })),
     transfer: api.account.transfer.handler(async ({ context, input }) => {
       const { company, member, to, ...given } = input
-      await act(context, { company, member }, (ctx, id) => transferMember(ctx, id, { ...given, companyId: to }))
+      await act(context, { company, member }, (ctx, id) => transferMember(ctx, id, { ...given, companyId: to }, deps.hasOpenOperation))
       return { companyId: to, login: given.login }
     }),
     bulk: api.account.bulk.handler(({ context, input }) =>

@@ -28,7 +28,7 @@ const inUse: ActionFacts = {
   registeredBy: 'automatic',
   role: null,
 }
-const colleague = { isSelf: false, mayAct: true, otherCompany: true }
+const colleague = { isSelf: false, mayAct: true, otherCompany: true, operationOpen: false }
 
 describe('MB-12 … MB-18: what can be done to a member', () => {
   const pendingByLink = { registeredBy: 'link', firstSignedInAt: null, createdAt: ms(-day) } as const
@@ -74,6 +74,8 @@ describe('MB-12 … MB-18: what can be done to a member', () => {
     expect(blockedFor('suspend', { ...colleague, isSelf: true })).toBe('own_account')
     expect(blockedFor('delete', { ...colleague, mayAct: false })).toBe('not_allowed_on_superior')
     expect(blockedFor('transfer', { ...colleague, otherCompany: false })).toBe('no_other_company')
+    expect(blockedFor('transfer', { ...colleague, operationOpen: true })).toBe('operation_open')
+    expect(blockedFor('delete', { ...colleague, operationOpen: true })).toBeNull()
     expect(blockedFor('transfer', colleague)).toBeNull()
   })
 

@@ -16,6 +16,8 @@ export type ActorFacts = {
   mayAct: boolean
   /** MB-16: whether there is another company in the group that the actor administers. */
   otherCompany: boolean
+  /** MB-16: whether a device operation is open that is about the member. */
+  operationOpen: boolean
 }
 
 /** MB-14: a leave holds at an instant from its start until (not including) its end; without an end until it is removed. */
@@ -76,7 +78,9 @@ export function blockedBy(action: MemberAction, m: ActionFacts, now: Date): Bloc
 export function blockedFor(action: MemberAction, actor: ActorFacts): Blocked {
   if (actor.isSelf) return 'own_account'
   if (!actor.mayAct) return 'not_allowed_on_superior'
-  return action === 'transfer' && !actor.otherCompany ? 'no_other_company' : null
+  if (action !== 'transfer') return null
+  if (!actor.otherCompany) return 'no_other_company'
+  return actor.operationOpen ? 'operation_open' : null
 }
 
 /** MB-2: the *More* menu: every action, of each pair only the one that applies, with the reason where it cannot be done now. */

@@ -7,7 +7,7 @@ import { selectAffiliations, selectSurroundings } from './detail.queries.ts'
 import { findProfile, selectCustomFields } from './profile.queries.ts'
 import { getReachable } from './reach.service.ts'
 import { stateOf } from './state.rules.ts'
-import { listDestinations } from './transfer.service.ts'
+import { listDestinations, type HasOpenOperation } from './transfer.service.ts'
 
 /** What a higher module knows of a member's credentials; the composition hands it in. */
 export type Credentials = Pick<MemberDetail, 'password' | 'invitation' | 'mail' | 'twoStep' | 'easyLogin'>
@@ -20,7 +20,7 @@ export async function getMemberDetail(
   ctx: Ctx,
   companyId: string,
   memberId: string,
-  findCredentials: FindCredentials,
+  { findCredentials, hasOpenOperation }: { findCredentials: FindCredentials; hasOpenOperation: HasOpenOperation },
 ): Promise<MemberDetail> {
   const member = await getReachable(ctx, companyId, memberId)
   const profile = await findProfile(ctx, memberId)
@@ -34,6 +34,7 @@ export async function getMemberDetail(
     isSelf: ctx.actor.kind === 'member' && ctx.actor.memberId === memberId,
     mayAct: grant === null || mayActOn(grant, await listGrants(ctx, memberId)),
     otherCompany: (await listDestinations(ctx, companyId)).length > 0,
+    operationOpen: await hasOpenOperation(ctx, memberId),
   }
   return {
     id: member.id,

@@ -14,6 +14,7 @@ import {
   undeleteMember,
   unsuspendMember,
 } from './index.ts'
+import { hasOpenOperation } from '../devices/index.ts'
 
 let server: TestServer
 let company: TestCompany
@@ -44,7 +45,7 @@ describe('P-4: every command writes an audit event in the same transaction', () 
     ['member.locale_changed', (ctx: Ctx, id: string) => setLocale(ctx, id, 'ko'), { before: { locale: 'en' }, after: { locale: 'ko' } }],
     [
       'member.transferred',
-      (ctx: Ctx, id: string) => transferMember(ctx, id, { companyId: sibling.companyId, login: `t${id.slice(-8)}` }),
+      (ctx: Ctx, id: string) => transferMember(ctx, id, { companyId: sibling.companyId, login: `t${id.slice(-8)}` }, hasOpenOperation),
       {},
     ],
   ] as const)('P-4: %s says who, what, on whom, before and after; a rolled back command leaves none', async (action, verb, content) => {
@@ -145,7 +146,9 @@ describe('MB-15: delete, undelete, purge', () => {
 
   it('MB-16: an ID in use in the other company is refused, and nothing is moved', async () => {
     const id = await newMember()
-    await expect(as((ctx) => transferMember(ctx, id, { companyId: sibling.companyId, login: 'admin' }))).rejects.toMatchObject({
+    await expect(
+      as((ctx) => transferMember(ctx, id, { companyId: sibling.companyId, login: 'admin' }, hasOpenOperation)),
+    ).rejects.toMatchObject({
       code: 'id_taken',
     })
     expect(await as((ctx) => findMember(ctx, id))).toMatchObject({ companyId: company.companyId })
@@ -155,7 +158,9 @@ describe('MB-15: delete, undelete, purge', () => {
     const id = await newMember()
     await as((ctx) => appointAdministrator(ctx, { companyId: company.companyId, memberId: id, role: 'sub_admin' }))
     await expect(as((ctx) => deleteMember(ctx, id))).rejects.toMatchObject({ code: 'is_administrator' })
-    await expect(as((ctx) => transferMember(ctx, id, { companyId: sibling.companyId, login: 'x' }))).rejects.toMatchObject({
+    await expect(
+      as((ctx) => transferMember(ctx, id, { companyId: sibling.companyId, login: 'x' }, hasOpenOperation)),
+    ).rejects.toMatchObject({
       code: 'is_administrator',
     })
     await expect(as((ctx) => suspendMember(ctx, company.admin.id))).rejects.toMatchObject({ code: 'is_administrator' })
@@ -177,7 +182,7 @@ describe('AU-6: what administrators do is no activity', () => {
     const ids = [await newMember(), await newMember(), await newMember()]
     await as((ctx) => suspendMember(ctx, ids[0] ?? ''))
     await as((ctx) => deleteMember(ctx, ids[1] ?? ''))
-    await as((ctx) => transferMember(ctx, ids[2] ?? '', { companyId: sibling.companyId, login: 'moved' }))
+    await as((ctx) => transferMember(ctx, ids[2] ?? '', { companyId: sibling.companyId, login: 'moved' }, hasOpenOperation))
     expect((await server.database.owner.pool.query('select count(*)::int as n from activity.calendar')).rows).toEqual(before.rows)
   })
 })

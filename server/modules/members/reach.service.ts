@@ -21,6 +21,12 @@ export async function getReachable(ctx: Ctx, companyId: string, memberId: string
   return reachable(ctx, await findMember(ctx, memberId), companyId)
 }
 
+/** P-2: whether a role, limited to a team or not, reaches all of some members of its company; those who were purged, only one that is not. */
+export async function isReachedBy(ctx: Ctx, { team }: { team: string | null }, members: readonly string[]): Promise<boolean> {
+  for (const id of team === null ? [] : members) if (!(await isMemberWithin(ctx, team ?? '', id))) return false
+  return true
+}
+
 /** Locks a member of a company whom the actor may reach. @throws not_found */
 export async function lockReachable(ctx: Ctx, companyId: string, memberId: string): Promise<Member> {
   return reachable(ctx, await lockMember(ctx, memberId), companyId)

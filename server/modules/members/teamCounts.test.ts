@@ -19,6 +19,7 @@ import {
 import { findMember } from './members.queries.ts'
 import { removeTeamMember } from './affiliation.service.ts'
 import { listTeamCounts } from './organization.service.ts'
+import { hasOpenOperation } from '../devices/index.ts'
 
 let server: TestServer
 let company: TestCompany
@@ -127,11 +128,16 @@ describe('counts of teams', () => {
         const memberId = random.pick(members)
         const member = await findMember(ctx, memberId)
         const back = member?.companyId === sibling.companyId
-        await transferMember(ctx, memberId, {
-          companyId: back ? companyId : sibling.companyId,
-          login: `moved${++login}`,
-          teamId: back ? random.pick(teams) : there,
-        })
+        await transferMember(
+          ctx,
+          memberId,
+          {
+            companyId: back ? companyId : sibling.companyId,
+            login: `moved${++login}`,
+            teamId: back ? random.pick(teams) : there,
+          },
+          hasOpenOperation,
+        )
       },
     ]
     let [done, made] = [0, 0]

@@ -22,6 +22,9 @@ export type Transfer = {
   permissionId?: string | null
 }
 
+/** MB-16: what a higher module knows: whether a device operation is open that is about a member. Every path to a transfer has to ask. */
+export type HasOpenOperation = (ctx: Ctx, memberId: string) => Promise<boolean>
+
 /** MB-16: a company of the group where the actor manages members, wholly; the system may everywhere. @throws not_found */
 async function requireDestination(ctx: Ctx, companyId: string): Promise<void> {
   const grant = await findActorGrant(ctx, companyId)
@@ -30,14 +33,15 @@ async function requireDestination(ctx: Ctx, companyId: string): Promise<void> {
 
 /**
  * MB-16: moves a member to another company of the corporate group: identity, credentials and devices stay; past activity, audit and
- * sends stay with the former company (AU-6); every session ends. Not for administrators or deleted members.
- * @throws member_state, is_administrator; not_found for a company, team, level … that is not there; id_taken when the ID is in use
+ * sends stay with the former company (AU-6); every session ends. Not for administrators or deleted members, nor with an open operation.
+ * @throws member_state, is_administrator, operation_open; not_found for a company, team, level … that is not there; id_taken when the ID is in use
  * there, also as an alias address, or reserved until purge
  */
-export async function transferMember(ctx: Ctx, memberId: string, to: Transfer): Promise<void> {
+export async function transferMember(ctx: Ctx, memberId: string, to: Transfer, hasOpenOperation: HasOpenOperation): Promise<void> {
   const member = await lockTarget(ctx, memberId)
   if (member.companyId === to.companyId) throw new AppError('member_state')
   await requireAllowed(ctx, 'transfer', member)
+  if (await hasOpenOperation(ctx, memberId)) throw new AppError('operation_open')
   await getCompany(ctx, to.companyId)
   await requireDestination(ctx, to.companyId)
   const { teamId = null, levelId = null, userTypeId = null, permissionId = null } = to

@@ -46,7 +46,8 @@ export type MadeBy = { memberId: string; method: ConnectionMethod } | { companyI
 /**
  * Which connections to end: one; or all of a member, perhaps only the apps', perhaps all `but` the one by which the member asks for it; or
  * those that a member, or a whole company, made by one method; or those of a browser, perhaps of one client; or those whose ids a query of
- * a module above finds, in the one statement that ends them; or those of an app that a company registered, perhaps of one member.
+ * a module above finds, in the one statement that ends them; or those of an app that a company registered, perhaps of one member; or those
+ * on a device, perhaps of one member, with what the browsers signed in to by which they came.
  */
 export type Which =
   | { connectionId: string }
@@ -56,6 +57,20 @@ export type Which =
   | { ssoId: string; clientId?: string }
   | { connections: RawBuilder<string> }
   | { appId: string; memberId?: string }
+  | OnDevice
+
+export type OnDevice = { deviceId: string; memberId?: string }
+
+/** By which browsers' single sign-on somebody came on a device. */
+function ssosOn(ctx: Ctx, { deviceId, memberId }: OnDevice) {
+  return ctx.db
+    .selectFrom('sessions.connection')
+    .select('sso_id')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('device_id', '=', deviceId)
+    .where('sso_id', 'is not', null)
+    .$if(memberId !== undefined, (q) => q.where('member_id', '=', memberId ?? ''))
+}
 
 export async function endConnections(ctx: Ctx, which: Which, why: string): Promise<string[]> {
   let update = ctx.db
@@ -65,6 +80,9 @@ export async function endConnections(ctx: Ctx, which: Which, why: string): Promi
     .where('ended_at', 'is', null)
   if ('connectionId' in which) {
     update = update.where('connection_id', '=', which.connectionId)
+  } else if ('deviceId' in which) {
+    update = update.where((e) => e.or([e('device_id', '=', which.deviceId), e('sso_id', 'in', ssosOn(ctx, which))]))
+    if (which.memberId !== undefined) update = update.where('member_id', '=', which.memberId)
   } else if ('appId' in which) {
     update = update.where('client_id', '=', which.appId).where('surface', '=', 'web')
     if (which.memberId !== undefined) update = update.where('member_id', '=', which.memberId)
@@ -112,6 +130,17 @@ export async function endSsos(ctx: Ctx, which: { memberId: string; but?: string 
       )
   }
   await update.execute()
+}
+
+/** Ends the single sign-on of the browsers by which somebody came on a device. */
+export async function endSsosOn(ctx: Ctx, which: OnDevice): Promise<void> {
+  await ctx.db
+    .updateTable('sessions.sso')
+    .set({ ended_at: ctx.now })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('ended_at', 'is', null)
+    .where('sso_id', 'in', ssosOn(ctx, which))
+    .execute()
 }
 
 const isMadeBy = (method: ConnectionMethod) => sql<boolean>`coalesce(made_by, method) = ${method}`
@@ -172,15 +201,15 @@ export async function upsertSso(ctx: Ctx, { ssoId, memberId, method }: NewSso): 
 export async function lockConnection(
   ctx: Ctx,
   connectionId: string,
-): Promise<{ ended: boolean; deviceId: string | null; surface: Surface } | undefined> {
+): Promise<{ ended: boolean; deviceId: string | null; surface: Surface; startedAt: Date } | undefined> {
   const row = await ctx.db
     .selectFrom('sessions.connection')
-    .select(['ended_at', 'device_id', 'surface'])
+    .select(['ended_at', 'device_id', 'surface', 'created_at'])
     .where('tenant_id', '=', ctx.tenant)
     .where('connection_id', '=', connectionId)
     .forUpdate()
     .executeTakeFirst()
-  return row && { ended: row.ended_at !== null, deviceId: row.device_id, surface: row.surface as Surface }
+  return row && { ended: row.ended_at !== null, deviceId: row.device_id, surface: row.surface as Surface, startedAt: row.created_at }
 }
 
 export async function setDevice(ctx: Ctx, connectionId: string, deviceId: string): Promise<void> {

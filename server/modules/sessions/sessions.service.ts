@@ -8,6 +8,7 @@ import {
   endConnections,
   endSsos,
   endSsosMadeBy,
+  endSsosOn,
   findLastEnd,
   insertConnection,
   lockConnection,
@@ -39,12 +40,13 @@ export async function createConnection(ctx: Ctx, connection: NewConnection): Pro
 
 /**
  * SX-2: the one function that ends access. Ends what `which` names, in the caller's transaction, and tells every node with the
- * commit. Ending everything of a member, or what was made by one method, ends the browsers' single sign-on too; ending one connection
+ * commit. Ending everything of a member, on a device, or what was made by one method, ends the browsers' single sign-on too; ending one connection
  * leaves the others alone.
  * @returns the connections that ended now
  */
 export async function endSessions(ctx: Ctx, which: Which, why: EndReason): Promise<string[]> {
-  if ('method' in which) await endSsosMadeBy(ctx, which)
+  if ('deviceId' in which) await endSsosOn(ctx, which)
+  else if ('method' in which) await endSsosMadeBy(ctx, which)
   else if ('memberId' in which && !('appId' in which) && !('apps' in which && which.apps)) await endSsos(ctx, which)
   if ('ssoId' in which && !which.clientId) await endSsos(ctx, { ssoId: which.ssoId })
   const ended = await endConnections(ctx, which, why)
@@ -73,16 +75,17 @@ export async function registerSso(ctx: Ctx, sso: NewSso): Promise<Sso | undefine
 }
 
 /**
- * Binds a connection to the device it runs on, once. @returns whether that was now
+ * Binds a connection to the device it runs on, once. @returns whether that was now, and when the connection began
  * @throws not_signed_in when it ended meanwhile, device_bound when it belongs to another device
  */
-export async function bindDevice(ctx: Ctx, connectionId: string, deviceId: string): Promise<boolean> {
+export async function bindDevice(ctx: Ctx, connectionId: string, deviceId: string): Promise<{ isFirst: boolean; startedAt: Date }> {
   const connection = await lockConnection(ctx, connectionId)
   if (!connection || connection.ended) throw new AppError('not_signed_in')
   if (connection.deviceId && connection.deviceId !== deviceId) throw new AppError('device_bound')
-  if (connection.deviceId) return false
+  const { startedAt } = connection
+  if (connection.deviceId) return { isFirst: false, startedAt }
   await setDevice(ctx, connectionId, deviceId)
-  return true
+  return { isFirst: true, startedAt }
 }
 
 /** Whether this app's newest connection in this browser has ended: then it may not come back without the member signing in. */

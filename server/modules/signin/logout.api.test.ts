@@ -9,6 +9,7 @@ import { callback, clientOf, openApp, registerApp } from '../../../test/app.ts'
 import { signIn } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 import { subOf } from './account.rules.ts'
+import { hasOpenOperation } from '../devices/index.ts'
 
 let server: TestServer
 let company: TestCompany
@@ -85,7 +86,9 @@ describe('RE-3: back-channel logout', () => {
       'by taking it back': async ({ who, app }) => (await callerFor(server, who.login))('DELETE', `/me/apps/${app.id}`),
       suspended: ({ who }) => server.as(company.tenant, (ctx) => suspendMember(ctx, who.id)),
       transferred: ({ who }) =>
-        server.as(company.tenant, (ctx) => transferMember(ctx, who.id, { companyId: sibling.companyId, login: `m${number}` })),
+        server.as(company.tenant, (ctx) =>
+          transferMember(ctx, who.id, { companyId: sibling.companyId, login: `m${number}` }, hasOpenOperation),
+        ),
       'a state changed behind every verb': ({ who }) =>
         pool.query('update members.member set deleted_at = now() where member_id = $1', [who.id]),
       'the app deleted': ({ app }) => boss('DELETE', `/companies/${company.companyId}/apps/${app.id}`),

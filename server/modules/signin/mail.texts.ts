@@ -1,4 +1,4 @@
-import type { Locale } from '@muster/contract'
+import type { Locale, OperationKind } from '@muster/contract'
 
 const en = {
   invitation: {
@@ -70,10 +70,25 @@ const en = {
     action: 'Sign in',
     after: 'You will choose it the next time you sign in.',
   },
+  operationRequested: {
+    subject: '{company}: {what} requested',
+    intro:
+      'Hello {name}. An administrator of {company} has requested an operation on a device: {what}. It cannot be undone once the device has run it.',
+    action: 'Show operations',
+    after: 'If nobody should have done this, cancel it there while the device has not received it, and find out who is signed in.',
+  },
 }
 export type MailTexts = typeof en
 
-const enFacts = { when: 'When', environment: 'Browser or app', place: 'Place' }
+const enFacts = {
+  when: 'When',
+  environment: 'Browser or app',
+  place: 'Place',
+  device: 'Device',
+  owner: 'Member',
+  by: 'Requested by',
+  reason: 'Reason',
+}
 
 const ko: MailTexts = {
   invitation: {
@@ -144,6 +159,12 @@ const ko: MailTexts = {
     intro: '{name} 님, 안녕하세요. {company} 관리자가 {id}의 비밀번호 변경을 요청했습니다.',
     action: '로그인',
     after: '다음에 로그인할 때 새 비밀번호를 정하게 됩니다.',
+  },
+  operationRequested: {
+    subject: '[{company}] {what} 요청됨',
+    intro: '{name} 님, 안녕하세요. {company} 관리자가 기기 작업({what})을 요청했습니다. 기기에서 실행되면 되돌릴 수 없습니다.',
+    action: '작업 보기',
+    after: '예정에 없던 작업이라면 기기가 받기 전에 취소하고, 누가 로그인해 있는지 확인해 주세요.',
   },
 }
 
@@ -217,6 +238,12 @@ const ja: MailTexts = {
     action: 'ログイン',
     after: '次回ログイン時に新しいパスワードを設定していただきます。',
   },
+  operationRequested: {
+    subject: '【{company}】{what}がリクエストされました',
+    intro: '{name}様。{company}の管理者が端末の操作（{what}）をリクエストしました。端末で実行されると元に戻せません。',
+    action: '操作を表示',
+    after: '予定にない操作であれば、端末が受け取る前に取り消し、誰がログインしているかを確認してください。',
+  },
 }
 
 /** What the mails about accounts say, in the member's language. */
@@ -225,6 +252,29 @@ export const mailTexts: Record<Locale, MailTexts> = { en, ko, ja }
 /** What stands before the facts that a mail lists. */
 export const factTexts: Record<Locale, typeof enFacts> = {
   en: enFacts,
-  ko: { when: '일시', environment: '브라우저 또는 앱', place: '위치' },
-  ja: { when: '日時', environment: 'ブラウザーまたはアプリ', place: '場所' },
+  ko: {
+    when: '일시',
+    environment: '브라우저 또는 앱',
+    place: '위치',
+    device: '기기',
+    owner: '구성원',
+    by: '요청한 관리자',
+    reason: '사유',
+  },
+  ja: {
+    when: '日時',
+    environment: 'ブラウザーまたはアプリ',
+    place: '場所',
+    device: '端末',
+    owner: 'メンバー',
+    by: 'リクエストした管理者',
+    reason: '理由',
+  },
+}
+
+/** DS-11: what operations are called. */
+export const operationTexts: Record<Locale, Record<OperationKind, string>> = {
+  en: { delete_app_data: 'delete app data', reset_device: 'reset device' },
+  ko: { delete_app_data: '앱 데이터 삭제', reset_device: '기기 초기화' },
+  ja: { delete_app_data: 'アプリデータの削除', reset_device: '端末の初期化' },
 }

@@ -1,0 +1,200 @@
+import { sql } from 'kysely'
+import type { OperationKind, OperationState } from '@muster/contract'
+import type { Ctx } from '../../platform/context.ts'
+import type { OperationFacts } from './operation.rules.ts'
+
+export type OperationRow = OperationFacts & {
+  id: string
+  companyId: string
+  deviceId: string
+  enrolmentId: string
+  kind: OperationKind
+  memberId: string | null
+  reason: string
+  requestedBy: string | null
+  requestedAt: Date
+}
+export type Step = { operationId: string; state: OperationState; at: Date; byMember: string | null; note: string | null }
+
+const unanswered = ['requested', 'delivered']
+
+const from = (ctx: Ctx) =>
+  ctx.db
+    .selectFrom('devices.operation')
+    .select([
+      'operation_id as id',
+      'company_id as companyId',
+      'device_id as deviceId',
+      'enrolment_id as enrolmentId',
+      'kind',
+      'member_id as memberId',
+      'reason',
+      'requested_by as requestedBy',
+      'requested_at as requestedAt',
+      'expires_at as expiresAt',
+      'state',
+    ])
+    .where('tenant_id', '=', ctx.tenant)
+
+// The table's checks hold kinds and states to the contract's words.
+const typed = (rows: object[]) => rows as OperationRow[]
+
+export async function insertOperation(ctx: Ctx, o: OperationRow): Promise<void> {
+  await ctx.db
+    .insertInto('devices.operation')
+    .values({
+      tenant_id: ctx.tenant,
+      operation_id: o.id,
+      company_id: o.companyId,
+      device_id: o.deviceId,
+      enrolment_id: o.enrolmentId,
+      kind: o.kind,
+      member_id: o.memberId,
+      reason: o.reason,
+      requested_by: o.requestedBy,
+      requested_at: o.requestedAt,
+      expires_at: o.expiresAt,
+      state: o.state,
+    })
+    .execute()
+  await insertStep(ctx, { operationId: o.id, state: o.state, byMember: o.requestedBy, note: null })
+}
+
+async function insertStep(ctx: Ctx, s: Omit<Step, 'at'>): Promise<void> {
+  await ctx.db
+    .insertInto('devices.operation_step')
+    .values({ tenant_id: ctx.tenant, operation_id: s.operationId, state: s.state, at: ctx.now, by_member: s.byMember, note: s.note })
+    .execute()
+}
+
+/** DS-11: an operation comes to its next state, which is on record with its instant. The caller holds its lock. */
+export async function moveOperation(ctx: Ctx, s: Omit<Step, 'at'>): Promise<void> {
+  await ctx.db
+    .updateTable('devices.operation')
+    .set({ state: s.state })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('operation_id', '=', s.operationId)
+    .execute()
+  await insertStep(ctx, s)
+}
+
+/** Locks an operation; undefined: there is none. */
+export async function lockOperation(ctx: Ctx, id: string): Promise<OperationRow | undefined> {
+  return typed(await from(ctx).where('operation_id', '=', id).forUpdate().execute())[0]
+}
+
+/** DS-11: locks what an enrolment has not answered yet, and that has not expired, the first asked for first. */
+export async function lockDue(ctx: Ctx, enrolmentId: string): Promise<OperationRow[]> {
+  const due = from(ctx).where('enrolment_id', '=', enrolmentId).where('state', 'in', unanswered).where('expires_at', '>', ctx.now)
+  return typed(await due.orderBy('requested_at').orderBy('operation_id').forUpdate().execute())
+}
+
+/** Locks what no device of a company has got yet. */
+export async function lockWaiting(ctx: Ctx, companyId: string): Promise<OperationRow[]> {
+  const waiting = from(ctx).where('company_id', '=', companyId).where('state', '=', 'requested').where('expires_at', '>', ctx.now)
+  return typed(await waiting.orderBy('operation_id').forUpdate().execute())
+}
+
+export async function countWaiting(ctx: Ctx, companyId: string): Promise<number> {
+  const { n } = await ctx.db
+    .selectFrom('devices.operation')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('tenant_id', '=', ctx.tenant)
+    .where('company_id', '=', companyId)
+    .where('state', '=', 'requested')
+    .where('expires_at', '>', ctx.now)
+    .executeTakeFirstOrThrow()
+  return n
+}
+
+/** The operations of a device, the latest first. */
+export async function selectOfDevice(ctx: Ctx, deviceId: string): Promise<OperationRow[]> {
+  return typed(
+    await from(ctx).where('device_id', '=', deviceId).orderBy('requested_at', 'desc').orderBy('operation_id', 'desc').limit(100).execute(),
+  )
+}
+
+export type After = { requestedAt: Date; id: string }
+
+/** The operations of a company, the latest first; all, or only the open ones. */
+export async function selectOfCompany(
+  ctx: Ctx,
+  companyId: string,
+  page: { open: boolean; after: After | null; limit: number },
+): Promise<OperationRow[]> {
+  const { open, after, limit } = page
+  const found = from(ctx)
+    .where('company_id', '=', companyId)
+    .$if(open, (q) => q.where('state', 'in', unanswered).where('expires_at', '>', ctx.now))
+    .$if(after !== null, (q) => q.where(sql<boolean>`(requested_at, operation_id) < (${after?.requestedAt}, ${after?.id}::uuid)`))
+  return typed(await found.orderBy('requested_at', 'desc').orderBy('operation_id', 'desc').limit(limit).execute())
+}
+
+/** The steps of operations, each's in their order. */
+export async function selectSteps(ctx: Ctx, ids: readonly string[]): Promise<Step[]> {
+  if (ids.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('devices.operation_step')
+    .select(['operation_id as operationId', 'state', 'at', 'by_member as byMember', 'note'])
+    .where('tenant_id', '=', ctx.tenant)
+    .where(sql<boolean>`operation_id = any (${ids}::uuid[])`)
+    .orderBy('at')
+    .orderBy(sql`array_position(array['requested', 'delivered'], state) nulls last`)
+    .execute()
+  return rows as Step[]
+}
+
+/** MB-16: whether an operation is open that is about a member: on their data, or on a device of theirs as a whole. */
+export async function findOpenOfMember(ctx: Ctx, memberId: string): Promise<boolean> {
+  const { rows } = await sql<{ open: boolean }>`
+    select exists (
+      select from devices.operation o
+      where o.tenant_id = ${ctx.tenant} and o.member_id = ${memberId} and o.state in ('requested', 'delivered') and o.expires_at > ${ctx.now}
+    ) or exists (
+      select from devices.device_row r join devices.operation o on o.tenant_id = r.tenant_id and o.device_id = r.device_id
+      where r.tenant_id = ${ctx.tenant} and r.member_id = ${memberId} and o.kind = 'reset_device'
+        and o.state in ('requested', 'delivered') and o.expires_at > ${ctx.now}
+    ) as open`.execute(ctx.db)
+  return rows[0]?.open ?? false
+}
+
+/** DS-11: whether an operation that was asked for since then ends a member’s sessions on a device. */
+export async function isEndedBySince(ctx: Ctx, deviceId: string, memberId: string, since: Date): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('devices.operation')
+    .select('operation_id')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('device_id', '=', deviceId)
+    .where('requested_at', '>=', since)
+    .where('state', '<>', 'cancelled')
+    .where((e) => e.or([e('member_id', 'is', null), e('member_id', '=', memberId)]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** A proof counts once. @returns whether this one had not been used, and how many the enrolment used in the last minute */
+export async function useProof(ctx: Ctx, enrolmentId: string, jti: Buffer): Promise<{ isNew: boolean; lately: number }> {
+  const { numInsertedOrUpdatedRows } = await ctx.db
+    .insertInto('devices.used_proof')
+    .values({ tenant_id: ctx.tenant, enrolment_id: enrolmentId, jti, used_at: ctx.now })
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst()
+  const { n } = await ctx.db
+    .selectFrom('devices.used_proof')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('tenant_id', '=', ctx.tenant)
+    .where('enrolment_id', '=', enrolmentId)
+    .where('used_at', '>', new Date(ctx.now.getTime() - 60_000))
+    .executeTakeFirstOrThrow()
+  return { isNew: (numInsertedOrUpdatedRows ?? 0n) > 0n, lately: n }
+}
+
+/** Proofs that could not be used again anyway. */
+export async function deleteOldProofs(ctx: Ctx, before: Date, most: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from devices.used_proof where ctid = any (array(
+      select ctid from devices.used_proof where tenant_id = ${ctx.tenant} and used_at < ${before} limit ${most}))
+      and tenant_id = ${ctx.tenant}`.execute(ctx.db)
+  return Number(numAffectedRows ?? 0n)
+}
