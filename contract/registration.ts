@@ -28,6 +28,15 @@ export type ImportIssueCode =
   | 'taken'
   | 'no_team'
   | 'many_teams'
+  | 'no_level'
+  | 'no_position'
+  | 'no_user_type'
+  | 'position_without_team'
+  | 'not_needed'
+  | 'password_length'
+  | 'password_kinds'
+  | 'password_breached'
+  | 'password_personal'
 
 /** One entry of `details.issues` of `import_invalid`. `value`: what the problem names: a column, an ID, a team, a number. */
 export type ImportIssue = {
@@ -105,7 +114,8 @@ export const registration = {
         format: z.enum(['csv', 'xlsx']),
         /** The file, base64, up to 180 kB. */
         file: z.base64().min(4).max(240_000),
-        passwordOption: z.enum(['automatic', 'link']),
+        /** With `admin` each row has a password, which its member changes at the first sign-in. */
+        passwordOption: z.enum(passwordOptions),
         mailPassword: z.boolean().default(false),
         /** Only look: answers what would be registered. */
         dryRun: z.boolean().default(false),

@@ -21,7 +21,18 @@ type Row = { id: string | null; name: string; login: string; password: string | 
 export function ImportDialog({ company, onClose }: { company: AdministeredCompany; onClose: () => void }) {
   const { t } = useTranslation()
   const [done, setDone] = useState<Row[] | null>(null)
-  if (!done) return <ImportSteps company={company} onClose={onClose} onDone={setDone} />
+  const [mailed, setMailed] = useState(true)
+  if (!done)
+    return (
+      <ImportSteps
+        company={company}
+        onClose={onClose}
+        onDone={(rows, isMailed) => {
+          setDone(rows)
+          setMailed(isMailed)
+        }}
+      />
+    )
   const secrets = done.flatMap(({ name, login, password }) => (password === null ? [] : [{ name, login, secret: password }]))
   if (secrets.length > 0)
     return (
@@ -39,7 +50,7 @@ export function ImportDialog({ company, onClose }: { company: AdministeredCompan
         title={t('register.file.done', { count: done.length })}
         actions={<Button onClick={onClose}>{t('common.close')}</Button>}
       >
-        <p>{t('register.file.mailed')}</p>
+        <p>{t(mailed ? 'register.file.mailed' : 'register.file.given')}</p>
       </StatePanel>
     </Dialog>
   )
@@ -47,7 +58,7 @@ export function ImportDialog({ company, onClose }: { company: AdministeredCompan
 
 const firstChoice: ChosenFile = { name: null, format: 'csv', file: '', passwordOption: 'automatic', mailPassword: false }
 
-type StepsProps = { company: AdministeredCompany; onClose: () => void; onDone: (rows: Row[]) => void }
+type StepsProps = { company: AdministeredCompany; onClose: () => void; onDone: (rows: Row[], isMailed: boolean) => void }
 
 function ImportSteps({ company, onClose, onDone }: StepsProps) {
   const { t } = useTranslation()
@@ -57,7 +68,8 @@ function ImportSteps({ company, onClose, onDone }: StepsProps) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const { send, pending } = useAct({
     act: api.registration.importMembers.call,
-    onDone: ({ members }, { dryRun }) => (dryRun ? setLooked(members) : onDone(members)),
+    onDone: ({ members }, { dryRun }) =>
+      dryRun ? setLooked(members) : onDone(members, chosen.passwordOption !== 'admin' || chosen.mailPassword),
     onProblem: (found) => {
       setLooked(null)
       setProblem(found)
@@ -71,7 +83,7 @@ function ImportSteps({ company, onClose, onDone }: StepsProps) {
   const ask = (dryRun: boolean) => {
     setProblem(null)
     const { name: _, ...rest } = chosen
-    send({ company: company.id, ...rest, mailPassword: chosen.passwordOption === 'automatic' && chosen.mailPassword, dryRun })
+    send({ company: company.id, ...rest, mailPassword: chosen.passwordOption !== 'link' && chosen.mailPassword, dryRun })
   }
   const issues = problem ? importIssues(problem.details) : []
   return (

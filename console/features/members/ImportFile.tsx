@@ -4,7 +4,7 @@ import { Button, Checkbox, Radio } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Checkbox.layer.css'
 import '@mantine/core/styles/Radio.layer.css'
-import { maxImportRows } from '@muster/contract'
+import { maxImportRows, passwordOptions, type PasswordOption } from '@muster/contract'
 import { serverPaths } from '../../paths.ts'
 import { useMailServer } from '../../lib/me.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
@@ -17,7 +17,7 @@ export type ChosenFile = {
   format: 'csv' | 'xlsx'
   /** Base64. */
   file: string
-  passwordOption: 'automatic' | 'link'
+  passwordOption: PasswordOption
   mailPassword: boolean
 }
 const maxBytes = 180_000
@@ -96,20 +96,20 @@ export function ImportFile({ company, chosen, onChoose }: FileProps) {
       <Radio.Group
         label={t('register.password')}
         value={chosen.passwordOption}
-        onChange={(value) => onChoose({ passwordOption: value === 'link' ? 'link' : 'automatic' })}
+        onChange={(value) => onChoose({ passwordOption: passwordOptions.find((option) => option === value) ?? 'automatic' })}
       >
         <div className={forms.options}>
-          {(['automatic', 'link'] as const).map((option) => (
+          {passwordOptions.map((option) => (
             <Radio
               key={option}
               value={option}
               label={t(`register.option.${option}`)}
-              description={`${t(`register.optionNote.${option}`)}${option === 'link' && !mailServer ? ` · ${t('mail.none')}` : ''}`}
+              description={`${t(option === 'admin' ? 'register.file.adminNote' : `register.optionNote.${option}`)}${option === 'link' && !mailServer ? ` · ${t('mail.none')}` : ''}`}
             />
           ))}
         </div>
       </Radio.Group>
-      {chosen.passwordOption === 'automatic' && (
+      {chosen.passwordOption !== 'link' && (
         <Checkbox
           label={t('register.mail')}
           disabled={!mailServer}

@@ -19,6 +19,15 @@ const texts = {
   taken: 'taken',
   no_team: 'noTeam',
   many_teams: 'manyTeams',
+  no_level: 'noLevel',
+  no_position: 'noPosition',
+  no_user_type: 'noUserType',
+  position_without_team: 'positionTeam',
+  not_needed: 'notNeeded',
+  password_length: 'passwordLength',
+  password_kinds: 'passwordKinds',
+  password_breached: 'passwordKnown',
+  password_personal: 'passwordPersonal',
 } as const satisfies Record<ImportIssueCode, string>
 
 const isIssue = (issue: unknown): issue is ImportIssue =>

@@ -8,6 +8,8 @@ import {
   profileShape,
   type ImportIssue,
   type ImportIssueCode,
+  type PasswordOption,
+  type PasswordProblem,
   type RegistrationInput,
 } from '@muster/contract'
 
@@ -20,10 +22,14 @@ export const importColumns = [
   'nickname',
   'phonetic',
   'team',
+  'position',
+  'level',
+  'userType',
   'workplace',
   'duty',
   'mobile',
   'language',
+  'password',
 ] as const
 export type ImportColumn = (typeof importColumns)[number]
 export type ImportRow = Partial<Record<ImportColumn, string>>
@@ -38,10 +44,14 @@ const labels: Record<ImportColumn, readonly string[]> = {
   nickname: ['닉네임', 'ニックネーム'],
   phonetic: ['이름 발음', 'ふりがな', 'フリガナ'],
   team: ['팀', 'チーム'],
+  position: ['직책', '役職'],
+  level: ['직급', '職級', '等級'],
+  userType: ['구성원 유형', '사용자 유형', 'ユーザータイプ', 'メンバータイプ'],
   workplace: ['근무처', '勤務地'],
   duty: ['담당 업무', '担当業務'],
   mobile: ['휴대전화', '携帯', '携帯電話'],
   language: ['언어', '言語'],
+  password: ['비밀번호', 'パスワード'],
 }
 
 const said: Record<ImportIssueCode, (value: string) => string> = {
@@ -62,6 +72,15 @@ const said: Record<ImportIssueCode, (value: string) => string> = {
   taken: (id) => `${id} is already in use`,
   no_team: (team) => `no team "${team}"`,
   many_teams: (team) => `several teams are called "${team}"`,
+  no_level: (name) => `no level "${name}"`,
+  no_position: (name) => `no position "${name}"`,
+  no_user_type: (name) => `no user type "${name}"`,
+  position_without_team: () => 'a position needs a team',
+  not_needed: () => 'only with the password option admin',
+  password_length: () => 'too short or too long for the company’s policy',
+  password_kinds: () => 'fewer kinds of characters than the company’s policy asks for',
+  password_breached: () => 'a widely known password',
+  password_personal: () => 'a password that contains the ID',
 }
 
 /** A problem with its code, what it names, and the sentence that says it. */
@@ -117,12 +136,13 @@ export function readTable(table: string[][]): { rows: NumberedRow[]; issues: Imp
 }
 
 /** MB-19: every problem of every row: missing and malformed values, and IDs that stand twice in the file. */
-export function issuesOf(rows: readonly NumberedRow[], needs: { mail: boolean; team: boolean }): ImportIssue[] {
+export function issuesOf(rows: readonly NumberedRow[], needs: { mail: boolean; team: boolean; password: boolean }): ImportIssue[] {
   const required: ImportColumn[] = [
     'name',
     'id',
     ...(needs.mail ? (['personalEmail'] as const) : []),
     ...(needs.team ? (['team'] as const) : []),
+    ...(needs.password ? (['password'] as const) : []),
   ]
   const seen = new Map<string, number>()
   return rows.flatMap(({ row, values }) => {
@@ -131,7 +151,14 @@ export function issuesOf(rows: readonly NumberedRow[], needs: { mail: boolean; t
     const id = values.id?.toLowerCase() ?? ''
     const before = seen.get(id)
     if (id && before === undefined) seen.set(id, row)
-    return [...missing, ...malformed, ...(before === undefined ? [] : [issueAt(row, 'id', 'twice', before)])]
+    return [
+      ...missing,
+      ...malformed,
+      ...(before === undefined ? [] : [issueAt(row, 'id', 'twice', before)]),
+      ...(values.position && !values.team ? [issueAt(row, 'position', 'position_without_team')] : []),
+      // Taken for set when it is not, it would lock the member out.
+      ...(values.password && !needs.password ? [issueAt(row, 'password', 'not_needed')] : []),
+    ]
   })
 }
 
@@ -163,6 +190,32 @@ export function placeIssues(
   })
 }
 
+/** What a company has to name in a file: by name, in each of its columns. */
+export type ImportTitles = Record<'level' | 'position' | 'userType', ReadonlyMap<string, string>>
+
+/** MB-19: levels, positions and user types that the company does not have. */
+export function titleIssues(rows: readonly NumberedRow[], titles: ImportTitles): ImportIssue[] {
+  const missing = { level: 'no_level', position: 'no_position', userType: 'no_user_type' } as const
+  return rows.flatMap(({ row, values }) =>
+    (['level', 'position', 'userType'] as const).flatMap((field) => {
+      const name = values[field]
+      return name === undefined || titles[field].has(name) ? [] : [issueAt(row, field, missing[field], name)]
+    }),
+  )
+}
+
+/** MB-4, MB-19: passwords that the company's policy does not allow. They are not named. */
+export function passwordIssues(
+  rows: readonly NumberedRow[],
+  problemOf: (password: string, login: string) => PasswordProblem | null,
+): ImportIssue[] {
+  return rows.flatMap(({ row, values: { id = '', password } }) => {
+    const problem = password === undefined ? null : problemOf(password, id.toLowerCase())
+    // With nothing to compare it with, a first password cannot be one used before.
+    return problem === null || problem === 'same' || problem === 'reused' ? [] : [issueAt(row, 'password', `password_${problem}`)]
+  })
+}
+
 /** MB-19: what changed between the check and the registration, row by row. `paths`: those of a refusal, such as `members.2.login`. */
 export function changedIssues(rows: readonly NumberedRow[], paths: readonly string[]): ImportIssue[] {
   return paths.flatMap((path) => {
@@ -176,19 +229,24 @@ export function changedIssues(rows: readonly NumberedRow[], paths: readonly stri
 /** A checked row as a registration. */
 export function toInput(
   values: ImportRow,
-  given: { passwordOption: 'automatic' | 'link'; mailPassword: boolean; teamId: string | null },
+  given: { passwordOption: PasswordOption; mailPassword: boolean; teamId: string | null; titles: ImportTitles },
 ): RegistrationInput {
+  const titled = (field: keyof ImportTitles) => given.titles[field].get(values[field] ?? '') ?? null
   return {
     name: values.name ?? '',
     login: (values.id ?? '').toLowerCase(),
     ...(values.language ? { locale: localeShape.parse(values.language) } : {}),
     personalEmail: values.personalEmail ?? null,
     teamId: given.teamId,
+    positionId: titled('position'),
     isLeader: false,
     passwordOption: given.passwordOption,
-    mailPassword: given.passwordOption === 'automatic' && given.mailPassword,
+    mailPassword: given.passwordOption !== 'link' && given.mailPassword,
+    ...(given.passwordOption === 'admin' ? { password: values.password ?? '' } : {}),
     profile: {
       employeeNumber: values.employeeNumber ?? null,
+      levelId: titled('level'),
+      userTypeId: titled('userType'),
       nickname: values.nickname ?? null,
       phonetic: values.phonetic ?? null,
       workplace: values.workplace ?? null,

@@ -1,9 +1,10 @@
 import { parse } from 'csv-parse/sync'
 import { findActorGrant } from '#modules/company'
-import { findTakenLogins, findTeamsByName } from '#modules/members'
-import { maxImportRows, type ImportIssue } from '@muster/contract'
-import type { Scope } from '../../platform/context.ts'
+import { findTakenLogins, findTeamsByName, listTitles } from '#modules/members'
+import { maxImportRows, type ImportIssue, type PasswordOption } from '@muster/contract'
+import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { isWidelyKnown } from '../../platform/knownPasswords.ts'
 import { readSheet } from '../../platform/sheet.ts'
 import type { CredentialDeps } from './credential.service.ts'
 import {
@@ -12,19 +13,24 @@ import {
   importColumns,
   issueAt,
   issuesOf,
+  passwordIssues,
   placeIssues,
   readTable,
   soughtIn,
+  titleIssues,
   toInput,
+  type ImportTitles,
   type NumberedRow,
 } from './import.rules.ts'
+import { findPolicy } from './policy.queries.ts'
+import { passwordProblem } from './policy.rules.ts'
 import { register, requireLinkAllowed, type Registered } from './registration.service.ts'
 
 export type ImportFile = {
   companyId: string
   format: 'csv' | 'xlsx'
   bytes: Buffer
-  passwordOption: 'automatic' | 'link'
+  passwordOption: PasswordOption
   mailPassword: boolean
   dryRun: boolean
 }
@@ -84,18 +90,34 @@ export async function importMembers(
       limited: (await findActorGrant(ctx, companyId))?.team != null,
       taken: await findTakenLogins(ctx, companyId, soughtIn(rows, 'id')),
       teams: await findTeamsByName(ctx, companyId, soughtIn(rows, 'team')),
+      titles: await findTitlesByName(ctx, companyId),
+      policy: (await findPolicy(ctx, companyId)).password,
     }
   })
-  const needs = { mail: passwordOption === 'link' || mailPassword, team: known.limited }
-  issues.push(...issuesOf(rows, needs), ...placeIssues(rows, known))
+  const needs = { mail: passwordOption === 'link' || mailPassword, team: known.limited, password: passwordOption === 'admin' }
+  const problemOf = (password: string, login: string) => passwordProblem(known.policy, password, [login], isWidelyKnown)
+  issues.push(...issuesOf(rows, needs), ...placeIssues(rows, known), ...titleIssues(rows, known.titles))
+  if (needs.password) issues.push(...passwordIssues(rows, problemOf))
   if (issues.length > 0) throw invalid(issues.toSorted((a, b) => a.row - b.row))
   const inputs = rows.map(({ values }) =>
-    toInput(values, { passwordOption, mailPassword, teamId: values.team ? (known.teams.get(values.team)?.[0] ?? null) : null }),
+    toInput(values, {
+      passwordOption,
+      mailPassword,
+      teamId: values.team ? (known.teams.get(values.team)?.[0] ?? null) : null,
+      titles: known.titles,
+    }),
   )
   if (file.dryRun) return inputs.map((i) => ({ id: null, name: i.name, login: i.login, password: null }))
   return register(scope, deps, companyId, inputs).catch((err: unknown) => {
     throw asIssues(err, rows)
   })
+}
+
+/** What the company has to name: levels, positions and user types by their names, which are unique. */
+async function findTitlesByName(ctx: Ctx, companyId: string): Promise<ImportTitles> {
+  const named = async (kind: 'level' | 'position' | 'user_type') =>
+    new Map((await listTitles(ctx, kind, companyId)).map(({ id, name }) => [name, id]))
+  return { level: await named('level'), position: await named('position'), userType: await named('user_type') }
 }
 
 /** What somebody else did between the check and the registration, as issues of the rows. */

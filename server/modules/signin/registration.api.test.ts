@@ -1,8 +1,9 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import writeExcelFile from 'write-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createTeam } from '#modules/members'
+import { createTeam, createTitle } from '#modules/members'
 import { startSmtpSink, type SmtpSink } from '../../../dev/smtp.ts'
+import { openDoor } from '../../../test/door.ts'
 import { Browser, beginFlow, callClient, finishFlow, signIn, signInToConsole } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 
@@ -333,6 +334,53 @@ describe('MB-19: registering by file', () => {
       ['name,id\n"A,a\n', { row: 0, code: 'unreadable', value: 'CSV' }],
     ] as const)
       expect((await load(bytes)).body.error?.details).toMatchObject({ issues: expect.arrayContaining([expect.objectContaining(issue)]) })
+  })
+
+  it('MB-19: passwords given in the file, with level, position and user type by name; every problem with its row, no password named', async () => {
+    const { companyId } = company
+    await server.as(company.tenant, async (ctx) => {
+      await createTeam(ctx, { companyId, parentId: null, name: 'Import team' })
+      await createTitle(ctx, 'level', companyId, { name: 'Senior' })
+      await createTitle(ctx, 'position', companyId, { name: 'Lead' })
+      await createTitle(ctx, 'user_type', companyId, { name: 'Contractor' })
+    })
+    const head = 'name,id,team,position,level,user type,password\n'
+    const given = { passwordOption: 'admin' }
+    const before = await count()
+    const bad = [
+      'A,a1,,Lead,Senior,,a secret of mine',
+      'B,b1,Import team,Boss,Junior,Robot,short',
+      'C,c1,,,,,',
+      'D,d1,,,,,password',
+      'E,member-e1,,,,,my member-e1!',
+    ]
+    const refused = await load(head + bad.join('\n'), given)
+    const issues = (refused.body.error?.details as { issues: { row: number; field: string; code: string }[] }).issues
+    expect(issues.map(({ row, field, code }) => `${row} ${field} ${code}`)).toEqual([
+      '2 position position_without_team',
+      '3 level no_level',
+      '3 position no_position',
+      '3 userType no_user_type',
+      '3 password password_length',
+      '4 password required',
+      '5 password password_breached',
+      '6 password password_personal',
+    ])
+    expect(JSON.stringify(refused.body)).not.toMatch(/my member-e1!|"short"/)
+    expect((await load('name,id,password\nF,f1,a secret of mine\n')).body.error?.details).toMatchObject({
+      issues: [{ row: 2, field: 'password', code: 'not_needed' }],
+    })
+    expect(await count()).toBe(before)
+    const good = await load(`${head}G,titled,Import team,Lead,Senior,Contractor,a secret of mine\n`, given)
+    expect(good.body).toMatchObject({ members: [{ login: `titled@${company.domain}`, password: null }] })
+    const { rows } = await server.database.owner.pool.query(
+      `select l.name as level, p.name as position, u.name as type, m.registered_by as how from members.member m
+       join members.affiliation a using (tenant_id, member_id) join members.position p using (tenant_id, position_id)
+       join members.level l using (tenant_id, level_id) join members.user_type u using (tenant_id, user_type_id) where m.login = 'titled'`,
+    )
+    expect(rows).toEqual([{ level: 'Senior', position: 'Lead', type: 'Contractor', how: 'admin' }])
+    const door = await openDoor(server.url, `titled@${company.domain}`, 'a secret of mine')
+    expect(door.text(), 'changed at the first sign-in').toContain('newPassword')
   })
 
   it('MB-19: an xlsx file that is none, or would fill the memory, is refused as not readable, and the server lives on', async () => {
