@@ -161,7 +161,8 @@ export const self = {
     method: 'POST',
     path: '/password-resets/accept',
     summary: 'Replace a forgotten password',
-    description: 'The link is used up; every session ends. 2-step verification is asked as before.',
+    description:
+      'The link is used up; every session ends. 2-step verification is asked as before, but a code to the same mailbox does not do until another second step was proved.',
     tag: 'Me',
     access: 'public',
     errors: ['reset_over', 'password_refused'],

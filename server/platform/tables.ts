@@ -728,6 +728,7 @@ export interface SigninPasskeyUser {
 }
 
 export interface SigninPassword {
+  by_mail: Generated<boolean>
   change_reason: string | null
   changed_at: Timestamp
   failures: Generated<number>

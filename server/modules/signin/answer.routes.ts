@@ -42,7 +42,7 @@ export async function answerCode(visit: Visit, progress: Progress, answer: Answe
   const proof = await proveSecondStep(scope, visit.deps, {
     memberId,
     code: textOf(answer['code'], 64),
-    byPhone: progress.method === 'phone',
+    method: progress.method,
   })
   if (!proof) return askForCode(visit, progress, 401, 'wrong')
   if (answer['remember'] === '1') await remember(visit, progress)
@@ -65,8 +65,8 @@ async function answerSetup(visit: Visit, progress: Progress, answer: Answer) {
 /** MB-8: asks for a code by mail. */
 export async function answerMail(visit: Visit, progress: Progress) {
   const { scope, memberId } = scopeOf(visit, progress)
-  await scope.transaction((ctx) => sendMailCode(ctx, visit.deps, memberId))
-  return askForCode(visit, progress, 200, 'sent')
+  const sent = await scope.transaction((ctx) => sendMailCode(ctx, visit.deps, memberId, progress.method))
+  return askForCode(visit, progress, 200, sent ? 'sent' : undefined)
 }
 
 /** MB-8: asks for a code by SMS. */

@@ -83,7 +83,7 @@ export async function askForId(visit: Visit, status: number, last?: { id: string
 /** MB-8: the page that asks for a second step. */
 export async function askForCode(visit: Visit, progress: Progress, status: number, notice?: CodeNotice) {
   const { scope, memberId } = scopeOf(visit, progress)
-  const offered = await scope.transaction((ctx) => findOffered(ctx, visit.deps, memberId, progress.method === 'phone'))
+  const offered = await scope.transaction((ctx) => findOffered(ctx, visit.deps, memberId, progress.method))
   const passkey = await askPasskey(visit.deps, askingOf(visit, progress, 'second_step'))
   await save(visit, progress)
   return sendPage(visit.reply, status, (nonce) => codePage({ ...pageOf(visit), nonce, ...offered, passkey, ...(notice ? { notice } : {}) }))

@@ -11,6 +11,7 @@ import { easyLoginHolds } from './easyLogin.service.ts'
 import type { Admission } from './admission.service.ts'
 import { tellOfNewSignIn, type FamiliarDeps } from './familiar.service.ts'
 import { mayEnterAlone } from './passkeyAlone.service.ts'
+import { forgetByMail } from './password.queries.ts'
 import { isStillPassword } from './password.service.ts'
 import type { Proof } from './progress.rules.ts'
 import { mayGoOn } from './twoStep.service.ts'
@@ -59,6 +60,7 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
     secondStep: sso.method === 'passkey' ? null : (c.proof?.second?.by ?? null),
     provedAt: c.proof && ctx.now,
   })
+  if (c.proof?.passwordSetAt && c.proof.second) await forgetByMail(ctx, member.id)
   if (c.clientId === 'console')
     await recordEvent(actingAs(ctx, member, c.connectionId), {
       action: 'connection.signed_in',

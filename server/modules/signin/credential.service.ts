@@ -91,7 +91,7 @@ export async function resetPassword(
   await scope.transaction(async (ctx) => {
     const member = await lockForAction(ctx, 'reset_password', companyId, memberId)
     await endSessions(ctx, { memberId }, 'password_changed')
-    await upsertPassword(ctx, memberId, hash, 'given')
+    await upsertPassword(ctx, memberId, hash, 'given', deliver === 'mail')
     await renewPending(ctx, member)
     if (deliver === 'mail') await queueAccountMail(ctx, deps, member, { kind: 'resetPassword', link: `${deps.url}/`, secret: password })
     await recordEvent(ctx, {

@@ -8,19 +8,22 @@ export async function upsertPasswords(ctx: Ctx, memberIds: string[], hash: strin
   await ctx.db
     .insertInto('signin.password')
     .values(memberIds.map((member_id) => ({ tenant_id: ctx.tenant, member_id, hash, changed_at: ctx.now })))
-    .onConflict((c) => c.columns(['tenant_id', 'member_id']).doUpdateSet({ hash, changed_at: ctx.now }))
+    .onConflict((c) => c.columns(['tenant_id', 'member_id']).doUpdateSet({ hash, changed_at: ctx.now, by_mail: false }))
     .execute()
 }
 
 /** Earlier passwords that are kept, as many as the strictest policy asks for. */
 const keptPasswords = 24
 
-/** Gives one member a password by its hash; the one before becomes a former one. `reason`: the member has to choose another. */
-export async function upsertPassword(ctx: Ctx, memberId: string, hash: string, reason: ChangeReason | null): Promise<void> {
+/**
+ * Gives one member a password by its hash; the one before becomes a former one. `reason`: the member has to choose another. `byMail`: it
+ * came by mail, or by a link in one.
+ */
+export async function upsertPassword(ctx: Ctx, memberId: string, hash: string, reason: ChangeReason | null, byMail = false): Promise<void> {
   await keepFormer(ctx, memberId)
   // Who had the password is asked for the second step again (pitfall 24).
   await deleteRemembered(ctx, memberId)
-  const values = { hash, changed_at: ctx.now, change_reason: reason, failures: 0 }
+  const values = { hash, changed_at: ctx.now, change_reason: reason, failures: 0, by_mail: byMail }
   await ctx.db
     .insertInto('signin.password')
     .values({ tenant_id: ctx.tenant, member_id: memberId, ...values })
@@ -57,6 +60,17 @@ async function keepFormer(ctx: Ctx, memberId: string): Promise<void> {
     .execute()
 }
 
+/** MB-8: another second step than by mail was proved: whoever signs in has more than the mailbox. */
+export async function forgetByMail(ctx: Ctx, memberId: string): Promise<void> {
+  await ctx.db
+    .updateTable('signin.password')
+    .set({ by_mail: false })
+    .where('tenant_id', '=', ctx.tenant)
+    .where('member_id', '=', memberId)
+    .where('by_mail', '=', true)
+    .execute()
+}
+
 /** The hashes of a member's last earlier passwords. */
 export async function selectFormer(ctx: Ctx, memberId: string, count: number): Promise<string[]> {
   if (count === 0) return []
@@ -82,17 +96,25 @@ export async function askForChange(ctx: Ctx, memberId: string): Promise<boolean>
   return numUpdatedRows > 0n
 }
 
-export type Password = { hash: string; changeReason: ChangeReason | null; setAt: Date; failures: number }
+export type Password = { hash: string; changeReason: ChangeReason | null; setAt: Date; failures: number; byMail: boolean }
 
-/** What a member's password is checked against, whether it must be changed then, when it was set, and the failed sign-ins in a row. */
+/** What a member's password is checked against, whether it must be changed then, when it was set, the failed sign-ins in a row, and whether it came by mail. */
 export async function findPassword(ctx: Ctx, memberId: string): Promise<Password | undefined> {
   const row = await ctx.db
     .selectFrom('signin.password')
-    .select(['hash', 'change_reason', 'changed_at', 'failures'])
+    .select(['hash', 'change_reason', 'changed_at', 'failures', 'by_mail'])
     .where('tenant_id', '=', ctx.tenant)
     .where('member_id', '=', memberId)
     .executeTakeFirst()
-  return row && { hash: row.hash, changeReason: row.change_reason as ChangeReason | null, setAt: row.changed_at, failures: row.failures }
+  return (
+    row && {
+      hash: row.hash,
+      changeReason: row.change_reason as ChangeReason | null,
+      setAt: row.changed_at,
+      failures: row.failures,
+      byMail: row.by_mail,
+    }
+  )
 }
 
 /** Counts a failed sign-in of a member, at the same cost for nobody (SX-4). @returns how many there were in a row; 0 for nobody */

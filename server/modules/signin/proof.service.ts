@@ -39,7 +39,7 @@ export async function proveSecond({ scope, scopes, memberId, connectionId }: Own
   const tooMany = await scopes(doorTenant, scope.actor).transaction((ctx) => countSecondTry(ctx, subOf(scope.tenant, memberId)))
   if (tooMany) throw new AppError('too_many_requests')
   if (!given.passkey) {
-    if (!(await proveSecondStep(scope, deps, { memberId, code: given.code ?? '' }))) throw new AppError('code_wrong')
+    if (!(await proveSecondStep(scope, deps, { memberId, code: given.code ?? '', method: 'password' }))) throw new AppError('code_wrong')
     return
   }
   const asking = { scope, memberId, purpose: 'proof', askedIn: connectionId } as const

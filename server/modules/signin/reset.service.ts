@@ -100,7 +100,7 @@ export async function acceptReset(
     const member = await memberOf(ctx, hash, lockForSignIn)
     if (!(await deleteResetLink(ctx, member.id))) throw new AppError('reset_over')
     await endSessions(ctx, { memberId: member.id }, 'password_changed')
-    await upsertPassword(ctx, member.id, passwordHash, null)
+    await upsertPassword(ctx, member.id, passwordHash, null, true)
     await recordEvent(actingAs(ctx, member, ''), {
       action: 'member.password_changed',
       companyId: member.companyId,

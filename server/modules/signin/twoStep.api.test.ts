@@ -174,6 +174,47 @@ describe('MB-8: 2-step verification', () => {
     await ask('off')
   })
 
+  it('pitfall 24: after a password was reset by mail a code to the same mailbox is no second step, until another was', async () => {
+    const who = await someone()
+    await ask('required')
+    const { secret } = await setUp(who)
+    await server.database.owner.pool.query('update members.member set personal_email = $2 where member_id = $1', [
+      who.id,
+      `reset${number}@example.com`,
+    ])
+    const mailed = async () => {
+      await server.runEnqueued('signin.forgotten_password')
+      await server.runJob('notifications.deliver_held')
+      return smtp.mails.filter((m) => m.to && 'text' in m.to && m.to.text.includes(`reset${number}@`)).map((m) => m.text ?? '')
+    }
+    const before = await open(who)
+    await before.send({ mail: '1' })
+    const [, old = ''] = /\b(\d{6})\b/.exec((await mailed()).at(-1) ?? '') ?? []
+    await boss('POST', '/password-resets', { id: who.login })
+    const token = /\/reset\/([\w-]+)/.exec((await mailed()).at(-1) ?? '')?.[1] ?? ''
+    expect((await boss('POST', '/password-resets/accept', { token, password: 'chosen by mail 1' })).status).toBe(200)
+    await server.database.owner.pool.query(`update signin.mail_code set sent_at = now() - interval '1 minute' where member_id = $1`, [
+      who.id,
+    ])
+    const door = await open(who, 'chosen by mail 1')
+    expect(door.text()).toContain('a code to the same mailbox is not enough')
+    expect(door.text()).not.toContain('name="mail"')
+    expect(await door.send({ code: old }), 'one that was sent before').toBe(401)
+    const count = (await mailed()).length
+    await door.send({ mail: '1' })
+    expect(await mailed()).toHaveLength(count)
+    expect(await door.send({ code: totp(secret) })).toBe(303)
+    await door.finish()
+    const again = await open(who, 'chosen by mail 1')
+    expect(again.text()).toContain('name="mail"')
+    await again.send({ mail: '1' })
+    expect(await again.send({ code: /\b(\d{6})\b/.exec((await mailed()).at(-1) ?? '')?.[1] ?? '' })).toBe(303)
+    expect((await boss('POST', `${at}/members/${who.id}/password`, { deliver: 'mail' })).status).toBe(200)
+    const [, given = ''] = /: (\S+)\n/.exec((await mailed()).at(-1)?.split('\n\n')[1]?.concat('\n') ?? '') ?? []
+    expect((await open(who, given)).text(), 'given by mail').toContain('a code to the same mailbox is not enough')
+    await ask('off')
+  })
+
   it('SX-4: tries of codes are limited per member, whatever the browser', async () => {
     const who = await someone()
     await ask('required')

@@ -29,7 +29,8 @@ type Offer = {
   app: boolean
   /** `same`: it is the phone by which the member has just signed in. */
   sms: { number: string; same: boolean } | null
-  mail: boolean
+  /** `same`: it is the mailbox from which the password came. */
+  mail: { same: boolean } | null
   rememberDays: number | null
   passkey: PasskeyRequest | null
 }
@@ -44,17 +45,19 @@ export function codePage(p: Base & Offer): string {
   const button = (name: string, label: string) =>
     `<form method="post" action="${action(p)}"><button class="second" type="submit" name="${name}" value="1">${escape(label)}</button></form>`
   const byText = p.sms && !p.sms.same
+  const byMail = p.mail && !p.mail.same
   const others = [
     ...(p.sms && byText ? [button('sms', t.bySms.replace('{number}', p.sms.number.replaceAll(' ', '\u00a0')))] : []),
-    ...(p.mail ? [button('mail', t.byMail)] : []),
+    ...(byMail ? [button('mail', t.byMail)] : []),
   ]
   const primary = !p.app && !byText
   const passkey = p.passkey
     ? passkeyForm({ locale: p.locale, action: action(p), name: 'passkey', label: k.use, ask: p.passkey, primary })
     : ''
   const first = primary && p.passkey !== null
-  const hint = p.app ? t.hint : byText ? t.hintNoApp : first ? k.hint : t.hintOther
-  const why = p.sms?.same ? `<p>${escape(t.samePhone)}</p>` : ''
+  const hint = p.app ? t.hint : byText ? t.hintNoApp : first ? k.hint : byMail ? t.hintOther : t.hintRecovery
+  const reasons = [...(p.sms?.same ? [t.samePhone] : []), ...(p.mail?.same ? [t.sameMail] : [])]
+  const why = reasons.map((reason) => `<p>${escape(reason)}</p>`).join('')
   const remembered =
     p.rememberDays === null
       ? ''

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asksTwoStep, foldCode, makeRecoveryCodes, secondStepHolds } from './twoStep.rules.ts'
+import { asksTwoStep, codeProves, foldCode, makeRecoveryCodes, secondStepHolds } from './twoStep.rules.ts'
 
 describe('MB-8: whether a second step is asked for', () => {
   it.each([
@@ -35,4 +35,17 @@ it('MB-8: ten recovery codes, told apart when read aloud; typed in any way', () 
   expect(foldCode(' ABCDE fghjk ')).toBe('abcdefghjk')
   expect(foldCode('abcde-fghjk')).toBe('abcdefghjk')
   expect(foldCode('１２３ ４５６')).toBe('123456')
+})
+
+describe('MB-8: what a code that is sent proves besides the first step', () => {
+  it.each([
+    ['password', false, true, true],
+    ['password', true, true, false],
+    ['phone', false, false, true],
+    ['phone', true, false, true],
+    ['line', true, true, true],
+  ] as const)('after %s, the password by mail: %s', (method, byMail, sms, mail) => {
+    expect(codeProves('sms', { method, byMail })).toBe(sms)
+    expect(codeProves('mail', { method, byMail })).toBe(mail)
+  })
 })

@@ -1,4 +1,4 @@
-import type { SecondStep, TwoStepPolicy } from '@muster/contract'
+import type { ConnectionMethod, SecondStep, TwoStepPolicy } from '@muster/contract'
 
 /** What stands about a member's 2-step verification. */
 export type TwoStepFacts = { policy: TwoStepPolicy; switchedOn: boolean; enrolled: boolean }
@@ -19,6 +19,14 @@ export type SecondProof = {
 /** MB-8: whether a sign-in may go on: nothing was asked, or it was proved and not reset meanwhile. */
 export function secondStepHolds(facts: TwoStepFacts, proof: SecondProof | null, resetAt: Date | null): boolean {
   return !asksTwoStep(facts) || (proof !== null && (resetAt === null || proof.at > resetAt))
+}
+
+/**
+ * MB-8: whether a code that is sent proves anything besides the first step: not one to the phone by which the member signed in, nor one to
+ * the mailbox from which their password came.
+ */
+export function codeProves(by: 'sms' | 'mail', first: { method: ConnectionMethod; byMail: boolean }): boolean {
+  return by === 'sms' ? first.method !== 'phone' : !(first.method === 'password' && first.byMail)
 }
 
 const recoveryCodes = 10

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { SecondStep, TwoStepPolicy } from '@muster/contract'
+import type { ConnectionMethod, SecondStep, TwoStepPolicy } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { getCompany, requireMayActOn } from '#modules/company'
 import { findMember, lockForSignIn, lockReachable, type Member } from '#modules/members'
@@ -15,6 +15,7 @@ import { actingAs } from './acting.service.ts'
 import { queueAccountMail, type CredentialDeps } from './credential.service.ts'
 import { findPhone } from './easyLogin.queries.ts'
 import { selectPasskeys, type StoredPasskey } from './passkey.queries.ts'
+import { findPassword } from './password.queries.ts'
 import { findPolicy } from './policy.queries.ts'
 import { deleteRemembered } from './remembered.queries.ts'
 import { countBrowsers, isStillRemembered } from './remembered.service.ts'
@@ -38,6 +39,7 @@ import {
 } from './twoStep.queries.ts'
 import {
   asksTwoStep,
+  codeProves,
   foldCode,
   mailCode,
   makeRecoveryCodes,
@@ -162,8 +164,14 @@ export async function forgetSecondSteps(ctx: Ctx, member: Pick<Member, 'id' | 'c
 const recoveryHash = (memberId: string, code: string) => hashSecret(`recovery:${memberId}:${foldCode(code)}`)
 const mailHash = (memberId: string, code: string) => hashSecret(`mail code:${memberId}:${foldCode(code)}`)
 
-/** `byPhone`: the sign-in was made by a code to the phone; another to the same phone would prove nothing more. */
-type SecondStepGiven = { memberId: string; code: string; byPhone?: boolean }
+/** `method`: by what was proved before who it is. */
+type SecondStepGiven = { memberId: string; code: string; method: ConnectionMethod }
+
+/** What {@link codeProves} asks of the first step. */
+const firstStep = async (ctx: Ctx, memberId: string, method: ConnectionMethod) => ({
+  method,
+  byMail: (await findPassword(ctx, memberId))?.byMail ?? false,
+})
 
 /**
  * MB-8: takes a code of the authenticator app, of a text, of a mail, or a recovery code. Each works once, also when it is given many times at once.
@@ -172,19 +180,22 @@ type SecondStepGiven = { memberId: string; code: string; byPhone?: boolean }
 async function takeCode(
   ctx: Ctx,
   { seal }: Pick<TwoStepDeps, 'seal'>,
-  { memberId, code, byPhone = false }: SecondStepGiven,
+  { memberId, code, method }: SecondStepGiven,
 ): Promise<SecondStep | undefined> {
   const member = await lockForSignIn(ctx, memberId)
   if (!member) return undefined
   const typed = foldCode(code)
   const { factors } = await standingOf(ctx, member)
+  const first = await firstStep(ctx, memberId, method)
   for (const factor of factors.filter(({ kind }) => kind === 'totp')) {
     const secret = seal.open(factor.sealed)
     const step = secret && totpStepOf(secret, typed, ctx.now)
     if (typeof step === 'number' && (await takeStep(ctx, factor.id, step))) return 'totp'
   }
-  if (!byPhone && factors.some(({ kind }) => kind === 'sms') && (await useTextCode(ctx, memberId, 'second', typed))) return 'sms'
-  if (await takeMailCode(ctx, memberId, mailHash(memberId, typed), mailCode.attempts)) return 'mail'
+  const bySms = codeProves('sms', first) && factors.some(({ kind }) => kind === 'sms')
+  if (bySms && (await useTextCode(ctx, memberId, 'second', typed))) return 'sms'
+  const byMail = codeProves('mail', first)
+  if (byMail && (await takeMailCode(ctx, memberId, mailHash(memberId, typed), mailCode.attempts))) return 'mail'
   return (await takeRecoveryCode(ctx, memberId, recoveryHash(memberId, typed))) ? 'recovery' : undefined
 }
 
@@ -193,23 +204,25 @@ export type Offered = {
   app: boolean
   /** The number that codes by SMS go to, masked; `same`: it is the one by which the member just signed in, so none does. */
   sms: { number: string; same: boolean } | null
-  mail: boolean
+  /** Whether there is an address; `same`: the password came to it, so that a code to it does not do. */
+  mail: { same: boolean } | null
   rememberDays: number | null
 }
 
 /**
  * MB-8: what the page that asks for a code offers: of an app, by SMS to a number other than that by which they signed in, by mail, where
- * there is an address; to remember the browser, and for how long.
+ * there is an address and the password did not come to it; to remember the browser, and for how long.
  */
-export async function findOffered(ctx: Ctx, { texts }: TextDeps, memberId: string, byPhone: boolean): Promise<Offered> {
+export async function findOffered(ctx: Ctx, { texts }: TextDeps, memberId: string, method: ConnectionMethod): Promise<Offered> {
   const member = await findMember(ctx, memberId)
-  if (!member) return { app: false, sms: null, mail: false, rememberDays: null }
+  if (!member) return { app: false, sms: null, mail: null, rememberDays: null }
   const { factors } = await standingOf(ctx, member)
+  const first = await firstStep(ctx, memberId, method)
   const phone = factors.some(({ kind }) => kind === 'sms') ? await findPhone(ctx, memberId) : undefined
   return {
     app: factors.some(({ kind }) => kind === 'totp'),
-    sms: phone && texts.configured ? { number: maskPhone(phone.number), same: byPhone } : null,
-    mail: Boolean(member.personalEmail),
+    sms: phone && texts.configured ? { number: maskPhone(phone.number), same: !codeProves('sms', first) } : null,
+    mail: member.personalEmail ? { same: !codeProves('mail', first) } : null,
     rememberDays: (await findPolicy(ctx, member.companyId)).rememberDays,
   }
 }
@@ -223,15 +236,16 @@ export async function sendSecondText(ctx: Ctx, deps: TextDeps, memberId: string)
   return maskPhone(phone.number)
 }
 
-/** MB-8: sends a code by mail, in place of one sent before, once a minute. */
-export async function sendMailCode(ctx: Ctx, deps: TwoStepDeps, memberId: string): Promise<void> {
+/** MB-8: sends a code by mail, in place of one sent before, once a minute; none to the mailbox from which the password came. @returns false: none does */
+export async function sendMailCode(ctx: Ctx, deps: TwoStepDeps, memberId: string, method: ConnectionMethod): Promise<boolean> {
   const member = await lockForSignIn(ctx, memberId)
-  if (!member?.personalEmail) return
+  if (!member?.personalEmail || !codeProves('mail', await firstStep(ctx, memberId, method))) return false
   const code = String(randomInt(1_000_000)).padStart(6, '0')
   const at = (seconds: number) => new Date(ctx.now.getTime() + seconds * 1_000)
   const expiresAt = at(mailCode.minutes * 60)
-  if (!(await putMailCode(ctx, memberId, mailHash(memberId, code), expiresAt, at(-mailCode.againSeconds)))) return
+  if (!(await putMailCode(ctx, memberId, mailHash(memberId, code), expiresAt, at(-mailCode.againSeconds)))) return true
   await queueAccountMail(ctx, deps, member, { kind: 'signInCode', link: `${deps.url}/`, secret: code, until: String(mailCode.minutes) })
+  return true
 }
 
 export type MemberTwoStep = {
