@@ -21,7 +21,7 @@ import { useAct } from '../../lib/useAct.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { changes, isDangerous } from './memberActions.ts'
 import type { Refusal } from './RefusedDialog.tsx'
-import classes from './MembersList.module.css'
+import classes from '../../ui/List.module.css'
 
 const icons = {
   suspend: IconPlayerPause,

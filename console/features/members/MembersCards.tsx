@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Checkbox.layer.css'
 import type { RowsProps } from './MembersTable.tsx'
 import { MembersCell, MembersState, MembersWho } from './MembersCell.tsx'
-import classes from './MembersList.module.css'
+import classes from '../../ui/List.module.css'
 
 /** The list on a phone: a compact card a member, with the columns that were chosen. */
 export function MembersCards({ company, items, columns, selected, onToggle }: RowsProps) {
@@ -16,7 +16,7 @@ export function MembersCards({ company, items, columns, selected, onToggle }: Ro
         <div className={classes.all}>
           <Checkbox
             size="xs"
-            label={t('members.selectPage')}
+            label={t('list.selectPage')}
             checked={selected.size === ids.length}
             indeterminate={selected.size > 0 && selected.size < ids.length}
             onChange={(event) => onToggle(ids, event.currentTarget.checked)}

@@ -9,7 +9,7 @@ import { MemberStateBadge } from '../../lib/MemberState.tsx'
 import { serverPaths } from '../../paths.ts'
 import { PersonPhoto } from '../../ui/PersonPhoto.tsx'
 import { StateBadge } from '../../ui/StateBadge.tsx'
-import classes from './MembersList.module.css'
+import classes from '../../ui/List.module.css'
 
 type CellProps = { company: AdministeredCompany; member: ListedMember; column: MemberColumn }
 

@@ -1,17 +1,13 @@
 import { useState } from 'react'
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { useTranslation } from 'react-i18next'
 import type { MemberColumn, MemberList } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
+import { ListPager } from '../../ui/ListPager.tsx'
 import type { ListSearch } from './memberList.query.ts'
-import { previousOf, rememberPage } from './memberList.pages.ts'
 import { MembersBulk } from './MembersBulk.tsx'
 import { MembersCards } from './MembersCards.tsx'
 import { MembersTable } from './MembersTable.tsx'
 import type { Refusal } from './RefusedDialog.tsx'
-import classes from './MembersList.module.css'
 
 type ListProps = {
   company: AdministeredCompany
@@ -42,7 +38,7 @@ export function MembersList({ company, search, list, columns, onSearch, onRefuse
         onSort={(sort, direction) => onSearch({ ...search, sort, direction, cursor: '' })}
       />
       {here.length > 0 && <MembersBulk company={company} members={here} onDone={() => setSelected(new Set())} onRefused={onRefused} />}
-      <Pager search={search} next={list.next} onSearch={onSearch} />
+      <ListPager cursor={search.cursor} next={list.next} onCursor={(cursor) => onSearch({ ...search, cursor })} />
     </>
   )
 }
@@ -54,28 +50,4 @@ function changed(selected: ReadonlySet<string>, ids: readonly string[], on: bool
     else next.delete(id)
   }
   return next
-}
-
-function Pager({ search, next, onSearch }: { search: ListSearch; next: string | null; onSearch: (search: ListSearch) => void }) {
-  const { t } = useTranslation()
-  if (!search.cursor && !next) return null
-  const forward = () => {
-    rememberPage(search, next)
-    onSearch({ ...search, cursor: next ?? '' })
-  }
-  return (
-    <nav className={classes.pager} aria-label={t('members.pages')}>
-      <Button
-        variant="default"
-        leftSection={<IconChevronLeft size={16} stroke={1.75} aria-hidden />}
-        disabled={!search.cursor}
-        onClick={() => onSearch({ ...search, cursor: previousOf(search) })}
-      >
-        {t('members.previous')}
-      </Button>
-      <Button variant="default" rightSection={<IconChevronRight size={16} stroke={1.75} aria-hidden />} disabled={!next} onClick={forward}>
-        {t('members.next')}
-      </Button>
-    </nav>
-  )
 }

@@ -8,6 +8,7 @@ import { formatCount } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { ListSkeleton } from '../../ui/ListSkeleton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
@@ -17,11 +18,10 @@ import { countQuery, isFiltered, listQuery, type ListSearch } from './memberList
 import { MembersCounts } from './MembersCounts.tsx'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersList } from './MembersList.tsx'
-import { MembersSkeleton } from './MembersSkeleton.tsx'
 import { MembersTools } from './MembersTools.tsx'
 import { RefusedDialog, type Refusal } from './RefusedDialog.tsx'
 import { RegisterMenu } from './RegisterMenu.tsx'
-import classes from './MembersPage.module.css'
+import classes from '../../ui/ListPage.module.css'
 
 /** Another filter or sort is another list: it starts at its first page, with nothing selected (pitfall 15). */
 type PageProps = { company: AdministeredCompany; search: ListSearch; onSearch: (search: ListSearch, replace?: boolean) => void }
@@ -47,8 +47,8 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
             <MembersTools company={company.id} search={search} columns={columns} onColumn={toggle} onSort={change} />
           </div>
         )}
-        {query.isError && list && <Notice text={t('members.stale')} action={t('common.retry')} onAction={() => void query.refetch()} />}
-        {query.isPending && <MembersSkeleton />}
+        {query.isError && list && <Notice text={t('list.stale')} action={t('common.retry')} onAction={() => void query.refetch()} />}
+        {query.isPending && <ListSkeleton />}
         {query.isError && !list && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
         {list && (
           <div data-busy={query.isPlaceholderData || undefined} className={classes.body} aria-busy={query.isPlaceholderData}>
@@ -74,7 +74,7 @@ function Body(props: PageProps & Pick<Parameters<typeof MembersList>[0], 'list' 
         title={t('members.none')}
         actions={
           <Button variant="default" onClick={() => onSearch({})}>
-            {t('members.clear')}
+            {t('list.clear')}
           </Button>
         }
       >
@@ -108,7 +108,7 @@ function Total({ company, search, list }: { company: string; search: ListSearch;
   const total = list.total ?? apart.data?.total
   return (
     <span className={classes.total} role="status">
-      {total === undefined ? t('members.counting') : t('members.total', { count: total, figure: formatCount(total, locale) })}
+      {total === undefined ? t('list.counting') : t('members.total', { count: total, figure: formatCount(total, locale) })}
     </span>
   )
 }

@@ -1,4 +1,3 @@
-import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
 import { Checkbox } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -6,10 +5,11 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import type { ListedMember, MemberColumn, MemberSort } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { pages } from '../../paths.ts'
+import { SortHeading } from '../../ui/ListHeading.tsx'
 import { sortOf } from './memberList.columns.ts'
 import type { ListSearch } from './memberList.query.ts'
 import { MembersCell, MembersWho } from './MembersCell.tsx'
-import classes from './MembersList.module.css'
+import classes from '../../ui/List.module.css'
 
 export type RowsProps = {
   company: AdministeredCompany
@@ -41,8 +41,8 @@ export function MembersTable({ company, search, items, columns, selected, onTogg
               <th className={classes.check}>
                 <Checkbox
                   size="xs"
-                  aria-label={t('members.selectPage')}
-                  title={t('members.selectPage')}
+                  aria-label={t('list.selectPage')}
+                  title={t('list.selectPage')}
                   checked={selected.size === ids.length}
                   indeterminate={selected.size > 0 && selected.size < ids.length}
                   onChange={(event) => onToggle(ids, event.currentTarget.checked)}
@@ -92,17 +92,9 @@ function Heading({ column, search, onSort }: HeadingProps) {
   const title = t(`members.column.${column}`)
   if (!sort) return <th scope="col">{title}</th>
   const state = search.sort === sort ? (search.direction === 'desc' ? 'descending' : 'ascending') : 'none'
-  const Sign = { ascending: IconArrowUp, descending: IconArrowDown, none: IconArrowsSort }[state]
   const press = () => {
     if (state === 'descending') onSort('order', '')
     else onSort(sort, state === 'ascending' ? 'desc' : 'asc')
   }
-  return (
-    <th scope="col" aria-sort={state}>
-      <button type="button" className={classes.sorter} onClick={press}>
-        {title}
-        <Sign size={14} stroke={1.75} aria-hidden />
-      </button>
-    </th>
-  )
+  return <SortHeading title={title} state={state} onPress={press} />
 }

@@ -11,7 +11,7 @@ import { saveFile } from '../../lib/saveFile.ts'
 import { useProblemLine } from '../../lib/useAct.ts'
 import { serverPaths } from '../../paths.ts'
 import { fileInput, type ListSearch } from './memberList.query.ts'
-import classes from './MembersPage.module.css'
+import classes from '../../ui/ListPage.module.css'
 
 type ToolsProps = {
   company: string
@@ -31,7 +31,7 @@ export function MembersTools({ company, search, columns, onColumn, onSort }: Too
       <NativeSelect
         className={classes.sort ?? ''}
         size="xs"
-        aria-label={t('members.sortBy')}
+        aria-label={t('list.sortBy')}
         value={`${search.sort ?? 'order'} ${search.direction ?? 'asc'}`}
         data={memberSorts.flatMap((sort) =>
           (['asc', 'desc'] as const).map((direction) => ({

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { errors, type ErrorCode } from '@muster/contract'
 import { useLocale } from '../../lib/locale.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import classes from './MembersList.module.css'
+import classes from '../../ui/List.module.css'
 
 /** What became of an action on several members: on how many it was done, and on whom not. */
 export type Refusal = { done: number; refused: readonly { id: string; name: string | null; code: ErrorCode }[] }

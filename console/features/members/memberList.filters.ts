@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lastUses, memberStates } from '@muster/contract'
-import { levelsQuery, teamsQuery, userTypesQuery, type ListSearch } from './memberList.query.ts'
+import { teamsQuery } from '../../lib/teams.query.ts'
+import type { Chip } from '../../ui/FilterChips.tsx'
+import type { FilterChoice } from '../../ui/FilterMenu.tsx'
+import { levelsQuery, userTypesQuery, type ListSearch } from './memberList.query.ts'
 
 const switches = ['true', 'false'] as const
 export type MenuKey = 'state' | 'level' | 'userType' | 'onLeave' | 'blocked' | 'twoStep' | 'lastUse'
-export type FilterChoice = { value: string; label: string }
 export type FilterMenu = { key: MenuKey; label: string; choices: readonly FilterChoice[]; loading: boolean; onOpen: () => void }
 
 /** The filters that are a choice of few; levels and user types are asked for when their menu opens, or one is chosen. */
@@ -35,13 +37,11 @@ export function useMenus(company: string, search: ListSearch): FilterMenu[] {
   }))
 }
 
-type Chip = { key: string; text: string; without: ListSearch }
-
 /** What is filtered by, each with the change that takes it away. */
-export function useChips(company: string, search: ListSearch, menus: readonly FilterMenu[]): Chip[] {
+export function useChips(company: string, search: ListSearch, menus: readonly FilterMenu[]): Chip<ListSearch>[] {
   const { t } = useTranslation()
   const teams = useQuery({ ...teamsQuery(company), enabled: Boolean(search.team) })
-  const chips: Chip[] = []
+  const chips: Chip<ListSearch>[] = []
   if (search.q) chips.push({ key: 'q', text: t('members.filter.contains', { q: search.q }), without: { q: '' } })
   if (search.team) {
     const name = teams.data?.items.find((team) => team.id === search.team)?.name ?? '…'

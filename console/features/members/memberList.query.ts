@@ -49,7 +49,6 @@ export const countQuery = (company: string, search: ListSearch) =>
 
 export const summaryQuery = (company: string) => queryOptions(api.members.summary.queryOptions({ input: { company } }))
 /** Filters' choices change seldom: asked for when a filter is opened. */
-export const teamsQuery = (company: string) => queryOptions(api.organization.teams.queryOptions({ input: { company }, staleTime: 60_000 }))
 export const levelsQuery = (company: string) => queryOptions(api.titles.levels.list.queryOptions({ input: { company }, staleTime: 60_000 }))
 export const userTypesQuery = (company: string) =>
   queryOptions(api.titles.userTypes.list.queryOptions({ input: { company }, staleTime: 60_000 }))

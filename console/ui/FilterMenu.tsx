@@ -1,12 +1,20 @@
 import { IconChevronDown } from '@tabler/icons-react'
 import { Button, Menu } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { FilterMenu } from './memberList.filters.ts'
 
-type MenuProps = { menu: FilterMenu; value: string; onChoose: (value: string) => void }
+export type FilterChoice = { value: string; label: string }
+type MenuProps = {
+  label: string
+  choices: readonly FilterChoice[]
+  /** The choices are on the way. */
+  loading?: boolean
+  value: string
+  onOpen?: () => void
+  onChoose: (value: string) => void
+}
 
 /** One filter as a menu of its values. */
-export function MembersFilterMenu({ menu, value, onChoose }: MenuProps) {
+export function FilterMenu({ label, choices, loading = false, value, onOpen, onChoose }: MenuProps) {
   const { t } = useTranslation()
   return (
     <Menu
@@ -15,7 +23,7 @@ export function MembersFilterMenu({ menu, value, onChoose }: MenuProps) {
       withInitialFocusPlaceholder={false}
       transitionProps={{ duration: 0 }}
       shadow="md"
-      onOpen={menu.onOpen}
+      {...(onOpen && { onOpen })}
     >
       <Menu.Target>
         <Button
@@ -24,11 +32,11 @@ export function MembersFilterMenu({ menu, value, onChoose }: MenuProps) {
           fw={500}
           rightSection={<IconChevronDown size={14} stroke={1.75} aria-hidden />}
         >
-          {menu.label}
+          {label}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-        {menu.choices.map((choice) => (
+        {choices.map((choice) => (
           <Menu.RadioItem
             key={choice.value}
             value={choice.value}
@@ -39,7 +47,7 @@ export function MembersFilterMenu({ menu, value, onChoose }: MenuProps) {
             {choice.label}
           </Menu.RadioItem>
         ))}
-        {menu.choices.length === 0 && <Menu.Item disabled>{t(menu.loading ? 'common.loading' : 'members.filter.nothing')}</Menu.Item>}
+        {choices.length === 0 && <Menu.Item disabled>{t(loading ? 'common.loading' : 'list.nothing')}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   )

@@ -4,19 +4,25 @@ import { Button, Popover, Select, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Combobox.layer.css'
-import { teamsQuery, type ListSearch } from './memberList.query.ts'
-import classes from './MembersFilters.module.css'
+import classes from '../ui/Filters.module.css'
+import { teamsQuery } from './teams.query.ts'
 
-type TeamProps = { company: string; search: ListSearch; onChange: (change: ListSearch) => void }
+type TeamProps = {
+  company: string
+  team: string | undefined
+  onTeam: (team: string | null) => void
+  /** Where the teams beneath can be left out: whether they are in, and how that is changed. */
+  subteams?: { included: boolean; onChange: (included: boolean) => void }
+}
 const shownAtOnce = 50
 
 /** A team, found by its name, with or without the teams beneath it. */
-export function MembersTeamFilter({ company, search, onChange }: TeamProps) {
+export function TeamFilter({ company, team, onTeam, subteams }: TeamProps) {
   const { t } = useTranslation()
   const [opened, setOpened] = useState(false)
-  const teams = useQuery({ ...teamsQuery(company), enabled: opened || Boolean(search.team) })
+  const teams = useQuery({ ...teamsQuery(company), enabled: opened || Boolean(team) })
   const choices = useMemo(() => {
-    const names = new Map(teams.data?.items.map((team) => [team.id, team.name]))
+    const names = new Map(teams.data?.items.map((one) => [one.id, one.name]))
     return (teams.data?.items ?? []).map(({ id, name, parentId }) => {
       const parent = parentId && names.get(parentId)
       return { value: id, label: parent ? `${name} (${parent})` : name }
@@ -35,7 +41,7 @@ export function MembersTeamFilter({ company, search, onChange }: TeamProps) {
     >
       <Popover.Target>
         <Button
-          variant={search.team ? 'light' : 'default'}
+          variant={team ? 'light' : 'default'}
           size="compact-md"
           fw={500}
           rightSection={<IconChevronDown size={14} stroke={1.75} aria-hidden />}
@@ -44,27 +50,29 @@ export function MembersTeamFilter({ company, search, onChange }: TeamProps) {
           {t('members.filter.team')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.team ?? ''} aria-label={t('members.filter.team')}>
+      <Popover.Dropdown className={classes.popover ?? ''} aria-label={t('members.filter.team')}>
         <Select
           searchable
           clearable
           data-autofocus
           label={t('members.filter.team')}
           placeholder={teams.isLoading ? t('common.loading') : t('members.filter.findTeam')}
-          nothingFoundMessage={t('members.filter.nothing')}
+          nothingFoundMessage={t('list.nothing')}
           limit={shownAtOnce}
           comboboxProps={{ withinPortal: false, transitionProps: { duration: 0 } }}
           data={choices}
-          value={search.team ?? null}
-          onChange={(team) => onChange({ team: team ?? '', ...(team ? {} : { subteams: '' }) })}
+          value={team ?? null}
+          onChange={onTeam}
           clearButtonProps={{ 'aria-label': t('members.filter.anyTeam') }}
         />
-        <Switch
-          label={t('members.filter.subteams')}
-          disabled={!search.team}
-          checked={search.subteams !== 'false'}
-          onChange={(event) => onChange({ subteams: event.currentTarget.checked ? '' : 'false' })}
-        />
+        {subteams && (
+          <Switch
+            label={t('members.filter.subteams')}
+            disabled={!team}
+            checked={subteams.included}
+            onChange={(event) => subteams.onChange(event.currentTarget.checked)}
+          />
+        )}
       </Popover.Dropdown>
     </Popover>
   )

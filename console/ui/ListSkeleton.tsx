@@ -1,11 +1,11 @@
 import { Skeleton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import classes from './MembersPage.module.css'
+import classes from './ListPage.module.css'
 
 const rows = Array.from({ length: 10 }, (_, row) => row)
 
-/** The list's own geometry while it is on the way. */
-export function MembersSkeleton() {
+/** A list's own geometry while it is on the way. */
+export function ListSkeleton() {
   const { t } = useTranslation()
   return (
     <div className={classes.skeleton} role="status" aria-label={t('common.loading')}>
