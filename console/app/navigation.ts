@@ -48,7 +48,7 @@ const groups: readonly NavGroup[] = [
     pages: [
       { key: 'signIn', to: pages.signInSecurity, menu: 'security' },
       { key: 'network', to: pages.network, menu: 'security' },
-      { key: 'devices', to: pages.devices, menu: 'devices', plan: 'devices', coming: true },
+      { key: 'devices', to: pages.devices, menu: 'devices', plan: 'devices' },
     ],
   },
   {

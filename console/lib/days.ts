@@ -46,6 +46,10 @@ export function formatPeriod(from: string, to: string, locale: Locale): string {
   return format(locale, long).formatRange(atMidnight(from), atMidnight(to))
 }
 
+/** T-1: the company's day of an instant. */
+export const dayIn = (zone: string, instant: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(instant))
+
 /** An instant as the company's wall clock shows it. */
 export function formatInstant(instant: string, zone: string, locale: Locale): string {
   return new Intl.DateTimeFormat(tags[locale], { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))

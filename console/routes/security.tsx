@@ -2,8 +2,9 @@ import { lazy } from 'react'
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
-import { NotFoundPage } from '../app/pages.tsx'
+import { distributionQuery, listQuery, searchKeys, tabOfSearch, type DeviceSearch } from '../features/devices/devices.query.ts'
 import { pages } from '../paths.ts'
+import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
 const SignInSecurityPage = lazy(async () => ({ default: (await import('../features/security/SignInSecurityPage.tsx')).SignInSecurityPage }))
@@ -36,13 +37,43 @@ export const network = createRoute({
   },
 })
 
-/** P-1: listed where the plan lacks it; the page itself does not exist yet. */
+const devicesModule = () => import('../features/devices/DevicesPage.tsx')
+const DevicesPage = lazy(async () => ({ default: (await devicesModule()).DevicesPage }))
+
+const deviceSearch = (search: Record<string, unknown>): DeviceSearch =>
+  given(Object.fromEntries(searchKeys.map((key) => [key, text(search[key])])))
+
 export const devices = createRoute({
   getParentRoute: () => signedIn,
   path: pages.devices,
-  component: () => (
-    <CompanyGate page="devices" menu="devices">
-      {NotFoundPage}
-    </CompanyGate>
-  ),
+  validateSearch: deviceSearch,
+  loaderDeps: ({ search }) => deviceSearch(search),
+  loader: ({ context: { queries, company }, deps }) => {
+    if (!company?.permissions.devices || !company.pages.devices.open) return
+    void devicesModule()
+    void queries.prefetchQuery(listQuery(company.id, deps))
+    void queries.prefetchQuery(distributionQuery(company.id, tabOfSearch(deps)))
+  },
+  component: function Devices() {
+    const search = devices.useLoaderDeps()
+    const navigate = devices.useNavigate()
+    return (
+      <CompanyGate page="devices" menu="devices">
+        {(company) => (
+          <DevicesPage
+            key={company.id}
+            company={company}
+            search={search}
+            onSearch={(next, replace = false) =>
+              void navigate({
+                search: ({ company: kept }) => given({ company: kept, ...next }),
+                replace,
+                resetScroll: (next.cursor ?? '') !== (search.cursor ?? ''),
+              })
+            }
+          />
+        )}
+      </CompanyGate>
+    )
+  },
 })

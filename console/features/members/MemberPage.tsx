@@ -16,6 +16,7 @@ import { StatePanel } from '../../ui/StatePanel.tsx'
 import { latestList } from './memberList.pages.ts'
 import { MemberAccount } from './MemberAccount.tsx'
 import { MemberConnections } from './MemberConnections.tsx'
+import { MemberDevices } from './MemberDevices.tsx'
 import { MemberEasyLogin } from './MemberEasyLogin.tsx'
 import { MemberHead } from './MemberHead.tsx'
 import { MemberProfile } from './MemberProfile.tsx'
@@ -76,6 +77,7 @@ function Member({ company, member }: { company: AdministeredCompany; member: Mem
         <div className={classes.column}>
           <MemberTeams company={company} member={member} />
           <MemberAccount company={company} member={member} />
+          <MemberDevices company={company} member={member} />
           <MemberSecurity company={company} member={member} />
           <MemberEasyLogin company={company} member={member} />
         </div>

@@ -60,7 +60,7 @@ export function MembersBulk({ company, members, onDone, onRefused }: BulkProps) 
         <strong role="status">{t('members.bulk.selected', { count: members.length })}</strong>
         <Actions offered={bulkActions.filter((action) => members.some((member) => changes(action, member)))} onAction={setAsked} />
         <Button size="compact-sm" variant="subtle" onClick={onDone}>
-          {t('members.bulk.none')}
+          {t('list.unselect')}
         </Button>
       </div>
       {asked && (

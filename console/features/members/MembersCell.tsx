@@ -1,7 +1,7 @@
 import { IconBeach, IconDeviceMobileOff, IconMailCheck, IconShieldStar } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ListedMember, MemberColumn } from '@muster/contract'
-import { formatDate, formatInstant } from '../../lib/days.ts'
+import { dayIn, formatDate, formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { MemberName } from '../../lib/MemberName.tsx'
@@ -97,6 +97,3 @@ export function MembersState({ member }: { member: ListedMember }) {
     </span>
   )
 }
-
-/** T-1: the company's day of an instant. */
-const dayIn = (zone: string, instant: string) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(instant))

@@ -1,0 +1,52 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { tabNames, type DeviceFilter, type DeviceSort, type DeviceTab } from '@muster/contract'
+import { api } from '../../lib/api.ts'
+
+/** DS-5: filters as they stand in the URL, named as the API names them. Whether they are valid is the server's to say. */
+export const filterKeys = ['user', 'model', 'os', 'osVersion', 'app', 'appVersion', 'access', 'stale', 'profile', 'update', 'team'] as const
+/** With them the tab, sort and place in the list, and the device whose detail is open. */
+export const searchKeys = ['tab', ...filterKeys, 'sort', 'direction', 'cursor', 'device'] as const
+export type DeviceSearch = Partial<Record<(typeof searchKeys)[number], string>>
+
+const pageSize = 50
+
+export const tabOfSearch = ({ tab }: DeviceSearch): DeviceTab => tabNames.find((one) => one === tab) ?? 'mobile'
+
+/** The filters alone: what a total and a saved search are about. */
+export const filterOf = (search: DeviceSearch) =>
+  Object.fromEntries(filterKeys.flatMap((key) => (search[key] ? [[key, search[key]]] : []))) as DeviceFilter
+
+export const isFiltered = (search: DeviceSearch) => Object.keys(filterOf(search)).length > 0
+
+/** One list, over all its pages: what is selected belongs to it. */
+export const listOf = (search: DeviceSearch) =>
+  JSON.stringify([tabOfSearch(search), filterOf(search), search.sort ?? '', search.direction ?? ''])
+
+export function listQuery(company: string, search: DeviceSearch) {
+  const { sort, direction, cursor } = search
+  return queryOptions({
+    ...api.devices.list.queryOptions({
+      input: {
+        company,
+        tab: tabOfSearch(search),
+        ...filterOf(search),
+        ...(sort && { sort: sort as DeviceSort }),
+        ...(direction && { direction: direction as 'asc' | 'desc' }),
+        ...(cursor && { cursor }),
+        limit: pageSize,
+      },
+    }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The exact number, which the list does not wait for. */
+export const countQuery = (company: string, search: DeviceSearch) =>
+  queryOptions(api.devices.count.queryOptions({ input: { company, tab: tabOfSearch(search), ...filterOf(search) } }))
+
+export const distributionQuery = (company: string, tab: DeviceTab) =>
+  queryOptions({ ...api.devices.distribution.queryOptions({ input: { company, tab } }), placeholderData: keepPreviousData })
+
+export const searchesQuery = (company: string) => queryOptions(api.devices.searches.queryOptions({ input: { company } }))
+export const versionsQuery = (company: string) => queryOptions(api.devices.versions.queryOptions({ input: { company } }))
+export const deviceQuery = (company: string, device: string) => queryOptions(api.devices.get.queryOptions({ input: { company, device } }))

@@ -1,0 +1,56 @@
+import { lazy, Suspense, useState } from 'react'
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { DeviceRow, MemberDetail } from '@muster/contract'
+import { api } from '../../lib/api.ts'
+import { DeviceLine, DeviceLines } from '../../lib/DeviceLine.tsx'
+import { mayNotify, tabOf } from '../../lib/devices.ts'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { pages } from '../../paths.ts'
+import { Card } from '../../ui/Card.tsx'
+import classes from './MemberDevices.module.css'
+
+const UpdateNoticesDialog = lazy(async () => ({ default: (await import('../../lib/UpdateNotices.tsx')).UpdateNoticesDialog }))
+
+/** MB-10: the member’s devices of the last 3 years; *Update available* sends the notice (DS-6). */
+export function MemberDevices({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
+  const { t } = useTranslation()
+  const [asked, setAsked] = useState<DeviceRow | null>(null)
+  const query = useQuery(api.devices.ofMember.queryOptions({ input: { company: company.id, member: member.id } }))
+  const items = query.data?.items
+  return (
+    <Card id="member-devices" title={t('devices.ofMember.title')}>
+      {query.isPending && <Skeleton height={72} role="status" aria-label={t('common.loading')} />}
+      {query.isError && !items && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
+      {items?.length === 0 && <p className={classes.empty}>{t('devices.ofMember.empty')}</p>}
+      {items && items.length > 0 && (
+        <DeviceLines>
+          {items.map((row) => (
+            <DeviceLine
+              key={row.id}
+              row={row}
+              zone={company.zone}
+              title={<Model company={company} row={row} />}
+              onNotify={mayNotify(company) ? () => setAsked(row) : undefined}
+            />
+          ))}
+        </DeviceLines>
+      )}
+      <Suspense>{asked && <UpdateNoticesDialog company={company.id} rows={[asked]} onClose={() => setAsked(null)} />}</Suspense>
+    </Card>
+  )
+}
+
+/** The model; it leads to the device where role and plan open that page. */
+function Model({ company, row }: { company: AdministeredCompany; row: DeviceRow }) {
+  const { model, id } = row.device
+  if (!company.permissions.devices || !company.pages.devices.open) return model
+  return (
+    <Link to={pages.devices} search={{ company: company.id, tab: tabOf(row.app), user: row.member.login, device: id }}>
+      {model}
+    </Link>
+  )
+}

@@ -1,0 +1,260 @@
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { DeviceReport } from '@muster/contract'
+import { callerFor, type ApiCaller } from './api.ts'
+import { fillSignIn, Journey, problemsOf } from './journey.ts'
+import { Browser, callClient, signIn, type Tokens } from './openid.ts'
+import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
+
+/** Security › Device status in a real browser: who runs what, and the notice to update it. */
+
+type Someone = { id: string; login: string }
+let server: TestServer
+let journey: Journey
+let company: TestCompany
+let boss: ApiCaller
+let hana: Someone
+let dan: Someone
+let many: Someone
+
+beforeAll(async () => {
+  server = await startTestServer()
+  journey = await Journey.start(server)
+  company = await makeCompany(server, { name: 'Hanbit Trading', zone: 'Asia/Seoul', domain: 'hanbit.example' })
+  boss = await callerFor(server, company.admin.login)
+  const [first, second, third] = await makeMembers(server, company, 3)
+  if (!first || !second || !third) throw new Error('no members')
+  ;[hana, dan, many] = [first, second, third]
+  await boss('PUT', `/companies/${company.companyId}/newest-versions`, {
+    revision: 0,
+    versions: [{ app: 'mobile', os: 'android', version: '4.0.0' }],
+  })
+  await use(dan, { vendorId: 'dan', appVersion: '4.0.0', osVersion: '17' })
+  await use(many, { vendorId: 'many', model: 'Galaxy S30', appVersion: '3.10.0' })
+  // A device used by somebody 110 days long, one row a day, is quicker than 110 sign-ins.
+  await server.database.owner.pool.query(
+    `with copy as (insert into devices.device (tenant_id, device_id, vendor_id, model_id, os, os_version, os_key, created_at)
+        select d.tenant_id, gen_random_uuid(), 'copy-' || i, d.model_id, d.os, d.os_version, d.os_key, d.created_at
+        from devices.device d, generate_series(1, 110) i where d.vendor_id = 'many' returning tenant_id, device_id)
+     insert into devices.device_row (tenant_id, device_id, member_id, app, row_id, company_id, model_id, os, os_version, os_key, app_version, app_key,
+       first_access, last_access)
+     select r.tenant_id, c.device_id, r.member_id, r.app, gen_random_uuid(), r.company_id, r.model_id, r.os, r.os_version, r.os_key, r.app_version,
+       r.app_key, r.first_access, r.last_access - interval '100 days'
+     from copy c, devices.device_row r where r.member_id = $1 and r.tenant_id = c.tenant_id`,
+    [many.id],
+  )
+}, 180_000)
+afterEach(() => journey.closePages())
+afterAll(async () => {
+  await journey.stop()
+  await server.stop()
+})
+
+const phone = { model: 'Pixel 10', os: 'android', osVersion: '16.2', appVersion: '3.9.0' } as const
+async function use(who: Someone, report: Partial<DeviceReport> & { vendorId: string }): Promise<Tokens> {
+  const tokens = await signIn(server.url, 'mobile', who.login, password, new Browser())
+  await put(tokens, report)
+  return tokens
+}
+const put = (tokens: Tokens, report: Partial<DeviceReport> & { vendorId: string }) =>
+  callClient(server.url, tokens, 'PUT', '/client/v1/device', { ...phone, ...report })
+
+async function open(query = '', options: BrowserContextOptions = {}, login = company.admin.login): Promise<Page> {
+  const page = await journey.signedIn(login, `/security/devices?company=${company.companyId}${query}`, options)
+  await page.getByRole('heading', { level: 1, name: 'Device status' }).waitFor()
+  return page
+}
+const rows = (page: Page) => page.getByRole('region', { name: 'Devices', exact: true }).getByRole('table').getByRole('rowheader')
+const said = (page: Page, text: string) => page.locator('main').getByRole('status').getByText(text, { exact: true }).waitFor()
+const has = (page: Page, key: string, value: string | null) => page.waitForURL((url) => url.searchParams.get(key) === value)
+
+describe('DS-5, DS-6: the notice to update', () => {
+  it('DS-6, DS-7: everyone on 3.9 or older is found and told; the notice is under the member’s bell; the new version takes the mark away', async () => {
+    const tokens = await use(hana, { vendorId: 'hana' })
+    const page = await open()
+    await page.getByRole('button', { name: 'App version', exact: true }).click()
+    await page.getByRole('textbox', { name: 'App version' }).fill('3.9')
+    await page.keyboard.press('Enter')
+    await has(page, 'appVersion', '3.9')
+    await said(page, '1 device')
+    await page.getByRole('button', { name: 'Remove filter: App version: 3.9 or older' }).waitFor()
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+    await page.getByRole('button', { name: 'Send update notification', exact: true }).click()
+    const ask = page.getByRole('dialog', { name: 'Send the update notification for 1 device?' })
+    await ask.waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await ask.getByRole('button', { name: 'Send (1)' }).click()
+    await page.getByText('The update notification was sent for 1 device.').waitFor()
+    await rows(page).first().waitFor()
+    await page.getByText('Notified').waitFor()
+
+    const own = await journey.newPage()
+    await own.goto('/account')
+    await fillSignIn(own, hana.login)
+    await own.getByRole('button', { name: /Notifications, \d unread/ }).click()
+    await own
+      .getByRole('listitem')
+      .filter({ hasText: 'Update the mobile app' })
+      .getByText('Pixel 10 runs version 3.9.0. The newest is 4.0.0.')
+      .first()
+      .waitFor()
+
+    await put(tokens, { vendorId: 'hana', appVersion: '4.0.0' })
+    await page.goto(`/security/devices?company=${company.companyId}&user=${encodeURIComponent(hana.login)}`)
+    await said(page, '1 device')
+    await rows(page).first().waitFor()
+    expect(await page.getByRole('button', { name: /^Update available/ }).count()).toBe(0)
+  })
+
+  it('DS-6, pitfall 15: who cannot get it is named with the reason; the selection goes with another filter; the 101st is refused', async () => {
+    await boss('PUT', `/companies/${company.companyId}/members/${many.id}/suspension`)
+    const page = await open('&sort=model&direction=asc')
+    await said(page, '113 devices')
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+    await page.getByRole('button', { name: 'Next' }).click()
+    await page.waitForURL((url) => url.searchParams.has('cursor'))
+    await expect.poll(() => page.getByText('50 selected, 0 of them on this page').count()).toBe(1)
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+    await page.getByRole('button', { name: 'Next' }).click()
+    await page.getByText('100 selected, 0 of them on this page').waitFor()
+    const [first] = await page.getByRole('checkbox', { name: /^Select (Galaxy|Pixel)/ }).all()
+    await first?.click()
+    await page.getByRole('alert').getByText('Up to 100 devices at a time.').waitFor()
+    expect(await first?.isChecked()).toBe(false)
+    await page.getByRole('button', { name: 'Send update notification', exact: true }).click()
+    await page.getByRole('button', { name: 'Send (100)' }).click()
+    const result = page.getByRole('dialog', { name: 'Not sent for 100 devices' })
+    await result.getByText('The account is suspended').first().waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await result.getByRole('button', { name: 'Close' }).last().click()
+    expect(await page.getByText(/selected/).count()).toBe(0)
+    await boss('DELETE', `/companies/${company.companyId}/members/${many.id}/suspension`)
+
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).check()
+    await page.getByRole('button', { name: 'Not used', exact: true }).click()
+    await page.getByRole('menuitemradio', { name: 'Not used for 90 days' }).click()
+    await said(page, '110 devices')
+    expect(await page.getByText(/selected/).count()).toBe(0)
+  })
+
+  it('MB-10: the member’s page has the same link, which tells that one device', async () => {
+    await server.database.owner.pool.query('delete from devices.update_notice')
+    await use(dan, { vendorId: 'dan-old', model: 'Pixel 8' })
+    const page = await journey.signedIn(company.admin.login, `/members/${dan.id}?company=${company.companyId}`)
+    const card = page.getByRole('region', { name: 'Devices' })
+    await card.getByRole('button', { name: 'Update available: send the notification to Member 2, Pixel 8' }).click()
+    await page.getByRole('button', { name: 'Send (1)' }).click()
+    await card.getByText('Notified').waitFor()
+    await card.getByRole('link', { name: 'Pixel 8' }).click()
+    await page.getByRole('dialog', { name: 'Pixel 8' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('user')).toBe(dan.login)
+  })
+})
+
+describe('DS-7, DS-9, DS-12: what runs where', () => {
+  it('DS-12: each number leads to those it counts; a version to the devices that run it; saved searches', async () => {
+    const page = await open()
+    const counts = page.getByRole('navigation', { name: 'Devices in numbers' })
+    await counts.getByRole('link', { name: 'Not used for 90 days 110' }).click()
+    await has(page, 'stale', 'true')
+    await said(page, '110 devices')
+    await page.getByRole('table', { name: 'Android' }).getByRole('link', { name: 'Android 17' }).click()
+    await has(page, 'osVersion', '17')
+    await said(page, '1 device')
+    await page.getByRole('button', { name: 'Saved searches' }).click()
+    await page.getByRole('textbox', { name: 'Save this search as' }).fill('New systems')
+    expect(await problemsOf(page, '[role=dialog]')).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.getByText('“New systems” was saved.').waitFor()
+    await page.keyboard.press('Escape')
+    await counts.getByRole('link', { name: /^All devices/ }).click()
+    await has(page, 'osVersion', null)
+    await page.getByRole('button', { name: 'Saved searches' }).click()
+    await page.getByRole('button', { name: /^New systems/ }).click()
+    await has(page, 'osVersion', '17')
+    await page.getByRole('button', { name: 'Saved searches' }).click()
+    await page.getByRole('button', { name: 'Forget “New systems”' }).click()
+    await page.getByText('No saved searches yet.').waitFor()
+  })
+
+  it('DS-7: newest versions: one error per field; what another changed meanwhile is not overwritten', async () => {
+    const page = await open()
+    await page.getByRole('button', { name: 'Newest versions' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Newest versions' })
+    const pc = dialog.getByRole('group', { name: 'PC app' })
+    await pc.getByLabel('Windows').fill('soon')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await pc.getByText('A version such as 4.0.1').waitFor()
+    expect(await dialog.getByText('A version such as 4.0.1').count()).toBe(1)
+    expect(await problemsOf(page)).toEqual([])
+    await pc.getByLabel('Windows').fill('5.0')
+    const { body } = await boss('GET', `/companies/${company.companyId}/newest-versions`)
+    const kept = [
+      { app: 'mobile', os: 'android', version: '4.0.0' },
+      { app: 'pc', os: 'macos', version: '6.0' },
+    ]
+    await boss('PUT', `/companies/${company.companyId}/newest-versions`, { revision: body['revision'], versions: kept })
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('Someone else changed this meanwhile.', { exact: false }).waitFor()
+    await dialog.getByRole('button', { name: 'Start from what is kept now' }).click()
+    expect(await pc.getByLabel('macOS').inputValue()).toBe('6.0')
+    expect(await pc.getByLabel('Windows').inputValue()).toBe('')
+    await pc.getByLabel('Windows').fill('5.0')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The settings were saved.').waitFor()
+    const after = await boss('GET', `/companies/${company.companyId}/newest-versions`)
+    expect(after.body['versions']).toContainEqual({ app: 'pc', os: 'windows', version: '5.0' })
+  })
+
+  it('DS-9, RE-2: by the keyboard alone: the detail opens from the model, closes by Escape, and the focus comes back', async () => {
+    const page = await open(`&user=${encodeURIComponent(dan.login)}`)
+    await said(page, '2 devices')
+    await expect.poll(() => rows(page).count()).toBe(2)
+    const model = rows(page).first().getByRole('link')
+    await model.focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => url.searchParams.has('device'))
+    const drawer = page.getByRole('dialog')
+    await drawer.getByText('First access').waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    for (let i = 0; i < 8; i++) await page.keyboard.press('Tab')
+    expect(await drawer.locator(':focus').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    await has(page, 'device', null)
+    await expect.poll(() => rows(page).first().locator('a:focus').count()).toBe(1)
+  })
+
+  it('RE-2: axe finds nothing, in light and dark, wide and on 360 px, where the list is cards', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const wide = await open(`&user=${encodeURIComponent(dan.login)}`, { colorScheme })
+      await rows(wide).first().waitFor()
+      expect(await problemsOf(wide)).toEqual([])
+      const narrow = await open(`&user=${encodeURIComponent(dan.login)}`, { colorScheme, viewport: { width: 360, height: 740 } })
+      await narrow.getByRole('list', { name: 'Devices' }).getByRole('listitem').first().waitFor()
+      expect(await problemsOf(narrow)).toEqual([])
+    }
+  })
+})
+
+describe('P-1, P-2: who sees it', () => {
+  it('P-2: a role without names sees totals alone; P-1: the plan that lacks the page locks it, with the sentence that opens it', async () => {
+    const [who] = await makeMembers(server, company, 1, 'nameless')
+    const { body } = await boss('POST', `/companies/${company.companyId}/roles`, {
+      name: 'Nameless',
+      permissions: { devices: 'view' },
+      seesNames: false,
+    })
+    await boss('PUT', `/companies/${company.companyId}/administrators/${who?.id}`, {
+      grant: { role: 'custom', roleId: body['id'], teamId: null },
+    })
+    const page = await open('', {}, who?.login)
+    await page.getByRole('heading', { name: 'Your role sees totals, not names' }).waitFor()
+    expect(await page.getByRole('checkbox').count()).toBe(0)
+    await server.database.owner.pool.query(
+      `update company.company set plan_core = 'free', plan_drive = false, plan_approval = false where company_id = $1`,
+      [company.companyId],
+    )
+    await page.reload()
+    await page.getByText('It opens with Drive, Approval, or Core Lite, Standard or Standard Plus.').waitFor()
+  })
+})
