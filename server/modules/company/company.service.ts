@@ -114,6 +114,16 @@ export async function findActorGrant(ctx: Ctx, companyId: string): Promise<Grant
   return grant
 }
 
+/**
+ * P-2: what is the whole company's is not for a role limited to a team.
+ * @returns what the acting member may reach there, as {@link findActorGrant} @throws forbidden
+ */
+export async function requireWholeCompany(ctx: Ctx, companyId: string): Promise<Grant | null> {
+  const actor = await findActorGrant(ctx, companyId)
+  if (actor?.team) throw new AppError('forbidden')
+  return actor
+}
+
 /** The administrators of a company, with what each holds there. */
 export async function listAdministrators(ctx: Ctx, companyId: string): Promise<{ memberId: string; grant: Grant }[]> {
   return selectHolders(ctx, companyId)

@@ -14,6 +14,7 @@ export {
   listAdministrations,
   listAdministrators,
   requireMayActOn,
+  requireWholeCompany,
 } from './company.service.ts'
 export { getCompanyClock } from './clock.service.ts'
 export { isLimitOfRole } from './limit.queries.ts'

@@ -1,6 +1,6 @@
 import type { Mdm, MdmMode } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
-import { findActorGrant } from '#modules/company'
+import { requireWholeCompany } from '#modules/company'
 import { announceAccessChange } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -26,7 +26,7 @@ export async function getMdm(ctx: Ctx, companyId: string): Promise<Mdm> {
  * P-2: it is the whole company’s, so not for a role limited to a team. @throws changed_meanwhile, forbidden
  */
 export async function setMdm(ctx: Ctx, companyId: string, wanted: { mode: MdmMode; revision: number }): Promise<Mdm> {
-  if ((await findActorGrant(ctx, companyId))?.team) throw new AppError('forbidden')
+  await requireWholeCompany(ctx, companyId)
   const before = await selectMdm(ctx, companyId)
   const after = { mode: wanted.mode, revision: wanted.revision + 1 }
   if (before.revision !== wanted.revision || !(await writeMdm(ctx, companyId, after)))

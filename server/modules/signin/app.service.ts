@@ -1,5 +1,6 @@
 import { maxApps, type App, type AppInput, type LogoutFailure } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
+import { requireWholeCompany } from '#modules/company'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { withoutTimeout } from '../../platform/db.ts'
@@ -30,8 +31,9 @@ function shownLogouts(counts: LogoutCounts | undefined): App['logouts'] {
   return { ...rest, lastFailure: last && { at: last.at.toISOString(), reason: last.reason as LogoutFailure, status: last.status } }
 }
 
-/** SX-1, SX-3: registers an app. The secret is answered this once; a device has none. @throws name_taken, limit_reached */
+/** SX-1, SX-3: registers an app. The secret is answered this once; a device has none. @throws name_taken, limit_reached, forbidden (P-2) */
 export async function createApp(ctx: Ctx, companyId: string, input: AppInput): Promise<{ id: string; secret: string | null }> {
+  await requireWholeCompany(ctx, companyId)
   await lockApps(ctx, companyId)
   const all = await selectApps(ctx, companyId)
   if (all.length >= maxApps) throw new AppError('limit_reached', { limit: maxApps })
@@ -51,6 +53,7 @@ export async function createApp(ctx: Ctx, companyId: string, input: AppInput): P
 }
 
 async function getLocked(ctx: Ctx, companyId: string, id: string): Promise<LockedApp> {
+  await requireWholeCompany(ctx, companyId)
   const app = await lockApp(ctx, companyId, id)
   if (!app) throw new AppError('not_found')
   return app

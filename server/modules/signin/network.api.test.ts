@@ -216,11 +216,11 @@ describe('network rules', () => {
     await off()
   })
 
-  it('P-2, pitfall 36: a role without names neither sees nor changes who is exempt; one limited to a team has no part in the rules', async () => {
+  it('P-2, pitfall 36: a role without names neither sees nor changes who is exempt; one limited to a team changes nothing of the whole company’s', async () => {
     const { pool } = server.database.owner
     const appointed = async (names: boolean, team: string | null) => {
       const [who, role] = [await someone(), crypto.randomUUID()]
-      await pool.query(`insert into company.role values ($1, $2, $3, $4, '{"security": "manage"}', $5, now())`, [
+      await pool.query(`insert into company.role values ($1, $2, $3, $4, '{"security": "manage", "settings": "manage"}', $5, now())`, [
         company.tenant,
         company.companyId,
         role,
@@ -245,6 +245,14 @@ describe('network rules', () => {
     expect((await limited('GET', at)).code).toBe('forbidden')
     expect((await limited('POST', `${at}/preview`, { ranges: [], countries: [], exempt: [] })).code).toBe('forbidden')
     expect((await limited('PUT', at, { revision: 0, enforced: false, ranges: [], countries: [], exempt: [] })).code).toBe('forbidden')
+    const [policy, apps] = [`/companies/${company.companyId}/security/sign-in`, `/companies/${company.companyId}/apps`]
+    expect((await limited('PUT', policy, { ...(await limited('GET', policy)).body, twoStep: 'optional' })).code).toBe('forbidden')
+    const app = { kind: 'service', name: 'Robot' }
+    expect((await limited('POST', apps, { app })).code).toBe('forbidden')
+    const { id } = (await boss('POST', apps, { app })).body as { id: string }
+    expect((await limited('PUT', `${apps}/${id}`, { revision: 1, fields: app })).code).toBe('forbidden')
+    expect((await limited('POST', `${apps}/${id}/secret`)).code).toBe('forbidden')
+    expect((await limited('DELETE', `${apps}/${id}`)).code).toBe('forbidden')
     await off()
   })
 

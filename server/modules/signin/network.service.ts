@@ -1,6 +1,6 @@
 import type { NetworkChoice, NetworkRules } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
-import { findActorGrant, getCompany, listGrants } from '#modules/company'
+import { getCompany, listGrants, requireWholeCompany } from '#modules/company'
 import { findMember, findPeople } from '#modules/members'
 import { announceAccessChange, countConnectedFrom, listAddresses } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
@@ -21,13 +21,6 @@ export async function getNetwork(ctx: Ctx, places: Places, companyId: string): P
   const people = await findPeople(ctx, await selectExempt(ctx, companyId))
   const exempt = [...people.values()].filter((p) => p.companyId === companyId).map(({ id, name, login }) => ({ id, name, login }))
   return { ...rules, exempt: actor && !actor.names ? null : exempt, you: youOf(ctx, places) }
-}
-
-/** P-2: the rules are the whole company's: a role limited to a team has no part in them. @throws forbidden */
-async function requireWholeCompany(ctx: Ctx, companyId: string) {
-  const actor = await findActorGrant(ctx, companyId)
-  if (actor?.team) throw new AppError('forbidden')
-  return actor
 }
 
 const youOf = ({ actor }: Ctx, places: Places) => ({ ip: actor.ip, place: places.of(actor.ip) })

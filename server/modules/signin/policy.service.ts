@@ -1,6 +1,6 @@
 import { easyLoginKinds, type PasswordPolicy, type SignInPolicy } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
-import { getCompany } from '#modules/company'
+import { getCompany, requireWholeCompany } from '#modules/company'
 import { findMember } from '#modules/members'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
@@ -22,8 +22,9 @@ export async function findPolicyFor(ctx: Ctx, memberId: string): Promise<Passwor
   return member ? (await findPolicy(ctx, member.companyId)).password : defaultPolicy
 }
 
-/** MB-4, MB-8, P-4: changes it. MB-5, SX-2: where easy login is allowed no longer, sessions made by it end. @returns the next revision @throws changed_meanwhile */
+/** MB-4, MB-8, P-4: changes it. MB-5, SX-2: where easy login is allowed no longer, sessions made by it end. @returns the next revision @throws changed_meanwhile, forbidden */
 export async function updatePolicy(ctx: Ctx, companyId: string, wanted: SignInPolicy): Promise<number> {
+  await requireWholeCompany(ctx, companyId)
   const { revision } = wanted
   const before = await findPolicy(ctx, companyId)
   const [was, is] = [flat(before), flat(wanted)]
