@@ -4,6 +4,7 @@ import type { Db } from './platform/db.ts'
 import type { Config } from './platform/config.ts'
 import { keptSecret } from './platform/embedded.ts'
 import { hashSecret, newSecret } from './platform/ids.ts'
+import { createSeal } from './platform/seal.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -15,7 +16,8 @@ export async function makeSample({ config, database, clock, log }: Parts): Promi
   if (!config.sample || (await listTenants(database.db)).length > 0) return
   const { loadSample } = await import('../dev/sample/index.ts')
   const started = performance.now()
-  await loadSample({ db: database.db, clock, log, password: await samplePassword(config.dataDir) })
+  const seal = createSeal(config.secret, 'second step')
+  await loadSample({ db: database.db, clock, log, seal, password: await samplePassword(config.dataDir) })
   say(`The sample company was made in ${Math.round((performance.now() - started) / 1000)} s.`)
 }
 

@@ -17,18 +17,27 @@ import { scopes, systemActor, type Ctx } from '../../server/platform/context.ts'
 import type { Db } from '../../server/platform/db.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { Log } from '../../server/platform/log.ts'
+import type { Seal } from '../../server/platform/seal.ts'
 import { foundDirectory, inventPost, placePeople, type Directory } from './directory.ts'
 import { equip, keepVersions } from './devices.ts'
 import { labs, trading, type CompanyPlan } from './organization.ts'
 import { inventPerson, type Person } from './people.ts'
 import { inventProfile } from './profile.ts'
 import { seeded, type Random } from './random.ts'
+import { browse, nameRoles, permitSome, secureSome } from './security.ts'
 import { inventHabit, liveThrough } from './year.ts'
 
 /** Who signs in to the sample. */
 export const sampleAdministrator = { id: `admin@${trading.domain}`, login: 'admin', name: '한빛 관리자' }
 
-type Deps = { db: Db; clock: Clock; log: Log; password: string }
+type Deps = {
+  db: Db
+  clock: Clock
+  log: Log
+  password: string
+  /** Closes the seeds of authenticator apps. */
+  seal: Seal
+}
 /** The same transaction, some days ago. */
 type At = (daysAgo: number) => Ctx
 type Company = { id: string; zone: string; directory: Directory }
@@ -41,7 +50,7 @@ const yearDays = 366
  * Makes the sample company by the modules' own functions, with a clock that walks through the year behind us: two companies of a
  * group, 1,200 members in 40 teams, a year of use with weekends, holidays, joiners and leavers, and every account state there is.
  */
-export async function loadSample({ db, clock, log, password }: Deps): Promise<void> {
+export async function loadSample({ db, clock, log, password, seal }: Deps): Promise<void> {
   const random = seeded(20261121)
   const now = clock()
   const hash = await hashPassword(password)
@@ -67,6 +76,7 @@ export async function loadSample({ db, clock, log, password }: Deps): Promise<vo
     await changeStates(at, joiners, companies)
     await leaveSomePending(random, at, companies[0], hash)
     await registerApps(at(200), companies[0])
+    await secure(at, seal, joiners, companies[0])
   })
 }
 
@@ -79,6 +89,15 @@ async function foundCompany(ctx: Ctx, plan: CompanyPlan, core: 'standard_plus' |
     plan: { core, drive: core !== 'lite', approval: false },
   })
   return { id, zone: plan.zone, directory: await foundDirectory(ctx, id, plan) }
+}
+
+/** Roles, permissions, second steps and sign-ins in browsers, of people whose account is in no other state. */
+async function secure(at: At, seal: Seal, joiners: readonly Joiner[], company: Company): Promise<void> {
+  const ids = joiners.flatMap((j) => (j.company === company && j.joined === 0 ? [j.id] : []))
+  await nameRoles(at, company.id, ids.slice(10, 12))
+  await permitSome(at, company.id, ids.slice(12, 18))
+  await secureSome(at, seal, company.id, ids.slice(20, 36))
+  await browse(at, company.id, ids.slice(20, 32))
 }
 
 /** SX-1: an app of others, a kind of device and a service. */

@@ -1,4 +1,4 @@
-import { generateSecret, generateURI, verifySync } from 'otplib'
+import { generateSecret, generateSync, generateURI, verifySync } from 'otplib'
 import { renderSVG } from 'uqr'
 
 /** A new seed for an authenticator app, base32, 160 bits. */
@@ -11,6 +11,11 @@ export function totpStepOf(secret: string, code: string, now: Date): number | un
   if (!/^\d{6}$/.test(code)) return undefined
   const found = verifySync({ secret, token: code, epoch: Math.floor(now.getTime() / 1000), epochTolerance: 30 })
   return found.valid && 'timeStep' in found ? found.timeStep : undefined
+}
+
+/** The code that an authenticator app shows at an instant. */
+export function totpCodeAt(secret: string, now: Date): string {
+  return generateSync({ secret, epoch: Math.floor(now.getTime() / 1000) })
 }
 
 /** What an authenticator app reads from the picture, as an SVG. */

@@ -32,6 +32,7 @@ export { changeOwnPhoto, changeOwnProfile, getOwnPhoto, getOwnProfile, removeOwn
 export { findTakenLogins } from './profile.queries.ts'
 export { findPeople, findTeamNames, lockPerson } from './people.service.ts'
 export { holdTeam } from './people.queries.ts'
+export { assignPermission, createPermission } from './permission.service.ts'
 export { permissionRoutes } from './permission.routes.ts'
 export { findUsableSurfaces, holdPermission, permittedSurfaces } from './permission.service.ts'
 export { isPermitted } from './permission.rules.ts'
