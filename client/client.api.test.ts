@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { setMdm } from '../server/modules/devices/index.ts'
 import { suspendMember } from '../server/modules/members/index.ts'
 import { notifyMember } from '../server/modules/notifications/index.ts'
 import { newId } from '../server/platform/ids.ts'
+import { callerFor } from '../test/api.ts'
 import { Browser } from '../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../test/server.ts'
-import { createClient, memoryStorage, type Client, type ClientOptions } from './index.ts'
+import { createClient, memoryStorage, systemClock, type Client, type ClientOptions, type DeviceOperation } from './index.ts'
 
 let server: TestServer
 let company: TestCompany
@@ -129,4 +131,64 @@ test('signing out ends the session at the server', async () => {
   await client.signOut()
   await vi.waitFor(() => expect(onSignedOut).toHaveBeenCalledTimes(1), { timeout: 2000 })
   stop()
+})
+
+test('DS-10, DS-11: an app enrols its device, is signed out by an operation, carries it out by the device’s key alone, and says so once', async () => {
+  await server.as(company.tenant, (ctx) => setMdm(ctx, company.companyId, { revision: 0, mode: 'required' }))
+  const boss = await callerFor(server, company.admin.login)
+  const [member] = await makeMembers(server, company, 1, 'managed')
+  const storage = memoryStorage()
+  const onSignedOut = vi.fn<() => void>()
+  // A phone whose clock is a day behind.
+  const clock = { now: () => new Date(Date.now() - 86_400_000), wait: systemClock.wait }
+  const client = newClient({ storage, onSignedOut, clock })
+  const sub = await signIn(client, member?.login ?? '')
+  const { deviceId } = await client.reportDevice({ ...device, vendorId: 'managed' })
+  await expect(client.notices()).rejects.toMatchObject({ code: 'enrolment_required', status: 403 })
+  expect(await client.enrolment()).toEqual({ mode: 'required', enrolment: null })
+  await expect(client.profileInstalled()).rejects.toMatchObject({ code: 'proof_invalid' })
+  expect(await client.enrol()).toMatchObject({ enrolment: { generation: 1, registered: false } })
+  expect(await client.enrol()).toMatchObject({ enrolment: { generation: 1 } })
+  expect(await client.profileInstalled()).toMatchObject({ enrolment: { registered: true } })
+  expect(await client.notices()).toMatchObject({ items: [] })
+
+  const path = `/companies/${company.companyId}/devices/${deviceId}/operations`
+  const ask = async (change: object) =>
+    (await boss('POST', path, { kind: 'delete_app_data', member: member?.id, deviceName: device.model, reason: 'Lost', ...change })).body
+  const stateOf = async ({ id }: Record<string, unknown>) => {
+    const { items } = (await boss('GET', path)).body as { items: { id: string; state: string; steps: { note: string | null }[] }[] }
+    return items.find((one) => one.id === id)
+  }
+  const onOperation = vi.fn<(operation: DeviceOperation) => Promise<void>>(async () => undefined)
+  const ready = vi.fn<() => void>()
+  const stopListening = client.listen({ onReady: ready })
+  const watch = client.watchOperations({ onOperation })
+  await vi.waitFor(() => expect(ready).toHaveBeenCalled())
+  const deleting = await ask({})
+  await vi.waitFor(async () => expect(await stateOf(deleting)).toMatchObject({ state: 'done' }), { timeout: 3_000 })
+  expect(onSignedOut).toHaveBeenCalledTimes(1)
+  expect(onOperation.mock.calls.map(([operation]) => operation)).toEqual([expect.objectContaining({ kind: 'delete_app_data', sub })])
+
+  // The answer is lost: it is said again, and nothing is done twice.
+  watch.stop()
+  stopListening()
+  const lossy = newClient({
+    storage,
+    fetch: async (url, init) => {
+      const answer = await fetch(url, init)
+      if (url.endsWith('/device/v1/operations') && init.method === 'POST') throw new TypeError('fetch failed')
+      return answer
+    },
+  })
+  const again = vi.fn<() => Promise<void>>(() => Promise.reject(new Error('Not now')))
+  const reset = await ask({ kind: 'reset_device', member: undefined })
+  const problem = vi.fn<(error: unknown) => void>()
+  const broken = lossy.watchOperations({ onOperation: again, onProblem: problem })
+  await vi.waitFor(() => expect(problem).toHaveBeenCalledWith(expect.objectContaining({ code: 'unreachable' })))
+  broken.stop()
+  const restarted = newClient({ storage }).watchOperations({ onOperation: again })
+  await vi.waitFor(async () => expect(await stateOf(reset)).toMatchObject({ state: 'failed' }), { timeout: 3_000 })
+  restarted.stop()
+  expect(again).toHaveBeenCalledTimes(1)
+  expect((await stateOf(reset))?.steps.at(-1)?.note).toBe('Not now')
 })

@@ -1,9 +1,12 @@
 import { systemClock, type Clock } from './clock.ts'
 import { patientFetch, type Environment, type Fetch } from './environment.ts'
+import { createEnrolments } from './enrolment.ts'
 import { isClientError, signedOutError } from './errors.ts'
 import { keepListening, type ListenOptions } from './listen.ts'
+import { createChannel, keepAsking, type OperationsOptions, type OperationsWatch } from './operations.ts'
 import { createOpenId, type SignInHints } from './openid.ts'
-import type { DeviceAnswer, DeviceReport, NoticePage, NoticeRead, SuiteClient } from './protocol.ts'
+import { createServerTime } from './proof.ts'
+import type { DeviceAnswer, DeviceReport, Enrolment, EnrolmentSkipped, NoticePage, NoticeRead, SuiteClient } from './protocol.ts'
 import { createUseQueue } from './queue.ts'
 import { sendJson } from './requests.ts'
 import { createSessions } from './session.ts'
@@ -52,6 +55,22 @@ export type Client = {
   notices(page?: { cursor?: string; limit?: number }): Promise<NoticePage>
   /** Marks one as read; answers how many still are not. @throws ClientError `not_found`, `signed_out`, `unreachable`. */
   readNotice(id: string): Promise<NoticeRead>
+  /** Whether the company wants this device enrolled, and how it is. @throws ClientError `signed_out`, `unreachable`. */
+  enrolment(): Promise<Enrolment>
+  /**
+   * Enrols this device by a key pair of its own, kept in the storage; call after `reportDevice`. Calling again is harmless. Only one app of a
+   * device enrols it: another's key makes this one void. @throws ClientError `enrolment_off`, `device_unreported`, `signed_out`, `unreachable`.
+   */
+  enrol(): Promise<Enrolment>
+  /** The company's profile is installed on this device: it is registered. @throws ClientError `proof_invalid` when it was not enrolled here. */
+  profileInstalled(): Promise<Enrolment>
+  /** The member does not want it: where the company requires it, this signs out. */
+  skipEnrolment(): Promise<EnrolmentSkipped>
+  /**
+   * Carries out what the company asks of this device, as long as the app runs, also when nobody is signed in. Asks now and then, and at once when
+   * the session ends: the usual sign that there is something.
+   */
+  watchOperations(options: OperationsOptions): OperationsWatch
   /** Hears of a sign-out and of notices within a second, as long as the app runs; returns what stops it. */
   listen(options?: ListenOptions): () => void
 }
@@ -67,7 +86,14 @@ export function createClient(options: ClientOptions): Client {
   }
   const prefix = `muster ${options.client} ${new URL(env.server).host}`
   const openId = createOpenId(env, options.client)
-  const sessions = createSessions(env, openId, turns(env.storage, `${prefix} session`), prefix, () => options.onSignedOut?.())
+  const watches = new Set<() => void>()
+  const sessions = createSessions(env, openId, turns(env.storage, `${prefix} session`), prefix, () => {
+    for (const wake of watches) wake()
+    options.onSignedOut?.()
+  })
+  const time = createServerTime(env)
+  const enrolments = createEnrolments(env, sessions, time, prefix)
+  const askChannel = createChannel(env, enrolments, time, prefix)
   const queue = createUseQueue(env.storage, turns(env.storage, `${prefix} uses`), `${prefix} uses`, env.clock.now)
 
   const flush = createFlush(env, sessions, queue)
@@ -118,6 +144,28 @@ export function createClient(options: ClientOptions): Client {
 
     async readNotice(id) {
       return await sendJson<NoticeRead>(env, sessions, await sessions.valid(), 'POST', `/notices/${encodeURIComponent(id)}/read`)
+    },
+
+    enrolment: () => enrolments.state(),
+    enrol: () => enrolments.enrol(),
+    profileInstalled: () => enrolments.installed(),
+
+    async skipEnrolment() {
+      const session = await sessions.valid()
+      const answer = await enrolments.skip()
+      if (answer.signedOut) await sessions.end(session)
+      return answer
+    },
+
+    watchOperations(watchOptions) {
+      const controller = new AbortController()
+      const wake = keepAsking(env, askChannel, watchOptions, controller.signal)
+      watches.add(wake)
+      const stop = () => {
+        watches.delete(wake)
+        controller.abort()
+      }
+      return { check: wake, stop }
     },
 
     listen(listenOptions = {}) {

@@ -4,6 +4,7 @@
  * - `unreachable`: no connection, or the server is busy (429, 5xx); try again later, nothing is lost;
  * - `sign_in_failed`: the sign-in did not complete: denied, expired, or not the one that was started here;
  * - `network_refused`: the company does not allow access from this network or country; the session goes on elsewhere;
+ * - `enrolment_required`: the company requires this device to be enrolled first: nothing else is answered until then;
  * - any other code is the server's (`input_invalid`, `device_bound`, …) with its HTTP status and details.
  */
 export class ClientError extends Error {

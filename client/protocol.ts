@@ -32,6 +32,26 @@ export type Notice = {
 export type NoticePage = { items: Notice[]; next: string | null; unread: number }
 export type NoticeRead = { unread: number }
 
+/** How the company manages its devices, and how this one is enrolled; null: it is not. */
+export type Enrolment = {
+  mode: 'off' | 'optional' | 'required' | 'third_party'
+  enrolment: { id: string; generation: number; registered: boolean } | null
+}
+export type EnrolmentSkipped = { signedOut: boolean }
+
+/** What the company asks of this device. */
+export type DeviceOperation = {
+  id: string
+  kind: 'delete_app_data' | 'reset_device'
+  /** Whose data to delete, as in their ID token; null: reset the device. */
+  sub: string | null
+  /** Not to be begun from this instant on. */
+  expiresAt: string
+}
+export type DueOperations = { items: DeviceOperation[]; pollAfterSeconds: number }
+export type OperationAnswer = { id: string; outcome: 'done' | 'failed'; message?: string | undefined }
+export type AnsweredOperation = { id: string; state: 'requested' | 'delivered' | 'done' | 'failed' | 'expired' | 'cancelled' }
+
 export type ActivityReport = { uses?: { at: string }[] | undefined }
 export type IgnoredReason = 'too_old' | 'in_future'
 export type ActivityAnswer = { recorded: number; ignored: { index: number; reason: IgnoredReason }[] }
