@@ -40,8 +40,10 @@ export function allowedRange(problem: Problem): { earliest: string; latest: stri
   return { earliest: details.earliest, latest: details.latest }
 }
 
-/** MB-4: why a password was not taken, where that is what the problem is about. */
-export function passwordProblemOf({ code, details }: Problem): PasswordProblem | undefined {
+/** MB-4: why a password was not taken, where that is what the problem is about. One that no company would take is refused by its shape: its length. */
+export function passwordProblemOf(problem: Problem): PasswordProblem | undefined {
+  const { code, details } = problem
+  if (code === 'input_invalid' && fieldIssues(problem).has('password')) return 'length'
   return code === 'password_refused' && isRecord(details) ? passwordProblems.find((one) => one === details.problem) : undefined
 }
 

@@ -50,8 +50,9 @@ export function OwnTwoStep({ twoStep, hasPasskeys, easy, zone }: OwnTwoStepProps
       <Facts>
         <Fact label={t('member.security.app')}>
           {setUpAt ? <time dateTime={setUpAt}>{formatInstant(setUpAt, zone, locale)}</time> : t('account.notSetUp')}
-          <small>{enrolled ? t('member.security.codes', { count: recoveryCodes }) : t(`member.security.policy.${policy}`)}</small>
+          {!enrolled && <small>{t(`member.security.policy.${policy}`)}</small>}
         </Fact>
+        {enrolled && <Fact label={t('member.security.recovery')}>{t('member.security.codes', { count: recoveryCodes })}</Fact>}
         {sms && (
           <Fact label={t('easyLogin.smsStep')}>
             {sms.number}

@@ -57,7 +57,7 @@ export function PhoneDialog({ easy, onClose }: { easy: OwnEasy; onClose: () => v
               inputMode="numeric"
               maxLength={64}
               required
-              data-autofocus
+              autoFocus
               value={code}
               onChange={({ currentTarget }) => setCode(currentTarget.value)}
             />
@@ -73,6 +73,7 @@ export function PhoneDialog({ easy, onClose }: { easy: OwnEasy; onClose: () => v
               autoComplete="tel"
               maxLength={40}
               required
+              autoFocus
               data-autofocus
               value={number}
               onChange={({ currentTarget }) => setNumber(currentTarget.value)}

@@ -44,9 +44,9 @@ export function MemberSecurity({ company, member }: { company: AdministeredCompa
             ) : (
               t(enrolled ? 'account.notSetUp' : 'member.security.notSetUp')
             )}
-            {enrolled && <small>{t('member.security.codes', { count: recoveryCodes })}</small>}
           </Fact>
         )}
+        {isOn && enrolled && <Fact label={t('member.security.recovery')}>{t('member.security.codes', { count: recoveryCodes })}</Fact>}
         {passkeys.count > 0 && (
           <Fact label={t('member.security.passkeys')}>
             {t('member.security.passkeyCount', { count: passkeys.count })}

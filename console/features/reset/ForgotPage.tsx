@@ -65,6 +65,9 @@ export function ForgotPage() {
           <Button type="submit" loading={pending}>
             {t('forgot.submit')}
           </Button>
+          <a className={classes.back} href={serverPaths.signIn(pages.home)}>
+            {t('forgot.back')}
+          </a>
         </form>
       )}
     </DoorPage>

@@ -19,7 +19,7 @@ export function PasswordPolicyCard({ draft, disabled, set, tried }: PolicyCardPr
   }
   return (
     <Card id="security-password" title={t('security.password')}>
-      <div className={classes.fields}>
+      <div className={classes.pairs}>
         <NumberInput
           label={t('security.minLength')}
           description={t('security.minLengthNote')}
@@ -58,6 +58,8 @@ export function PasswordPolicyCard({ draft, disabled, set, tried }: PolicyCardPr
           value={password.reuse}
           onChange={(reuse) => change({ reuse })}
         />
+      </div>
+      <div className={classes.fields}>
         <Switch
           label={t('security.breached')}
           description={t('security.breachedNote')}
