@@ -92,7 +92,14 @@ export const self = {
     errors: ['password_wrong', 'code_wrong', 'passkey_refused', 'two_step_policy'],
   })
     .input(z.object({ password: typed, ...proof }))
-    .output(z.object({ factor: idShape, secret: z.string(), picture: z.string().describe('SVG of the QR code') })),
+    .output(
+      z.object({
+        factor: idShape,
+        secret: z.string(),
+        address: z.string().describe('What the QR code says, `otpauth://…`: opens an authenticator app on the device itself'),
+        picture: z.string().describe('SVG of the QR code'),
+      }),
+    ),
 
   confirmTwoStep: endpoint({
     method: 'POST',

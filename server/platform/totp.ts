@@ -18,7 +18,8 @@ export function totpCodeAt(secret: string, now: Date): string {
   return generateSync({ secret, epoch: Math.floor(now.getTime() / 1000) })
 }
 
-/** What an authenticator app reads from the picture, as an SVG. */
-export function totpPicture(secret: string, label: string, issuer: string): string {
-  return renderSVG(generateURI({ secret, label, issuer }), { border: 2 })
+/** The address that opens an authenticator app on the device itself (`otpauth://`), and the same as a picture to scan, an SVG. */
+export function totpOffer(secret: string, label: string, issuer: string): { address: string; picture: string } {
+  const address = generateURI({ secret, label, issuer })
+  return { address, picture: renderSVG(address, { border: 2 }) }
 }

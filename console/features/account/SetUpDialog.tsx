@@ -12,7 +12,7 @@ import type { Ways } from './CodeDialog.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import classes from './AccountPage.module.css'
 
-type Begun = { factor: string; secret: string; picture: string }
+type Begun = { factor: string; secret: string; address: string; picture: string }
 
 type SetUpProps = { again: boolean; enrolled: boolean; ways: Ways; onClose: () => void }
 
@@ -56,7 +56,7 @@ export function SetUpDialog({ again, enrolled, ways, onClose }: SetUpProps) {
       autoComplete="one-time-code"
       maxLength={64}
       required
-      data-autofocus={begun ? true : undefined}
+      autoFocus={begun !== null}
       value={code}
       onChange={({ currentTarget }) => setCode(currentTarget.value)}
     />
@@ -74,6 +74,9 @@ export function SetUpDialog({ again, enrolled, ways, onClose }: SetUpProps) {
               aria-label={t('account.picture')}
               dangerouslySetInnerHTML={{ __html: begun.picture }}
             />
+            <a className={classes.here} href={begun.address}>
+              {t('account.openApp')}
+            </a>
             <p className={classes.note}>
               {t('account.typeKey')} <span className={classes.key}>{begun.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</span>
             </p>

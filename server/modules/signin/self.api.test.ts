@@ -69,8 +69,9 @@ describe('MB-8: one’s own second step', () => {
     expect((await begin({ password })).code).toBe('two_step_policy')
     await policy({ twoStep: 'optional' })
     expect((await begin({ password: 'not it' })).code).toBe('password_wrong')
-    const first = (await begin({ password })).body as { factor: string; secret: string; picture: string }
+    const first = (await begin({ password })).body as { factor: string; secret: string; address: string; picture: string }
     expect(first.picture).toContain('<svg')
+    expect(first.address).toMatch(new RegExp(`^otpauth://totp/.*secret=${first.secret}`))
     expect((await mine('POST', '/me/two-step/confirm', { factor: first.factor, code: '000000' })).code).toBe('code_wrong')
     const confirmed = await mine('POST', '/me/two-step/confirm', { factor: first.factor, code: totp(first.secret, -1) })
     const codes = confirmed.body['codes'] as string[]

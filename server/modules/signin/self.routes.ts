@@ -32,8 +32,8 @@ export function selfRoutes(deps: DoorDeps & TwoStepDeps & { scopes: Scopes }) {
       const own = ownOf(context)
       await requireMaySetUp(own, deps, input)
       context.reply.header('cache-control', 'no-store')
-      const { factorId, secret, picture } = await own.scope.transaction((ctx) => beginSetup(ctx, deps, own.memberId))
-      return { factor: factorId, secret, picture }
+      const { factorId, ...offer } = await own.scope.transaction((ctx) => beginSetup(ctx, deps, own.memberId))
+      return { factor: factorId, ...offer }
     }),
     confirmTwoStep: s.confirmTwoStep.handler(async ({ context, input }) => {
       const { scope, memberId } = callerOf(context)

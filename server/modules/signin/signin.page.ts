@@ -42,6 +42,10 @@ button.second,.button.second{background:transparent;color:var(--accent);border:1
 .usercode{text-transform:uppercase;letter-spacing:.08em}
 .steps{margin:20px 0 0;padding-left:20px;display:grid;gap:12px}
 .qr svg{display:block;width:200px;height:200px;margin:12px 0;border-radius:8px;background:#fff}
+.here{margin:0 0 12px}
+.here a{color:var(--accent);text-underline-offset:3px}
+@media(pointer:fine) and (min-width:600px){.here{display:none}}
+.steps code{display:block;margin-top:4px}
 code{font:14px/1.6 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
 .codes{margin:20px 0 0;padding:0;list-style:none;display:grid;grid-template-columns:1fr 1fr;gap:8px 16px}
 form+form,form+.button{margin-top:12px}
@@ -126,7 +130,7 @@ export function signInPage(p: {
 <label>${escape(t.id)}<input type="text" name="id" value="${escape(p.typed)}" placeholder="${escape(t.idHint)}" autocomplete="username webauthn" autocapitalize="none" spellcheck="false" inputmode="email" maxlength="320" required${p.typed ? '' : ' autofocus'}${described}></label>
 <label>${escape(t.password)}<input type="password" name="password" id="password" autocomplete="current-password" maxlength="256" required${p.typed ? ' autofocus' : ''}${described}></label>
 <label class="show" hidden id="show"><input type="checkbox">${escape(t.show)}</label>
-<button type="submit">${escape(t.submit)}</button></form>${passkeyForm({ locale: p.locale, action, name: 'passkeyAlone', label: passkeyTexts[p.locale].use, ask: p.passkey, autofill: p.error !== 'passkey_refused' })}${p.line ? `<form method="post" action="${action}"><button class="second" type="submit" name="line" value="1">${escape(t.byLine)}</button></form>` : ''}${p.phone ? `<a class="button second" href="/signin/${escape(p.uid)}?lang=${p.locale}&amp;way=phone">${escape(phoneTexts[p.locale].way)}</a>` : ''}<p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
+<button type="submit">${escape(t.submit)}</button></form>${passkeyForm({ locale: p.locale, action, name: 'passkeyAlone', label: passkeyTexts[p.locale].alone, ask: p.passkey, autofill: p.error !== 'passkey_refused' })}${p.line ? `<form method="post" action="${action}"><button class="second" type="submit" name="line" value="1">${escape(t.byLine)}</button></form>` : ''}${p.phone ? `<a class="button second" href="/signin/${escape(p.uid)}?lang=${p.locale}&amp;way=phone">${escape(phoneTexts[p.locale].way)}</a>` : ''}<p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
   const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{document.getElementById('password').type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false};${passkeyWork}`
   return page({
     locale: p.locale,

@@ -68,6 +68,8 @@ describe('MB-8: 2-step verification', () => {
     const secret = door.secret()
     expect(secret).toHaveLength(32)
     expect(door.text()).toContain('<svg')
+    // On a phone there is nothing to scan with.
+    expect(door.text()).toMatch(new RegExp(`href="otpauth://totp/[^"]*secret=${secret}`))
     // Loading the page again shows the same picture: who has scanned it goes on.
     expect(await door.reload()).toContain(secret.slice(0, 4))
     expect(await door.send({ code: '000000' })).toBe(401)

@@ -76,7 +76,7 @@ ${first ? passkey + code : code + passkey}${others.join('')}`
 }
 
 /** MB-8: how an authenticator app is set up: picture, key to type, and the first code; or a passkey instead. */
-export function setupPage(p: Base & { setup: { secret: string; picture: string }; passkey: PasskeyCreation }): string {
+export function setupPage(p: Base & { setup: { secret: string; address: string; picture: string }; passkey: PasskeyCreation }): string {
   const t = twoStepTexts[p.locale]
   const k = passkeyTexts[p.locale]
   const passkey = passkeyForm({
@@ -89,7 +89,7 @@ export function setupPage(p: Base & { setup: { secret: string; picture: string }
   })
   const key = p.setup.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')
   const body = `<h1>${escape(t.setupTitle)}</h1><p>${escape(t.setupWhy)}</p>${noticeOf(p)}
-<ol class="steps"><li>${escape(t.setupApp)}</li><li>${escape(t.setupScan)}<div class="qr" role="img" aria-label="${escape(t.setupPicture)}">${p.setup.picture}</div>${escape(t.setupType)} <code>${escape(key)}</code></li><li>${escape(t.setupCode)}</li></ol>
+<ol class="steps"><li>${escape(t.setupApp)}</li><li>${escape(t.setupScan)}<div class="qr" role="img" aria-label="${escape(t.setupPicture)}">${p.setup.picture}</div><p class="here"><a href="${escape(p.setup.address)}">${escape(t.setupHere)}</a></p>${escape(t.setupType)} <code>${escape(key)}</code></li><li>${escape(t.setupCode)}</li></ol>
 <form method="post" action="${action(p)}">${codeField(p, t.code)}<button type="submit">${escape(t.setupSubmit)}</button></form>${passkey}`
   return page({
     ...p,

@@ -10,7 +10,7 @@ import { AppError } from '../../platform/errors.ts'
 import { hashSecret, newId } from '../../platform/ids.ts'
 import { maskPhone } from '../../platform/phone.ts'
 import type { Seal } from '../../platform/seal.ts'
-import { newTotpSecret, totpPicture, totpStepOf } from '../../platform/totp.ts'
+import { newTotpSecret, totpOffer, totpStepOf } from '../../platform/totp.ts'
 import { actingAs } from './acting.service.ts'
 import { queueAccountMail, type CredentialDeps } from './credential.service.ts'
 import { findPhone } from './easyLogin.queries.ts'
@@ -85,7 +85,7 @@ export async function mayGoOn(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>
   return secondStepHolds(standing, proof, standing.resetAt)
 }
 
-export type Setup = { factorId: string; secret: string; picture: string }
+export type Setup = { factorId: string; secret: string; address: string; picture: string }
 
 /** MB-8: begins setting an authenticator app up; the one begun before is forgotten. Good for nothing until a code of it is given. */
 export async function beginSetup(ctx: Ctx, { seal }: Pick<TwoStepDeps, 'seal'>, memberId: string): Promise<Setup> {
@@ -111,7 +111,7 @@ async function present(ctx: Ctx, memberId: string, factorId: string, secret: str
   const member = await findMember(ctx, memberId)
   if (!member) throw new AppError('not_found')
   const company = await getCompany(ctx, member.companyId)
-  return { factorId, secret, picture: totpPicture(secret, `${member.login}@${company.domain}`, company.name) }
+  return { factorId, secret, ...totpOffer(secret, `${member.login}@${company.domain}`, company.name) }
 }
 
 /**
