@@ -156,7 +156,7 @@ describe('Settings › Administrators', () => {
     await giver.getByText(/^Offered to Member 1/).waitFor()
 
     const receiver = await openAs(heir?.login ?? '', '/')
-    await receiver.getByRole('heading', { name: 'You are not an administrator' }).waitFor()
+    await receiver.getByRole('heading', { name: 'My account' }).waitFor()
     await receiver.getByRole('button', { name: 'Accept…' }).click()
     await dialog(receiver).getByText('then becomes Sub Admin').waitFor()
     await dialog(receiver).getByRole('button', { name: 'Become Super Admin' }).click()

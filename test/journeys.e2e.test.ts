@@ -54,7 +54,7 @@ it('MB-19, MB-17: register → invitation by mail → the member makes the accou
   await theirs.getByRole('heading', { name: 'Your account is ready' }).waitFor()
   await theirs.goto('/')
   await fillSignIn(theirs, 'minjun.kim@hanbit.example', 'chosen by myself')
-  await theirs.getByRole('heading', { name: 'You are not an administrator' }).waitFor()
+  await theirs.getByRole('heading', { name: 'My account' }).waitFor()
 
   const again = await journey.newPage()
   await again.goto(link)

@@ -146,7 +146,7 @@ describe('MB-17, MB-19: the creation link', () => {
     await member.getByRole('heading', { name: 'Your account is ready' }).waitFor()
     await member.getByRole('link', { name: 'Sign in' }).click()
     await fillSignIn(member, 'mina@hanbit.example', 'my very own')
-    await member.getByRole('heading', { name: 'You are not an administrator' }).waitFor()
+    await member.getByRole('heading', { name: 'My account' }).waitFor()
     await member.goto(link)
     await member.getByRole('heading', { name: 'This link no longer works' }).waitFor()
     expect(await member.getByRole('alert').innerText()).toContain('Ask your administrator for a new one.')

@@ -24,7 +24,7 @@ export function NotFoundPage() {
 export function NoAdministratorPage() {
   const { t } = useTranslation()
   return (
-    <StatePanel level={1} icon={<IconUserOff size={24} stroke={1.75} />} title={t('noAdministrator.title')}>
+    <StatePanel level={1} icon={<IconUserOff size={24} stroke={1.75} />} title={t('noAdministrator.title')} actions={<AccountButton />}>
       <p>{t('noAdministrator.text')}</p>
     </StatePanel>
   )
@@ -83,6 +83,16 @@ function SignInLoop() {
     >
       <p>{t('signInLoop.text')}</p>
     </StatePanel>
+  )
+}
+
+/** What every member has, whatever they may administer. */
+function AccountButton() {
+  const { t } = useTranslation()
+  return (
+    <Button component="a" href={pages.account}>
+      {t('account.title')}
+    </Button>
   )
 }
 

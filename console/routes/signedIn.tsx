@@ -36,12 +36,12 @@ export const signedIn = createRoute({
   errorComponent: ErrorPage,
 })
 
-/** The first page that the role may open. */
+/** The first page that the role may open; one's own account for who administers nothing. */
 export const home = createRoute({
   getParentRoute: () => signedIn,
   path: pages.home,
-  beforeLoad: ({ context: { company }, search }) => {
-    throw redirect({ to: homeOf(company), search, replace: true })
+  beforeLoad: ({ context: { me, company }, search }) => {
+    throw redirect({ to: me.companies.length > 0 ? homeOf(company) : pages.account, search, replace: true })
   },
 })
 
