@@ -8,8 +8,8 @@ export type SmtpSink = {
   close(): Promise<void>
 }
 
-/** A real SMTP server that keeps what it takes; it refuses recipients whose address begins with `refused`. */
-export async function startSmtpSink(): Promise<SmtpSink> {
+/** A real SMTP server that keeps what it takes, and tells of it; it refuses recipients whose address begins with `refused`. */
+export async function startSmtpSink(onMail?: (mail: ParsedMail) => void): Promise<SmtpSink> {
   const mails: ParsedMail[] = []
   const server = new SMTPServer({
     authOptional: true,
@@ -18,7 +18,10 @@ export async function startSmtpSink(): Promise<SmtpSink> {
       done(to.address.startsWith('refused') ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
     onData: (stream, _session, done) =>
       simpleParser(stream, (err, mail) => {
-        if (!err) mails.push(mail)
+        if (!err) {
+          mails.push(mail)
+          onMail?.(mail)
+        }
         done(err)
       }),
   })

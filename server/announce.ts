@@ -8,6 +8,8 @@ import { createSeal } from './platform/seal.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
+const indented = (text = '') => text.trim().replaceAll(/^(?=.)/gm, '  ')
+
 /** The sample administrator's password: made on the first start, kept in the data folder. */
 const samplePassword = async (dataDir: string) => (await keptSecret(dataDir, 'sample-password')).slice(0, 12)
 
@@ -22,19 +24,22 @@ export async function makeSample({ config, database, clock, log }: Parts): Promi
 }
 
 /**
- * The sample's own SMS gateway and LINE, where none are set and Muster is for this machine alone: texts are printed to the terminal, and any
- * name is a LINE account. @returns what is set then, and how it stops
+ * The sample's own mail server, SMS gateway and LINE, where none are set and Muster is for this machine alone: mails and texts are printed
+ * to the terminal, and any name is a LINE account. @returns what is set then, and how it stops
  */
 export async function startSampleGateways(config: Config): Promise<{ config: Config; stop: () => Promise<void> }> {
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(config.url).hostname)
-  if (!config.sample || config.role !== 'both' || !isLocal || config.sms || config.line) return { config, stop: async () => undefined }
+  if (!config.sample || config.role !== 'both' || !isLocal || config.smtpUrl || config.sms || config.line)
+    return { config, stop: async () => undefined }
+  const { startSmtpSink } = await import('../dev/smtp.ts')
   const { startSmsSink } = await import('../dev/sms.ts')
   const { startFakeLine } = await import('../dev/line.ts')
+  const smtp = await startSmtpSink(({ to, subject, text }) => say(`Mail to ${[to].flat()[0]?.text}: ${subject}\n${indented(text)}`))
   const sms = await startSmsSink(({ to, text }) => say(`SMS to ${to}: ${text}`))
   const line = await startFakeLine()
   return {
-    config: { ...config, sms: { url: sms.url, token: sms.token, from: 'Muster' }, line },
-    stop: () => Promise.all([sms.close(), line.close()]).then(() => undefined),
+    config: { ...config, smtpUrl: smtp.url, sms: { url: sms.url, token: sms.token, from: 'Muster' }, line },
+    stop: () => Promise.all([smtp.close(), sms.close(), line.close()]).then(() => undefined),
   }
 }
 
