@@ -103,6 +103,7 @@ export const auditActions = {
   app: ['registered', 'changed', 'secret_renewed', 'deleted', 'allowed', 'taken_back'],
   tenant: ['created'],
   audit: ['exported'],
+  export: ['requested', 'cancelled', 'downloaded'],
 } as const
 export type AuditNoun = keyof typeof auditActions
 

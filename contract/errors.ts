@@ -435,6 +435,24 @@ export const errors = {
     ko: 'Excel 파일에는 구성원을 최대 5,000명까지 담을 수 있습니다. CSV 파일로 다운로드해 주세요.',
     ja: 'Excelファイルに出力できるメンバーは最大5,000人です。CSVファイルでダウンロードしてください。',
   },
+  too_many_exports: {
+    status: 409,
+    en: 'Three of your files are still being made. Wait for one of them, or cancel one.',
+    ko: '생성 중인 파일이 이미 3개 있습니다. 완료될 때까지 기다리거나 하나를 취소해 주세요.',
+    ja: '作成中のファイルがすでに3件あります。完了を待つか、いずれかをキャンセルしてください。',
+  },
+  file_not_ready: {
+    status: 409,
+    en: 'There is no file: it is still being made, has failed, or was cancelled.',
+    ko: '파일이 없습니다. 아직 생성 중이거나, 생성에 실패했거나, 취소되었습니다.',
+    ja: 'ファイルがありません。作成中、作成の失敗、またはキャンセル済みです。',
+  },
+  file_expired: {
+    status: 410,
+    en: 'The file has expired. Download the list again.',
+    ko: '파일의 보관 기간이 지났습니다. 목록을 다시 다운로드해 주세요.',
+    ja: 'ファイルの保存期間が過ぎました。一覧をもう一度ダウンロードしてください。',
+  },
   id_taken: {
     status: 409,
     en: 'This ID is already in use.',

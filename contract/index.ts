@@ -8,6 +8,7 @@ import { connections } from './connections.ts'
 import { easyLogin } from './easyLogin.ts'
 import { devices } from './devices.ts'
 import { mdm } from './mdm.ts'
+import { exports } from './exports.ts'
 import { members } from './members.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
@@ -34,6 +35,7 @@ export const contract = {
   devices,
   easyLogin,
   mdm,
+  exports,
   members,
   network,
   notices,
@@ -63,6 +65,7 @@ export * from './devices.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './mdm.ts'
+export * from './exports.ts'
 export * from './members.ts'
 export * from './network.ts'
 export * from './notices.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { placeShape } from './connections.ts'
 import { deviceAppShape, operatingSystemShape, versionShape } from './devices.ts'
+import { exportLists, exportProblems } from './exports.ts'
 import { endpoint } from './endpoint.ts'
 import { idShape, instantShape } from './words.ts'
 
@@ -30,10 +31,22 @@ export const updateAvailableShape = z.object({
 })
 export type UpdateAvailable = z.infer<typeof updateAvailableShape>
 
+/** DS-8: a file made in the background is ready, or could not be made. */
+const exportDoneShape = z.object({
+  export: idShape,
+  list: z.enum(exportLists),
+  name: z.string(),
+  rows: z.number().int(),
+  expiresAt: instantShape,
+})
+const exportFailedShape = z.object({ export: idShape, list: z.enum(exportLists), name: z.string(), problem: z.enum(exportProblems) })
+
 /** What a service notification is about; worded in the reader's language where it is shown. */
 export const noticeContentShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('new_sign_in'), data: newSignInShape }),
   z.object({ kind: z.literal('update_available'), data: updateAvailableShape }),
+  z.object({ kind: z.literal('export_done'), data: exportDoneShape }),
+  z.object({ kind: z.literal('export_failed'), data: exportFailedShape }),
 ])
 export type NoticeContent = z.infer<typeof noticeContentShape>
 export type NoticeKind = NoticeContent['kind']

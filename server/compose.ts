@@ -1,8 +1,9 @@
+import path from 'node:path'
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { suiteClients } from '@muster/contract'
-import { auditRoutes } from '#modules/audit'
+import { auditRoutes, type LogNeighbours } from '#modules/audit'
 import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
 import {
   accessRefusedBy,
@@ -26,6 +27,7 @@ import {
   operationRoutes,
   purgeAllDevices,
 } from '#modules/devices'
+import { createMakingJob, exportRoutes, makeFileJob, purgeFiles, takeUpFiles, type Making } from '#modules/exports'
 import {
   directoryClientRoutes,
   accountRoutes,
@@ -95,7 +97,8 @@ import {
 import { api, mountApi, type Caller, type Guard } from './platform/api.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
-import { scopes as bindScopes, systemActor, type Ctx, type Scope } from './platform/context.ts'
+import { scopes as bindScopes, systemActor, type Ctx, type Scope, type Scopes } from './platform/context.ts'
+import { openCopies } from './platform/copy.ts'
 import { openDatabase, type Database } from './platform/db.ts'
 import { AppError } from './platform/errors.ts'
 import { createRefusals } from './platform/refusals.ts'
@@ -111,9 +114,10 @@ import { mountOpenid } from './platform/openid.ts'
 import { plainIp } from './platform/request.ts'
 import { mountReference } from './platform/reference.ts'
 import { mountPages } from './platform/pages.ts'
-import { openPlaces } from './platform/place.ts'
+import { openPlaces, type Places } from './platform/place.ts'
 import { createSeal } from './platform/seal.ts'
 import { createSms } from './platform/sms.ts'
+import { createStorage } from './platform/storage.ts'
 import { mountHealth } from './platform/health.ts'
 
 export type Parts = { config: Config & { secret: string }; database: Database; appUrl: string; clock: Clock; log: Logger }
@@ -129,10 +133,27 @@ function textsOf({ config }: Pick<Parts, 'config'>): Texts {
   return createTexts({ seal: createSeal(config.secret, 'text outbox'), gateway: createSms(config.sms) })
 }
 
+const findLocale = async (ctx: Ctx, memberId: string) => (await findMember(ctx, memberId))?.locale ?? 'en'
+
+/** What the audit log needs of the modules above it. */
+const logNeighbours: LogNeighbours = { getCompanyClock, findPeople, findTeamNames, findLocale }
+
+/** What makes files of lists (DS-8), with database connections of its own. */
+function makingOf(
+  { config, appUrl, log }: Pick<Parts, 'config' | 'appUrl' | 'log'>,
+  scopes: Scopes,
+  places: () => Promise<Places>,
+): Making {
+  return {
+    scopes,
+    lists: { places, log: logNeighbours },
+    copies: openCopies(appUrl, log),
+    storage: createStorage(path.join(config.dataDir, 'files'), config.s3),
+  }
+}
+
 /** What the company's administration is told by the modules above it. */
 const neighbours: Neighbours = { findPeople, lockPerson, holdTeam, findTeamNames, announce: announceAccessChange }
-
-const findLocale = async (ctx: Ctx, memberId: string) => (await findMember(ctx, memberId))?.locale ?? 'en'
 
 /** Signing in has connections of its own, so that a storm of it takes none from whoever is signed in. */
 const doorConnections = 4
@@ -313,6 +334,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     await streamRoutes(client, { streams, authenticate: enrolled })
   })
   await http.register((channel) => deviceChannelRoutes(channel, { db: database.db, scopes, clock, url: config.url, refusals, subOf }))
+  const making = makingOf(parts, scopes, async () => places)
   const router = api.router({
     account: accountRoutes({ findCredentials, hasOpenOperation, leaveAddress: (ctx, member) => leaveAddress(ctx, door, member) }),
     apps: appRoutes,
@@ -334,7 +356,8 @@ export async function composeServer(parts: Parts): Promise<Server> {
     settings: settingsRoutes(neighbours),
     titles: titleRoutes,
     activity: activityRoutes,
-    audit: auditRoutes({ getCompanyClock, findPeople, findTeamNames, findLocale }),
+    audit: auditRoutes(logNeighbours),
+    exports: exportRoutes(making),
     administration: administrationRoutes(neighbours),
     company: api.company.router({
       ...companyRoutes,
@@ -356,16 +379,20 @@ export async function composeServer(parts: Parts): Promise<Server> {
       await http.close()
       await recorder.stop()
       await listener.stop()
+      await making.copies.close()
       await atDoor.close()
     },
   }
 }
 
 /** The recurring jobs of all modules, each taking one tenant at a time. */
-export function composeJobs({ config, database, clock, log }: Pick<Parts, 'config' | 'database' | 'clock' | 'log'>): Job[] {
+export function composeJobs(parts: Parts): Job[] {
+  const { config, database, clock, log } = parts
   const outbox = outboxOf({ config })
   const texts = textsOf({ config })
   const scopes = bindScopes(database.db, clock, log)
+  let places: Promise<Places> | undefined
+  const making = makingOf(parts, scopes, () => (places ??= openPlaces(config.placesFile)))
   const outbound = createOutbound({ allowPrivate: config.allowPrivateTargets })
   const telling = { scopes, secret: config.secret, url: config.url, outbound }
   const everyTenant = (name: string, cron: string, work: (scope: Scope) => Promise<unknown>): Job => ({
@@ -405,6 +432,9 @@ export function composeJobs({ config, database, clock, log }: Pick<Parts, 'confi
     // What was held while no SMTP server was set, and what the queue gave up on.
     everyTenant('notifications.deliver_held', '*/5 * * * *', outbox.deliver),
     everyTenant('notifications.purge_notices', '37 3 * * *', (scope) => scope.transaction(purgeNotices)),
+    { name: makeFileJob, run: createMakingJob(making) },
+    everyTenant('exports.take_up', '* * * * *', (scope) => takeUpFiles(making.storage, scope)),
+    everyTenant('exports.purge', '47 * * * *', (scope) => purgeFiles(making.storage, scope)),
     everyTenant('members.fold_team_changes', '* * * * *', foldAllTeamChanges),
     everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
     everyTenant('devices.purge', '37 * * * *', purgeAllDevices),

@@ -5,6 +5,7 @@ import {
   affiliationInputShape,
   auditFilterShape,
   deviceApps,
+  deviceFilterShape,
   locales,
   memberFilterShape,
   menus,
@@ -57,7 +58,9 @@ const written: Record<string, readonly string[]> = {
 }
 /** What stands inside of fields: of filters, teams, leave, phones, names in other languages, plan and earlier time zones. */
 const inside = [
-  ...[memberFilterShape, affiliationInputShape, phoneShape, planShape].flatMap(keysOf),
+  ...[memberFilterShape, deviceFilterShape, affiliationInputShape, phoneShape, planShape].flatMap(keysOf),
+  'tab',
+  'kind',
   'from',
   'until',
   'zone',

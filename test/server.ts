@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { composeJobs, composeServer, type Server } from '../server/compose.ts'
 import type { Config } from '../server/platform/config.ts'
 import { scopes, systemActor, type Ctx } from '../server/platform/context.ts'
@@ -14,6 +17,8 @@ import { createTestDatabase, testSecret, type TestDatabase } from './harness.ts'
 export type TestServer = {
   url: string
   database: TestDatabase
+  /** The folder of its data. */
+  dataDir: string
   server: Server
   /** What the server logged. */
   logged: string[]
@@ -36,12 +41,13 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
   const logged: string[] = []
   const log = createLog('info', { write: (line: string) => void logged.push(line) })
   const port = await freePort()
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'muster-data-'))
   const config = (url: string): Config & { secret: string } => ({
     port: 0,
     host: '127.0.0.1',
     url,
     role: 'both',
-    dataDir: '',
+    dataDir,
     databaseUrl: database.ownerUrl,
     databaseAppUrl: undefined,
     databaseConnections: 10,
@@ -53,6 +59,7 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
     sms: undefined,
     line: undefined,
     placesFile: undefined,
+    s3: undefined,
     allowPrivateTargets: false,
     logLevel: 'info',
     ...options,
@@ -70,13 +77,14 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
   const others: (() => Promise<void>)[] = []
   const bound = scopes(database.app.db, clock, log)
   const jobOf = (name: string) => {
-    const job = composeJobs({ config: config(url), database: database.app, clock, log }).find((j) => j.name === name)
+    const job = composeJobs({ config: config(url), database: database.app, appUrl: app, clock, log }).find((j) => j.name === name)
     if (!job) throw new Error(`no job ${name}`)
     return job
   }
   return {
     url,
     database,
+    dataDir,
     server: first.server,
     logged,
     as: (tenant, work) => bound(tenant, systemActor('test')).transaction(work),
@@ -100,6 +108,7 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
     stop: async () => {
       await Promise.all([first.stop(), ...others.map((stop) => stop().catch(() => undefined))])
       await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -41,6 +41,7 @@ const server = await composeServer({
     line: undefined,
     mailFrom: 'Muster <muster@localhost>',
     placesFile: undefined,
+    s3: undefined,
     allowPrivateTargets: false,
     logLevel: 'info',
     secret: benchSecret,

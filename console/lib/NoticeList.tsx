@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { IconCheck, IconRefreshDot, IconShieldExclamation } from '@tabler/icons-react'
+import { IconCheck, IconFileAlert, IconFileDownload, IconRefreshDot, IconShieldExclamation } from '@tabler/icons-react'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Notice, NoticeKind } from '@muster/contract'
@@ -10,7 +10,12 @@ import { useNoticeTexts } from './notices.ts'
 import { useAct } from './useAct.ts'
 import classes from './NoticeList.module.css'
 
-const signs = { new_sign_in: IconShieldExclamation, update_available: IconRefreshDot } satisfies Record<NoticeKind, unknown>
+const signs = {
+  new_sign_in: IconShieldExclamation,
+  update_available: IconRefreshDot,
+  export_done: IconFileDownload,
+  export_failed: IconFileAlert,
+} satisfies Record<NoticeKind, unknown>
 
 /** Service notifications, the newest first; an unread one bears a mark, and can be marked as read. */
 export function NoticeList({ notices, zone }: { notices: readonly Notice[]; zone: string }) {
@@ -27,7 +32,7 @@ export function NoticeList({ notices, zone }: { notices: readonly Notice[]; zone
 function Line({ notice, zone, onRead }: { notice: Notice; zone: string; onRead: () => void }) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const { title, text, advice } = useNoticeTexts()(notice)
+  const { title, text, advice } = useNoticeTexts(zone)(notice)
   const Sign = signs[notice.kind]
   const at = formatInstant(notice.createdAt, zone, locale)
   // The button goes with the mark: whoever pressed it by the keyboard stays where they were.
@@ -48,7 +53,7 @@ function Line({ notice, zone, onRead }: { notice: Notice; zone: string; onRead: 
         <div className={classes.text}>
           <time dateTime={notice.createdAt}>{at}</time>
         </div>
-        {notice.readAt === null && <div className={classes.advice}>{advice}</div>}
+        {notice.readAt === null && advice && <div className={classes.advice}>{advice}</div>}
       </div>
       {notice.readAt === null && (
         <Tooltip label={t('notices.read')} position="left">

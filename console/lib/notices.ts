@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { NewSignIn, NoticeContent } from '@muster/contract'
 import { api } from './api.ts'
 import { placeName } from './connectionTexts.ts'
+import { formatInstant } from './days.ts'
 import { useLocale } from './locale.ts'
 
 const newestNotices = 20
@@ -16,11 +17,12 @@ export const noticesQuery = () => ({
   refetchOnWindowFocus: 'always' as const,
 })
 
-type NoticeTexts = { title: string; text: string; advice: string }
+type NoticeTexts = { title: string; text: string; advice: string | null }
 
-/** RE-2: service notifications in the reader's language. */
-export function useNoticeTexts(): (notice: NoticeContent) => NoticeTexts {
+/** RE-2: service notifications in the reader's language, and on their clock. */
+export function useNoticeTexts(zone: string): (notice: NoticeContent) => NoticeTexts {
   const { t } = useTranslation()
+  const locale = useLocale()
   const signIn = useSignInTexts()
   return (notice) => {
     switch (notice.kind) {
@@ -33,6 +35,16 @@ export function useNoticeTexts(): (notice: NoticeContent) => NoticeTexts {
           text: t('notices.update.text', { model, running, newest }),
           advice: t('notices.update.advice'),
         }
+      }
+      case 'export_done': {
+        const { list, rows, expiresAt } = notice.data
+        const until = formatInstant(expiresAt, zone, locale)
+        const words = { list: t(`files.list.${list}`), count: rows, rows: rows.toLocaleString(locale), until }
+        return { title: t('notices.exportDone'), text: t('notices.exportDoneText', words), advice: null }
+      }
+      case 'export_failed': {
+        const { list, problem } = notice.data
+        return { title: t('notices.exportFailed'), text: t(`files.list.${list}`), advice: t(`files.problem.${problem}`) }
       }
     }
   }

@@ -117,7 +117,7 @@ describe('migrations', () => {
     const own = await createTestDatabase()
     for (const { nspname } of (
       await own.owner.pool.query<{ nspname: string }>(
-        "select nspname from pg_namespace where nspname in ('audit','company','sessions','notifications','members','activity','devices','signin','muster')",
+        "select nspname from pg_namespace where nspname in ('audit','company','sessions','notifications','members','activity','devices','signin','exports','muster')",
       )
     ).rows) {
       await own.owner.pool.query(`drop schema ${nspname} cascade`)
@@ -137,7 +137,7 @@ describe('migrations', () => {
         `--url=${database.ownerUrl}`,
         '--print',
         '--log-level=silent',
-        '--include-pattern={audit,company,sessions,notifications,members,activity,devices,signin}.*',
+        '--include-pattern={audit,company,sessions,notifications,members,activity,devices,signin,exports}.*',
         '--date-parser=string',
         '--numeric-parser=number',
         '--singularize=false',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import path from 'node:path'
 import type { LineSettings } from './line.ts'
 import type { SmsSettings } from './sms.ts'
+import type { S3Settings } from './storage.ts'
 
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true')
 
@@ -55,6 +56,14 @@ const variables = z.object({
   MUSTER_LINE_CHANNEL_ID: z.string().min(1).optional(),
   MUSTER_LINE_CHANNEL_SECRET: z.string().min(1).optional(),
   MUSTER_LINE_ISSUER: z.url().refine(isSecureUrl, 'must be https (only localhost may be http)').default('https://access.line.me'),
+  MUSTER_S3_ENDPOINT: z.url().refine(isSecureUrl, 'must be https (only localhost may be http)').optional(),
+  MUSTER_S3_REGION: z.string().min(1).default('us-east-1'),
+  MUSTER_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket')
+    .optional(),
+  MUSTER_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  MUSTER_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   MUSTER_ALLOW_PRIVATE_TARGETS: flag.default(false),
   MUSTER_PLACES_FILE: z.string().min(1).optional(),
   MUSTER_MAIL_FROM: z.string().min(3).default('Muster <muster@localhost>'),
@@ -85,6 +94,8 @@ export type Config = {
   line: LineSettings | undefined
   /** A database of places in MaxMind's format; undefined: the countries that come with Muster. */
   placesFile: string | undefined
+  /** Where the files of lists stand; undefined: in the data folder. */
+  s3: S3Settings | undefined
   /** Whether addresses that administrators register may lead into private networks. */
   allowPrivateTargets: boolean
   logLevel: string
@@ -113,6 +124,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   if (!v.MUSTER_LINE_CHANNEL_ID !== !v.MUSTER_LINE_CHANNEL_SECRET)
     throw new StartError('Configuration: MUSTER_LINE_CHANNEL_ID and MUSTER_LINE_CHANNEL_SECRET are set together')
+  const s3 = [v.MUSTER_S3_ENDPOINT, v.MUSTER_S3_BUCKET, v.MUSTER_S3_ACCESS_KEY_ID, v.MUSTER_S3_SECRET_ACCESS_KEY]
+  if (s3.some(Boolean) && !s3.every(Boolean))
+    throw new StartError(
+      'Configuration: MUSTER_S3_ENDPOINT, MUSTER_S3_BUCKET, MUSTER_S3_ACCESS_KEY_ID and MUSTER_S3_SECRET_ACCESS_KEY are set together',
+    )
   const url = new URL(v.MUSTER_URL ?? `http://localhost:${v.PORT}`).origin
   return {
     port: v.PORT,
@@ -135,9 +151,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         ? { issuer: v.MUSTER_LINE_ISSUER, channelId: v.MUSTER_LINE_CHANNEL_ID, secret: v.MUSTER_LINE_CHANNEL_SECRET }
         : undefined,
     placesFile: v.MUSTER_PLACES_FILE,
+    s3: s3Of(v),
     allowPrivateTargets: v.MUSTER_ALLOW_PRIVATE_TARGETS,
     logLevel: v.MUSTER_LOG_LEVEL,
   }
+}
+
+function s3Of(v: z.infer<typeof variables>): S3Settings | undefined {
+  const { MUSTER_S3_ENDPOINT: endpoint, MUSTER_S3_BUCKET: bucket } = v
+  const { MUSTER_S3_ACCESS_KEY_ID: accessKeyId, MUSTER_S3_SECRET_ACCESS_KEY: secretAccessKey } = v
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return undefined
+  return { endpoint: endpoint.replace(/\/$/, ''), region: v.MUSTER_S3_REGION, bucket, accessKeyId, secretAccessKey }
 }
 
 function isSecureUrl(url: string): boolean {

@@ -5,8 +5,8 @@ import type { Ctx } from './context.ts'
 import type { Json } from './tables.ts'
 import type { Log } from './log.ts'
 
-/** A recurring or enqueued piece of work. It may run twice and must not mind. */
-export type Job = { name: string; cron?: string; run(payload: unknown): Promise<void> }
+/** A recurring or enqueued piece of work. It may run twice and must not mind; `signal`: the node is told to stop, and what takes long ends. */
+export type Job = { name: string; cron?: string; run(payload: unknown, signal?: AbortSignal): Promise<void> }
 
 /** Enqueues a job in the caller's transaction; it starts only if that commits. `key` replaces an earlier one not yet started. */
 export async function enqueue(ctx: Ctx, name: string, payload: Json, options: { key?: string; runAt?: Date } = {}): Promise<void> {
@@ -19,15 +19,17 @@ export type Worker = { stop(): Promise<void> }
 
 /** Starts the worker, as the owner of the queue; each job then acts as the restricted role, one tenant at a time. */
 export async function startWorker(ownerUrl: string, jobs: Job[], log: Log): Promise<Worker> {
-  const taskList: TaskList = Object.fromEntries(jobs.map((job) => [job.name, async (payload: unknown) => job.run(payload)]))
+  const taskList: TaskList = Object.fromEntries(
+    jobs.map((job) => [job.name, async (payload, { abortSignal }) => job.run(payload, abortSignal)]),
+  )
   const crons = jobs.flatMap((job) => (job.cron ? [{ task: job.name, match: job.cron, identifier: job.name }] : []))
   // A pool of our own: the runner does not wait for its own one to end, and a connection lost meanwhile ended the process.
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 4 })
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 6 })
   pool.on('error', (err) => log.warn({ err: err.message }, 'database connection lost'))
   pool.on('connect', (client) => client.on('error', () => undefined))
   const runner: Runner = await run({
     pgPool: pool,
-    concurrency: 2,
+    concurrency: 4,
     noHandleSignals: true,
     pollInterval: 2_000,
     taskList,

@@ -13,7 +13,7 @@ import { AppError } from './errors.ts'
  * It goes when the answer is over, also where the client has left before it was written. @throws unavailable then
  */
 export async function spooledFile(
-  file: { name: string; type: string; chunks: AsyncIterable<string> },
+  file: { name: string; type: string; chunks: AsyncIterable<string | Uint8Array> },
   answer: ServerResponse,
 ): Promise<File> {
   const left = new AbortController()

@@ -287,6 +287,31 @@ export interface DevicesUsedProof {
   used_at: Timestamp
 }
 
+export interface ExportsFile {
+  asked: Json
+  asked_at: Timestamp
+  attempts: Generated<number>
+  background: boolean
+  company_id: string
+  ended_at: Timestamp | null
+  expires_at: Timestamp
+  file_id: string
+  lease_until: Timestamp
+  list: string
+  locale: string
+  name: string
+  names: boolean
+  owner_id: string
+  owner_name: string
+  problem: string | null
+  rows: Generated<Int8>
+  size: Int8 | null
+  state: string
+  team_id: string | null
+  tenant_id: string
+  total: Int8 | null
+}
+
 export interface MembersAffiliated {
   member_id: string | null
   team_id: string | null
@@ -401,6 +426,14 @@ export interface MembersMembership {
   from_at: Timestamp
   member_id: string
   tenant_id: string
+}
+
+export interface MembersNamed {
+  company_id: string | null
+  login: string | null
+  member_id: string | null
+  name: string | null
+  tenant_id: string | null
 }
 
 export interface MembersPhoto {
@@ -848,6 +881,7 @@ export interface DB {
   'devices.saved_search': DevicesSavedSearch
   'devices.update_notice': DevicesUpdateNotice
   'devices.used_proof': DevicesUsedProof
+  'exports.file': ExportsFile
   'members.affiliated': MembersAffiliated
   'members.affiliation': MembersAffiliation
   'members.alias': MembersAlias
@@ -857,6 +891,7 @@ export interface DB {
   'members.level': MembersLevel
   'members.member': MembersMember
   'members.membership': MembersMembership
+  'members.named': MembersNamed
   'members.photo': MembersPhoto
   'members.place': MembersPlace
   'members.position': MembersPosition

@@ -87,21 +87,48 @@ const rowsAtOnce = 1_000
  * of its own: the log only grows, so together they are one state of it. That it was read out is itself an event, written first.
  */
 export async function* exportEvents(scope: Scope, near: LogNeighbours, reading: Reading, readerId: string): AsyncGenerator<string> {
-  const { locale, filter, clock } = await scope.transaction(async (ctx) => {
-    const found = await filterOf(ctx, near, reading)
+  const locale = await scope.transaction(async (ctx) => {
+    await filterOf(ctx, near, reading)
     const subject = { kind: 'company', id: reading.companyId } as const
     await recordEvent(ctx, { action: 'audit.exported', companyId: reading.companyId, subject, after: given(reading.filter) })
-    return { filter: found, locale: await near.findLocale(ctx, readerId), clock: await near.getCompanyClock(ctx, reading.companyId) }
+    return near.findLocale(ctx, readerId)
   })
+  const { titles, parts } = await readEvents(scope, near, reading, locale)
+  yield byteOrderMark + csvLine(titles)
+  for await (const cells of parts) yield cells.map(csvLine).join('')
+}
+
+/** DS-8: how many events a file would hold, counted up to `most`. @throws names_hidden */
+export async function countEventsUpTo(ctx: Ctx, near: LogNeighbours, reading: Reading, most: number): Promise<number> {
+  return countEvents(ctx, await filterOf(ctx, near, reading), most)
+}
+
+/** DS-8: the log as filtered for a file that is kept: its head, and its rows part by part. @throws names_hidden */
+export async function readEvents(
+  scope: Scope,
+  near: LogNeighbours,
+  reading: Reading,
+  locale: Locale,
+): Promise<{ titles: string[]; parts: AsyncIterable<string[][]> }> {
+  const { filter, clock } = await scope.transaction(async (ctx) => ({
+    filter: await filterOf(ctx, near, reading),
+    clock: await near.getCompanyClock(ctx, reading.companyId),
+  }))
   const { system, ...head } = columnTexts[locale]
-  yield byteOrderMark + csvLine(Object.values(head))
+  return { titles: Object.values(head), parts: partsOf(scope, near, reading, { filter, clock, system }) }
+}
+
+type Telling = { filter: EventFilter; clock: { wallAt(at: Date): string }; system: string }
+
+async function* partsOf(scope: Scope, near: LogNeighbours, reading: Reading, telling: Telling): AsyncGenerator<string[][]> {
+  const { filter, clock, system } = telling
   let after: string | null = null
   for (let more = true; more;) {
     const from: string | null = after
     const events: AuditEvent[] = await scope.transaction(async (ctx) =>
       present(ctx, near, reading.names, await selectEvents(ctx, filter, { after: from, limit: rowsAtOnce })),
     )
-    if (events.length > 0) yield events.map((e) => csvLine(cellsOf(e, clock, system))).join('')
+    if (events.length > 0) yield events.map((e) => cellsOf(e, clock, system))
     after = events.at(-1)?.id ?? after
     more = events.length === rowsAtOnce
   }

@@ -27,3 +27,4 @@ export { dayAt, dayInZone, nextDay, zoneAt, zoneChangeAt, type ZoneHistory } fro
 export { createRole } from './role.service.ts'
 export { grantRole } from './administrator.service.ts'
 export { findOwnFields, listDomains } from './settings.service.ts'
+export { wallAtOf } from './zone.queries.ts'

@@ -1,5 +1,6 @@
 export { deviceChannelRoutes } from './channel.routes.ts'
 export { deviceClientRoutes } from './client.routes.ts'
+export { countDevicesUpTo, queryDevices } from './file.service.ts'
 export { deviceRoutes } from './devices.routes.ts'
 export { enrolmentClientRoutes } from './enrolment.routes.ts'
 export { findDevices } from './find.service.ts'

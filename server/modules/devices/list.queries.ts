@@ -43,7 +43,7 @@ export function isOutdated(newest: readonly Newest[]): Sql {
 }
 
 /** DS-10: whether the profile is installed on the device of a row. */
-const isInstalled = sql`exists (select from devices.enrolment e where e.tenant_id = r.tenant_id and e.device_id = r.device_id
+export const isInstalled = sql`exists (select from devices.enrolment e where e.tenant_id = r.tenant_id and e.device_id = r.device_id
   and e.ended_at is null and e.profile_at is not null)`
 
 /** All conditions of a search on its device rows `r`. */

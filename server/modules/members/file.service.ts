@@ -47,11 +47,23 @@ export async function exportCsv(
     if (!found.reach.names) throw new AppError('names_hidden')
     return { asked: found, ...(await begin(ctx, found, 'csv', null)) }
   })
-  const chunks = givenBy<string>(scope, async (ctx, give) => {
-    await give(byteOrderMark + csvLine(titles(asked)))
-    await eachPart(ctx, asked, (items) => give(items.map((item) => csvLine(cellsOf(item, asked, zones))).join('')))
-  })
-  return { name, chunks }
+  return { name, chunks: linesOf(scope, asked, zones) }
+}
+
+async function* linesOf(scope: Scope, asked: AskedFile, zones: ZoneHistory): AsyncGenerator<string> {
+  yield byteOrderMark + csvLine(titles(asked))
+  for await (const cells of partsOf(scope, asked, zones)) yield cells.map(csvLine).join('')
+}
+
+/** One state of the list, part by part. */
+const partsOf = (scope: Scope, asked: AskedFile, zones: ZoneHistory) =>
+  givenBy<string[][]>(scope, (ctx, give) => eachPart(ctx, asked, (items) => give(items.map((item) => cellsOf(item, asked, zones)))))
+
+/** DS-8: the same for a file that is kept: its head, and its rows part by part. @throws names_hidden, not_found */
+export async function readMembers(scope: Scope, asked: AskedFile): Promise<{ titles: string[]; parts: AsyncIterable<string[][]> }> {
+  if (!asked.reach.names) throw new AppError('names_hidden')
+  const { zones } = await scope.transaction((ctx) => getCompany(ctx, asked.companyId))
+  return { titles: titles(asked), parts: partsOf(scope, asked, zones) }
 }
 
 /** The same as an Excel file of up to 5,000 rows; `write` makes it, after the transaction. @throws names_hidden, not_found, too_many_rows */

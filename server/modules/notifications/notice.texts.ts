@@ -1,10 +1,19 @@
-import type { DeviceApp, Locale, NewSignIn, NoticeContent, Place, UpdateAvailable } from '@muster/contract'
+import type { DeviceApp, ExportList, Locale, NewSignIn, NoticeContent, Place, UpdateAvailable } from '@muster/contract'
 
 const en = {
   newDevice: 'a new device',
   newCountry: 'a new country',
   newBoth: 'a new device and country',
   newSignIn: 'Sign-in from {what}',
+  exportDone: 'Your file is ready',
+  exportDoneText: '{list}: {name}, {rows} rows. Kept until {until}.',
+  exportFailed: 'Your file could not be made',
+  exportFailedText: '{list}: {name}. Download the list again.',
+  exportNotAllowedText: '{list}: {name}. Your administrator role does not allow it any more.',
+  devices: 'Devices',
+  members: 'Members',
+  connections: 'Connections',
+  audit: 'Audit log',
   newSignInText: '{when}, {environment}, {place}. If this was not you, change your password now.',
   unknownBrowser: 'an unknown browser or app',
   on: '{browser} on {os}',
@@ -24,6 +33,15 @@ const ko: Texts = {
   newCountry: '새 국가',
   newBoth: '새 기기와 국가',
   newSignIn: '{what}에서 로그인',
+  exportDone: '파일이 준비되었습니다',
+  exportDoneText: '{list}: {name}, {rows}행. {until}까지 보관됩니다.',
+  exportFailed: '파일을 생성하지 못했습니다',
+  exportFailedText: '{list}: {name}. 목록을 다시 다운로드해 주세요.',
+  exportNotAllowedText: '{list}: {name}. 현재 관리자 권한으로는 받을 수 없습니다.',
+  devices: '기기',
+  members: '구성원',
+  connections: '접속 내역',
+  audit: '감사 로그',
   newSignInText: '{when}, {environment}, {place}. 본인이 아니라면 바로 비밀번호를 변경해 주세요.',
   unknownBrowser: '알 수 없는 브라우저 또는 앱',
   on: '{os}의 {browser}',
@@ -42,6 +60,15 @@ const ja: Texts = {
   newCountry: '新しい国',
   newBoth: '新しい端末・国',
   newSignIn: '{what}からのログイン',
+  exportDone: 'ファイルの準備ができました',
+  exportDoneText: '{list}：{name}、{rows}行。{until}まで保存されます。',
+  exportFailed: 'ファイルを作成できませんでした',
+  exportFailedText: '{list}：{name}。一覧をもう一度ダウンロードしてください。',
+  exportNotAllowedText: '{list}：{name}。現在の管理者権限ではダウンロードできません。',
+  devices: '端末',
+  members: 'メンバー',
+  connections: '接続履歴',
+  audit: '監査ログ',
   newSignInText: '{when}、{environment}、{place}。心当たりがない場合は、すぐにパスワードを変更してください。',
   unknownBrowser: '不明なブラウザーまたはアプリ',
   on: '{os}の{browser}',
@@ -90,6 +117,16 @@ export function wordNotice(reader: Reader, notice: { createdAt: Date } & NoticeC
     }
     case 'update_available':
       return wordUpdate(t, notice.data)
+    case 'export_done': {
+      const { list, name, rows, expiresAt } = notice.data
+      const words = { list: listText(reader.locale, list), name, rows: rows.toLocaleString(reader.locale) }
+      return { title: t.exportDone, text: fill(t.exportDoneText, { ...words, until: dayText(reader, new Date(expiresAt)) }) }
+    }
+    case 'export_failed': {
+      const { list, name, problem } = notice.data
+      const text = problem === 'not_allowed' ? t.exportNotAllowedText : t.exportFailedText
+      return { title: t.exportFailed, text: fill(text, { list: listText(reader.locale, list), name }) }
+    }
   }
 }
 
@@ -98,3 +135,6 @@ function wordUpdate(t: Texts, { app, model, running, newest }: UpdateAvailable):
   const appName: Record<DeviceApp, string> = { mobile: t.mobile, pc: t.pc, drive_mobile: t.drive_mobile, drive_explorer: t.drive_explorer }
   return { title: fill(t.update, { app: appName[app] }), text: fill(t.updateText, { model, running, newest }) }
 }
+
+const listText = (locale: Locale, list: ExportList) => texts[locale][list]
+const dayText = ({ locale, zone }: Reader, at: Date) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: zone }).format(at)

@@ -1,10 +1,10 @@
-import type { Connection, EndReason } from '@muster/contract'
+import type { Connection, EndReason, Locale } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
-import { requireMayActOn } from '#modules/company'
+import { getCompanyClock, requireMayActOn } from '#modules/company'
 import { findDevices } from '#modules/devices'
 import { getReachable } from '#modules/members'
 import { countConnections, endSessions, findConnection, listConnections } from '#modules/sessions'
-import type { Ctx } from '../../platform/context.ts'
+import type { Ctx, Scope } from '../../platform/context.ts'
 import { cursorOf, isId, keysOf } from '../../platform/cursor.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Places } from '../../platform/place.ts'
@@ -12,6 +12,7 @@ import { environmentOf } from '../../platform/userAgent.ts'
 import { selectAppNames } from './app.queries.ts'
 import { surfaceOf } from './account.rules.ts'
 import { selectUsable } from './artifact.queries.ts'
+import { connectionCells, connectionTexts } from './connection.texts.ts'
 import { forgetBrowsers } from './remembered.service.ts'
 
 type Page = { kind?: 'app' | 'web' | undefined; cursor?: string | undefined; limit: number }
@@ -71,6 +72,44 @@ async function pageOf(ctx: Ctx, places: Places, memberId: string, { kind, cursor
     next: last ? cursorOf([last.startedAt.toISOString(), last.id]) : null,
     total: await countConnections(ctx, { memberId, kind }),
   }
+}
+
+/** DS-8: how many connections of a member there are to list. @throws not_found, names_hidden */
+export async function countMemberConnections(ctx: Ctx, of: Of, kind: Page['kind']): Promise<number> {
+  await getReachable(ctx, of.companyId, of.memberId)
+  return countConnections(ctx, { memberId: of.memberId, kind })
+}
+
+const rowsAtOnce = 500
+
+/** DS-8: a member's connections for a file: its head, and its rows part by part. @throws not_found, names_hidden */
+export async function readConnections(
+  scope: Scope,
+  places: Places,
+  of: Of & { kind: Page['kind'] },
+  locale: Locale,
+): Promise<{ titles: string[]; parts: AsyncIterable<string[][]> }> {
+  const clock = await scope.transaction(async (ctx) => {
+    await getReachable(ctx, of.companyId, of.memberId)
+    return getCompanyClock(ctx, of.companyId)
+  })
+  const titles = Object.values(connectionTexts[locale].columns)
+  return { titles, parts: partsOf(scope, places, of, (c) => connectionCells(locale, c, (at) => clock.wallAt(new Date(at)))) }
+}
+
+async function* partsOf(
+  scope: Scope,
+  places: Places,
+  { memberId, kind }: Of & { kind: Page['kind'] },
+  cellsOf: (c: Connection) => string[],
+): AsyncGenerator<string[][]> {
+  let cursor: string | undefined
+  do {
+    const asked = { kind, cursor, limit: rowsAtOnce }
+    const page = await scope.transaction((ctx) => pageOf(ctx, places, memberId, asked))
+    if (page.items.length > 0) yield page.items.map(cellsOf)
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
 }
 
 /** A connection whose last token expired has ended too, though nobody ended it. */
