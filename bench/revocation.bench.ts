@@ -247,6 +247,8 @@ async function playRound(action: Action, lane: number, group: Group, urls: strin
       const askedAt = performance.now()
       if (!(await works(url))) return
       lastWorked[i] = askedAt
+      // A token is asked for so many requests a minute, and no more.
+      await new Promise((resolve) => setTimeout(resolve, 5))
     }
   })
   await action.act({ lane, member, tokens })
