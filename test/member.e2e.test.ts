@@ -103,7 +103,8 @@ describe('MB-2: the page', () => {
     const account = page.getByRole('region', { name: 'Account' })
     await account.getByText('With a password given by an administrator').waitFor()
     await account.getByText('Mobile app, PC app, Drive mobile app, Drive explorer, Web').waitFor()
-    expect(await page.locator('main').getByRole('region').count()).toBe(6)
+    await page.getByRole('region', { name: 'Devices' }).getByText('No device in the last 3 years.').waitFor()
+    expect(await page.locator('main').getByRole('region').count()).toBe(7)
   })
 
   it('MB-2: every action of More; one that cannot apply is disabled and says why, and opens nothing; of a pair one shows', async () => {

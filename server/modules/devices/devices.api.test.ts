@@ -367,9 +367,9 @@ describe('P-1, P-2: who sees devices', () => {
     })
     await use(inside, phone())
     await use(outside, phone())
-    const appoint = async (name: string, seesNames: boolean, teamId: string | null) => {
+    const appoint = async (name: string, seesNames: boolean, teamId: string | null, devices = 'view') => {
       const who = await someone()
-      const { body } = await boss('POST', `${at}/roles`, { name, permissions: { devices: 'view' }, seesNames })
+      const { body } = await boss('POST', `${at}/roles`, { name, permissions: { devices }, seesNames })
       await boss('PUT', `${at}/administrators/${who.id}`, { grant: { role: 'custom', roleId: body['id'], teamId } })
       return callerFor(server, who.login)
     }
@@ -377,11 +377,11 @@ describe('P-1, P-2: who sees devices', () => {
     expect((await list('tab=mobile', limited)).items.map(({ member }) => member.id)).toEqual([inside.id])
     const [theirs] = await rowsOf(outside)
     expect((await limited('POST', `${at}/devices/update-notices`, { rows: [theirs?.id] })).code).toBe('forbidden')
-    const { body: keeper } = await boss('POST', `${at}/roles`, { name: 'Keeper', permissions: { devices: 'manage' }, seesNames: true })
-    const keeps = await someone()
-    await boss('PUT', `${at}/administrators/${keeps.id}`, { grant: { role: 'custom', roleId: keeper['id'], teamId: team } })
-    const { body: refused } = await (await callerFor(server, keeps.login))('POST', `${at}/devices/update-notices`, { rows: [theirs?.id] })
+    const keeper = await appoint('Keeper', true, team, 'manage')
+    const { body: refused } = await keeper('POST', `${at}/devices/update-notices`, { rows: [theirs?.id] })
     expect(refused['refused']).toEqual([{ row: theirs?.id, member: null, model: null, reason: 'gone' }])
+    const unseeing = await appoint('Unseeing', false, null, 'manage')
+    expect((await unseeing('POST', `${at}/devices/update-notices`, { rows: [theirs?.id] })).code).toBe('names_hidden')
     expect((await limited('GET', `${at}/devices/${theirs?.device.id}`)).code).toBe('not_found')
     const nameless = await appoint('Nameless', false, null)
     expect(await list('tab=mobile', nameless)).toEqual({ items: [], next: null, namesHidden: true })
