@@ -17,6 +17,7 @@ export const pages = {
   audit: '/audit',
   installation: '/statistics/installation',
   devices: '/security/devices',
+  mdm: '/security/mdm',
   setup: '/setup/$token',
   invitation: '/invitation/$token',
   account: '/account',
@@ -39,7 +40,8 @@ export type PagePath = (typeof pages)[
   | 'network'
   | 'audit'
   | 'installation'
-  | 'devices']
+  | 'devices'
+  | 'mdm']
 
 export const serverPaths = {
   api: '/api/v1',

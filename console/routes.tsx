@@ -6,7 +6,7 @@ import { forgot, invitation, reset, setup } from './routes/byToken.tsx'
 import { member, members } from './routes/members.tsx'
 import { chart, organization, teams } from './routes/organization.tsx'
 import { given } from './routes/search.ts'
-import { devices, network, signInSecurity } from './routes/security.tsx'
+import { devices, mdm, network, signInSecurity } from './routes/security.tsx'
 import { administrators, apps, companySettings, servicePermissions } from './routes/settings.tsx'
 import { home, root, signedIn, unknown } from './routes/signedIn.tsx'
 import { activeUsers, installation } from './routes/statistics.tsx'
@@ -31,6 +31,7 @@ export const router = createRouter({
       audit,
       installation,
       devices,
+      mdm,
       account,
       unknown,
     ]),

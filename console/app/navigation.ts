@@ -17,6 +17,7 @@ type PageKey =
   | 'apps'
   | 'signIn'
   | 'network'
+  | 'mdm'
   | 'audit'
 /** `coming`: the page itself does not exist yet; it is listed only where the plan lacks it, with the sentence that says what opens it. */
 type NavPage = { key: PageKey; to: PagePath; menu: Menu; plan?: PlanPage; coming?: true }
@@ -49,6 +50,7 @@ const groups: readonly NavGroup[] = [
       { key: 'signIn', to: pages.signInSecurity, menu: 'security' },
       { key: 'network', to: pages.network, menu: 'security' },
       { key: 'devices', to: pages.devices, menu: 'devices', plan: 'devices' },
+      { key: 'mdm', to: pages.mdm, menu: 'devices', plan: 'devices' },
     ],
   },
   {

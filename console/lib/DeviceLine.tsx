@@ -21,11 +21,14 @@ export function DeviceLine({
   zone,
   title,
   onNotify,
+  tools,
 }: {
   row: DeviceRow
   zone: string
   title: ReactNode
   onNotify?: (() => void) | undefined
+  /** At its end. */
+  tools?: ReactNode
 }) {
   const { t } = useTranslation()
   const locale = useLocale()
@@ -43,6 +46,7 @@ export function DeviceLine({
         </div>
         <UpdateMark row={row} zone={zone} onNotify={onNotify} />
       </div>
+      {tools}
     </li>
   )
 }

@@ -77,3 +77,15 @@ export const devices = createRoute({
     )
   },
 })
+
+const MdmPage = lazy(async () => ({ default: (await import('../features/devices/MdmPage.tsx')).MdmPage }))
+
+export const mdm = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.mdm,
+  component: () => (
+    <CompanyGate page="devices" menu="devices">
+      {(company) => <MdmPage key={company.id} company={company} />}
+    </CompanyGate>
+  ),
+})

@@ -10,6 +10,7 @@ import { DeviceLine, DeviceLines } from '../../lib/DeviceLine.tsx'
 import { mayNotify, osNames } from '../../lib/devices.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
+import { Operations } from '../../lib/Operations.tsx'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { Fact, Facts } from '../../ui/Facts.tsx'
 import { useFocusBack } from '../../ui/useFocusBack.ts'
@@ -81,6 +82,14 @@ function Detail({ company, device, onNotify }: Pick<DrawerProps, 'company' | 'on
           ))}
         </DeviceLines>
       </section>
+      {(device.profile !== null || company.permissions.devices === 'manage') && (
+        <section aria-labelledby="device-operations">
+          <h3 id="device-operations" className={classes.heading}>
+            {t('operation.title')}
+          </h3>
+          <Operations company={company} device={device.id} />
+        </section>
+      )}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -11,14 +11,17 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { pages } from '../../paths.ts'
 import { Card } from '../../ui/Card.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
 import classes from './MemberDevices.module.css'
 
+const Operations = lazy(async () => ({ default: (await import('../../lib/Operations.tsx')).Operations }))
 const UpdateNoticesDialog = lazy(async () => ({ default: (await import('../../lib/UpdateNotices.tsx')).UpdateNoticesDialog }))
 
 /** MB-10: the member’s devices of the last 3 years; *Update available* sends the notice (DS-6). */
 export function MemberDevices({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
   const { t } = useTranslation()
   const [asked, setAsked] = useState<DeviceRow | null>(null)
+  const [operated, setOperated] = useState<DeviceRow | null>(null)
   const query = useQuery(api.devices.ofMember.queryOptions({ input: { company: company.id, member: member.id } }))
   const items = query.data?.items
   return (
@@ -35,12 +38,34 @@ export function MemberDevices({ company, member }: { company: AdministeredCompan
               zone={company.zone}
               title={<Model company={company} row={row} />}
               onNotify={mayNotify(company) ? () => setAsked(row) : undefined}
+              tools={
+                row.profile === 'registered' && mayNotify(company) ? (
+                  <OperationsButton row={row} onOpen={() => setOperated(row)} />
+                ) : undefined
+              }
             />
           ))}
         </DeviceLines>
       )}
-      <Suspense>{asked && <UpdateNoticesDialog company={company.id} rows={[asked]} onClose={() => setAsked(null)} />}</Suspense>
+      <Suspense>
+        {asked && <UpdateNoticesDialog company={company.id} rows={[asked]} onClose={() => setAsked(null)} />}
+        {operated && (
+          <Dialog title={t('operation.buttonOf', { device: operated.device.model })} onClose={() => setOperated(null)}>
+            <Operations company={company} device={operated.device.id} />
+          </Dialog>
+        )}
+      </Suspense>
     </Card>
+  )
+}
+
+/** MB-10, DS-11: a registered device can be asked to delete what it keeps, or to reset itself. */
+function OperationsButton({ row, onOpen }: { row: DeviceRow; onOpen: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Button variant="default" size="xs" onClick={onOpen} aria-label={t('operation.buttonOf', { device: row.device.model })}>
+      {t('operation.button')}
+    </Button>
   )
 }
 
