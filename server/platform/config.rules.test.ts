@@ -10,7 +10,7 @@ describe('configuration', () => {
     )
   })
   it('has defaults for everything on one machine, and listens to it alone', () => {
-    expect(readConfig({})).toMatchObject({ port: 8080, host: 'localhost', url: 'http://localhost:8080', sample: true })
+    expect(readConfig({})).toMatchObject({ port: 8080, host: 'localhost', url: 'http://localhost:8080', sample: true, logLevel: 'warn' })
   })
   it('wants a secret with DATABASE_URL, and https away from localhost', () => {
     expect(() => readConfig({ DATABASE_URL: 'postgres://x/y' })).toThrow(/MUSTER_SECRET/)

@@ -67,7 +67,7 @@ const variables = z.object({
   MUSTER_ALLOW_PRIVATE_TARGETS: flag.default(false),
   MUSTER_PLACES_FILE: z.string().min(1).optional(),
   MUSTER_MAIL_FROM: z.string().min(3).default('Muster <muster@localhost>'),
-  MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).optional(),
   MUSTER_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
 })
 
@@ -129,6 +129,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new StartError(
       'Configuration: MUSTER_S3_ENDPOINT, MUSTER_S3_BUCKET, MUSTER_S3_ACCESS_KEY_ID and MUSTER_S3_SECRET_ACCESS_KEY are set together',
     )
+  const sample = v.MUSTER_SAMPLE ?? v.DATABASE_URL === undefined
   const url = new URL(v.MUSTER_URL ?? `http://localhost:${v.PORT}`).origin
   return {
     port: v.PORT,
@@ -140,7 +141,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseAppUrl: v.MUSTER_DATABASE_APP_URL,
     databaseConnections: v.MUSTER_DATABASE_CONNECTIONS,
     secret: v.MUSTER_SECRET,
-    sample: v.MUSTER_SAMPLE ?? v.DATABASE_URL === undefined,
+    sample,
     trustedProxies: v.MUSTER_TRUSTED_PROXIES,
     webRedirectUris: v.MUSTER_WEB_REDIRECT_URIS,
     smtpUrl: v.MUSTER_SMTP_URL,
@@ -153,7 +154,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     placesFile: v.MUSTER_PLACES_FILE,
     s3: s3Of(v),
     allowPrivateTargets: v.MUSTER_ALLOW_PRIVATE_TARGETS,
-    logLevel: v.MUSTER_LOG_LEVEL,
+    // The sample's terminal is for what is printed to be read: codes, mails, the sign-in.
+    logLevel: v.MUSTER_LOG_LEVEL ?? (sample ? 'warn' : 'info'),
   }
 }
 
