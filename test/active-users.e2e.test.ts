@@ -81,7 +81,7 @@ async function fillSignIn(page: Page, login: string, secret = password): Promise
   await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
   await page.getByLabel('ID', { exact: false }).first().fill(login)
   await page.getByLabel('Password', { exact: true }).fill(secret)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 let session: Promise<BrowserContextOptions['storageState']> | undefined
@@ -406,7 +406,7 @@ describe('Coming and going', () => {
     await fillSignIn(page, company.admin.login, 'wrong password')
     await page.getByRole('alert').getByText('The ID or password is not correct').waitFor()
     await page.getByLabel('Password', { exact: true }).fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.waitForURL((url) => url.pathname === path && url.searchParams.get('company') === company.companyId)
     expect([searchOf(page).get('active'), searchOf(page).get('mobile')]).toEqual(['7d', '3m'])
     expect(await table(page, 'active')).toHaveLength(7)
@@ -500,7 +500,7 @@ type Screen = { name: string; open: (options: BrowserContextOptions) => Promise<
 
 /** Every screen there is, opened for a window and a colour scheme. */
 const screens: Screen[] = [
-  { name: 'sign-in', open: (o) => visit(o, path, async (page) => page.getByRole('button', { name: 'Sign in' }).waitFor()) },
+  { name: 'sign-in', open: (o) => visit(o, path, async (page) => page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()) },
   {
     name: 'sign-in refused',
     open: (o) =>

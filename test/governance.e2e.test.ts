@@ -61,7 +61,7 @@ async function openAs(login: string, path: string, options: BrowserContextOption
   await page.goto('/')
   await page.getByLabel('ID', { exact: false }).first().fill(login)
   await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.goto(path)
   return page
