@@ -11,6 +11,7 @@ export {
   listConnections,
   markProved,
   purgeConnections,
+  hasSecondStep,
   registerSso,
   replaceConnection,
   wasLoggedOut,

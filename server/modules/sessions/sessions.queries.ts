@@ -351,6 +351,20 @@ export async function findLastEnd(ctx: Ctx, ssoId: string, clientId: string): Pr
   return row?.ended_at ?? null
 }
 
+/** Whether a second step, or a passkey that is both, was proved in a browser after `since`. */
+export async function findSecondStep(ctx: Ctx, ssoId: string, since: Date | null): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('sessions.connection')
+    .select('connection_id')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('sso_id', '=', ssoId)
+    .where((e) => e.or([e('second_step', 'is not', null), e('method', '=', 'passkey')]))
+    .$if(since !== null, (q) => q.where('created_at', '>', since))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** MB-11: connections are shown for 90 days after their end; older ones go. */
 export async function deleteOld(ctx: Ctx, before: Date): Promise<void> {
   await ctx.db.deleteFrom('sessions.connection').where('tenant_id', '=', ctx.tenant).where('ended_at', '<', before).execute()

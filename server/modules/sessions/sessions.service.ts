@@ -10,6 +10,7 @@ import {
   endSsosMadeBy,
   endSsosOn,
   findLastEnd,
+  findSecondStep,
   insertConnection,
   lockConnection,
   notifyEnded,
@@ -91,6 +92,11 @@ export async function bindDevice(ctx: Ctx, connectionId: string, deviceId: strin
 /** Whether this app's newest connection in this browser has ended: then it may not come back without the member signing in. */
 export async function wasLoggedOut(ctx: Ctx, ssoId: string, clientId: string): Promise<boolean> {
   return (await findLastEnd(ctx, ssoId, clientId)) !== null
+}
+
+/** MB-8: whether a second step was proved in this browser's single sign-on, after `since` where that is given. */
+export async function hasSecondStep(ctx: Ctx, ssoId: string, since: Date | null): Promise<boolean> {
+  return findSecondStep(ctx, ssoId, since)
 }
 
 const shownSince = (ctx: Ctx) => new Date(ctx.now.getTime() - connectionDays * 86_400_000)

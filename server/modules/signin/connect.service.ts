@@ -14,7 +14,7 @@ import { mayEnterAlone } from './passkeyAlone.service.ts'
 import { forgetByMail } from './password.queries.ts'
 import { isStillPassword } from './password.service.ts'
 import type { Proof } from './progress.rules.ts'
-import { mayGoOn } from './twoStep.service.ts'
+import { mayComeAlong, mayGoOn } from './twoStep.service.ts'
 
 export type Connect = {
   connectionId: string
@@ -46,7 +46,7 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
   if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
   if (!(await deps.admission.mayEnter(ctx, member, c.clientId, c.ip))) return false
   if (c.app && !(member.companyId === c.app.companyId && (await holdApp(ctx, member.id, c.clientId, c.app.asked)))) return false
-  if (c.proof && !(await stillHolds(ctx, member, c.proof))) return false
+  if (!(await (c.proof ? stillHolds(ctx, member, c.proof) : mayComeAlong(ctx, member, c.ssoId)))) return false
   const sso = await registerSso(ctx, { ssoId: c.ssoId, memberId: c.memberId, method: c.proof?.method ?? null })
   if (!sso) return false
   if (!c.byCode) await replaceConnection(ctx, { ssoId: c.ssoId, clientId: c.clientId })

@@ -10,6 +10,7 @@ import { askedScopes, isAllowed, markOf } from './app.rules.ts'
 import { connect, type Connect, type ConnectDeps } from './connect.service.ts'
 import { hasAllowed } from './consent.service.ts'
 import { proofOf } from './progress.rules.ts'
+import { mayComeAlong } from './twoStep.service.ts'
 
 export type PromptDeps = ConnectDeps & { scopes: Scopes }
 
@@ -21,8 +22,8 @@ const signedIn = ({ session }: KoaContextWithOIDC['oidc']) => (session?.accountI
 
 /**
  * The provider's prompts, changed in three places. An app that was logged out of needs the member again, even while the browser is signed
- * in: otherwise it silently signs back in; so does one at an address that network rules refuse: the page says why; and one that a company
- * registered needs a member of that company. Consent is asked for
+ * in: otherwise it silently signs back in; so does one at an address that network rules refuse: the page says why; and one in a browser where
+ * the second step that is asked for by now was not proved; and one that a company registered needs a member of that company. Consent is asked for
  * registered apps, never for the suite's own (the provider's check of native clients made sign-in loop). The last step before a code
  * is given connects the member in one transaction.
  */
@@ -38,7 +39,8 @@ export function policyFor(deps: PromptDeps) {
       const asks = await deps.scopes(account.tenant, actor).transaction(async (c) => {
         if (await wasLoggedOut(c, session.uid, client.clientId)) return true
         const member = await findMember(c, account.memberId)
-        return member !== undefined && !(await deps.admission.mayEnter(c, member, client.clientId, ip))
+        if (!member) return false
+        return !(await deps.admission.mayEnter(c, member, client.clientId, ip)) || !(await mayComeAlong(c, member, session.uid))
       })
       return asks ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
     }),

@@ -351,6 +351,27 @@ describe('MB-8: 2-step verification', () => {
     await ask('off')
   })
 
+  it('MB-8: a browser that was signed in without a second step comes along nowhere once one is asked for; what is open goes on', async () => {
+    const who = await someone()
+    await ask('off')
+    const door = await open(who)
+    const tokens = await door.finish()
+    const enter = async (client: 'pc' | 'mobile', extra: Record<string, string> = {}) =>
+      door.browser.follow((await beginFlow(server.url, client, extra)).start, (l) => l.startsWith('http://127.0.0.1:9/'))
+    expect(await enter('mobile')).toMatchObject({ location: expect.stringContaining('code=') })
+    await ask('required')
+    for (const client of ['pc', 'mobile'] as const) {
+      expect(await enter(client, { prompt: 'none' })).toMatchObject({ location: expect.stringContaining('error=login_required') })
+      expect(await enter(client)).toHaveProperty('url')
+    }
+    expect(await statusOf(tokens)).toBe(200)
+    const page = await enter('pc')
+    if (!('url' in page)) throw new Error('let in')
+    const answer = await door.browser.submit(page.url, who.login, password)
+    expect(await answer.text()).toContain('Set up 2-step verification')
+    await ask('off')
+  })
+
   it('MB-8: the browser’s single sign-on comes along to another app; an app that was logged out of asks for both steps again', async () => {
     const who = await someone()
     await ask('required')

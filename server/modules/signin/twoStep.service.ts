@@ -3,7 +3,7 @@ import type { ConnectionMethod, SecondStep, TwoStepPolicy } from '@muster/contra
 import { recordEvent } from '#modules/audit'
 import { getCompany, requireMayActOn } from '#modules/company'
 import { findMember, lockForSignIn, lockReachable, type Member } from '#modules/members'
-import { endSessions } from '#modules/sessions'
+import { endSessions, hasSecondStep } from '#modules/sessions'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -83,6 +83,15 @@ export async function mayGoOn(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>
   if (asksTwoStep(standing) && proof?.by === 'browser' && !(await isStillRemembered(ctx, member, proof))) return false
   if (proof?.by === 'passkey' && !standing.passkeys.some((p) => p.id === proof.passkeyId)) return false
   return secondStepHolds(standing, proof, standing.resetAt)
+}
+
+/**
+ * MB-8: whether a member, whom a browser is signed in for, comes along to another app without signing in: not where a second step is asked
+ * for by now and none was proved in that browser.
+ */
+export async function mayComeAlong(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, ssoId: string): Promise<boolean> {
+  const standing = await standingOf(ctx, member)
+  return !asksTwoStep(standing) || hasSecondStep(ctx, ssoId, standing.resetAt)
 }
 
 export type Setup = { factorId: string; secret: string; address: string; picture: string }
