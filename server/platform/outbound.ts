@@ -19,12 +19,14 @@ for (const [range, bits] of [
 ] as const)
   inner.addSubnet(range, bits, 'ipv4')
 for (const [range, bits] of [
-  ['::', 128],
-  ['::1', 128],
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
   ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   inner.addSubnet(range, bits, 'ipv6')

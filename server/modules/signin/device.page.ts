@@ -1,6 +1,6 @@
 import type { Locale } from '@muster/contract'
 import { appTexts } from './app.texts.ts'
-import { escape } from './escape.rules.ts'
+import { escape, fill } from './escape.rules.ts'
 import { page } from './signin.page.ts'
 
 export type CodeProblem = 'missing' | 'unknown' | 'expired' | 'used' | 'throttled' | 'failed' | 'aborted'
@@ -35,12 +35,12 @@ export function confirmDevicePage(
 ): string {
   const t = appTexts[p.locale]
   const { form } = p
-  const title = t.confirmTitle.replace('{app}', p.app.name)
+  const title = fill(t.confirmTitle, { app: p.app.name })
   const answer = (name: string, label: string, style: string) =>
     `<form method="post" action="${form.action}">${hidden('xsrf', form.xsrf)}${hidden('user_code', p.userCode)}<button type="submit" name="${name}" value="yes"${style}>${escape(label)}</button></form>`
-  const body = `<h1>${escape(title)}</h1><p>${escape(t.confirmBy.replace('{company}', p.app.company))}</p>
+  const body = `<h1>${escape(title)}</h1><p>${escape(fill(t.confirmBy, { company: p.app.company }))}</p>
 <p class="gap">${escape(t.confirmCode)}</p><p class="bigcode"><code>${escape(p.userCode)}</code></p>
-${p.device ? `<p class="gap">${escape(t.confirmFrom.replace('{device}', p.device))}</p>` : ''}<p class="gap">${escape(t.confirmWarn)}</p>
+${p.device ? `<p class="gap">${escape(fill(t.confirmFrom, { device: p.device }))}</p>` : ''}<p class="gap">${escape(t.confirmWarn)}</p>
 ${answer('confirm', t.confirm, '')}${answer('abort', t.deny, ' class="second"')}`
   return page({ ...p, title, body })
 }
@@ -48,6 +48,6 @@ ${answer('confirm', t.confirm, '')}${answer('abort', t.deny, ' class="second"')}
 /** SX-1: the device goes on by itself. */
 export function deviceDonePage(p: Base & { app: string }): string {
   const t = appTexts[p.locale]
-  const body = `<h1>${escape(t.doneTitle)}</h1><p>${escape(t.doneHint.replace('{app}', p.app))}</p>`
+  const body = `<h1>${escape(t.doneTitle)}</h1><p>${escape(fill(t.doneHint, { app: p.app }))}</p>`
   return page({ ...p, title: t.doneTitle, body })
 }

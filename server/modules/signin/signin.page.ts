@@ -1,7 +1,7 @@
 import { locales, type Locale, type PasswordPolicy, type PasskeyRequest, type PasswordProblem } from '@muster/contract'
 import { passkeyForm, passkeyScript, passkeyWork } from './passkey.page.ts'
 import { passkeyTexts } from './passkey.texts.ts'
-import { escape } from './escape.rules.ts'
+import { escape, fill } from './escape.rules.ts'
 import type { RenewalReason } from './password.rules.ts'
 import { phoneTexts } from './phone.texts.ts'
 import { clientNames, signinTexts } from './signin.texts.ts'
@@ -125,7 +125,7 @@ export function signInPage(p: {
     : ''
   const described = p.error ? ' aria-describedby="error" aria-invalid="true"' : ''
   const action = `/signin/${escape(p.uid)}?lang=${p.locale}`
-  const body = `<h1>${escape(t.title)}</h1><p>${escape(t.to.replace('{app}', app))}</p>${error}
+  const body = `<h1>${escape(t.title)}</h1><p>${escape(fill(t.to, { app }))}</p>${error}
 <form method="post" action="${action}">
 <label>${escape(t.id)}<input type="text" name="id" value="${escape(p.typed)}" placeholder="${escape(t.idHint)}" autocomplete="username webauthn" autocapitalize="none" spellcheck="false" inputmode="email" maxlength="320" required${p.typed ? '' : ' autofocus'}${described}></label>
 <label>${escape(t.password)}<input type="password" name="password" id="password" autocomplete="current-password" maxlength="256" required${p.typed ? ' autofocus' : ''}${described}></label>
@@ -156,15 +156,15 @@ export function newPasswordPage(p: {
 }): string {
   const t = signinTexts[p.locale]
   const { minLength, kinds, reuse } = p.policy
-  const fill = (text: string) =>
+  const filled = (text: string) =>
     text.replace('{min}', String(minLength)).replace('{kinds}', String(kinds)).replace('{reuse}', String(reuse))
-  const error = p.error ? `<div class="error" role="alert" id="error">${escape(fill(renewalErrors(t)[p.error]))}</div>` : ''
+  const error = p.error ? `<div class="error" role="alert" id="error">${escape(filled(renewalErrors(t)[p.error]))}</div>` : ''
   const described = ` aria-describedby="${p.error ? 'error ' : ''}rule"${p.error ? ' aria-invalid="true"' : ''}`
   const field = (name: string, label: string, focus: string) =>
     `<label>${escape(label)}<input type="password" name="${name}" autocomplete="new-password" maxlength="256" required${focus}${described}></label>`
   const why = { given: t.newGiven, asked: t.newAsked, expired: t.newExpired }[p.reason]
   const rules = [t.newRule, ...(kinds > 1 ? [t.newRuleKinds] : []), ...(reuse > 0 ? [t.newRuleReuse] : [])].map((rule) =>
-    escape(fill(rule)),
+    escape(filled(rule)),
   )
   const body = `<h1>${escape(t.newTitle)}</h1><p>${escape(why)}</p><p id="rule">${rules.join(' ')}</p>${error}
 <form method="post" action="/signin/${escape(p.uid)}?lang=${p.locale}">
