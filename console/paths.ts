@@ -63,6 +63,7 @@ export const serverPaths = {
     const given = Object.entries(filters).filter((one): one is [string, string] => Boolean(one[1]))
     return `/api/v1/companies/${encodeURIComponent(company)}/audit.csv?${new URLSearchParams(given)}`
   },
+  listFile: (id: string) => `/api/v1/me/exports/${encodeURIComponent(id)}/file`,
   activeUsersFile: (company: string, section: string, period: string) =>
     `/api/v1/companies/${encodeURIComponent(company)}/statistics/active-users.xlsx?${new URLSearchParams({ section, period })}`,
 }

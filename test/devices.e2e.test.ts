@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { DeviceReport } from '@muster/contract'
+import type { DeviceReport, ExportFile } from '@muster/contract'
 import { callerFor, type ApiCaller } from './api.ts'
 import { fillSignIn, Journey, problemsOf } from './journey.ts'
 import { Browser, callClient, signIn, type Tokens } from './openid.ts'
@@ -32,18 +33,21 @@ beforeAll(async () => {
   await use(dan, { vendorId: 'dan', appVersion: '4.0.0', osVersion: '17' })
   await use(many, { vendorId: 'many', model: 'Galaxy S30', appVersion: '3.10.0' })
   // A device used by somebody 110 days long, one row a day, is quicker than 110 sign-ins.
-  await server.database.owner.pool.query(
+  await addDevices(110)
+}, 180_000)
+const addDevices = (count: number) =>
+  server.database.owner.pool.query(
     `with copy as (insert into devices.device (tenant_id, device_id, vendor_id, model_id, os, os_version, os_key, created_at)
-        select d.tenant_id, gen_random_uuid(), 'copy-' || i, d.model_id, d.os, d.os_version, d.os_key, d.created_at
-        from devices.device d, generate_series(1, 110) i where d.vendor_id = 'many' returning tenant_id, device_id)
+        select d.tenant_id, gen_random_uuid(), 'copy-' || gen_random_uuid(), d.model_id, d.os, d.os_version, d.os_key, d.created_at
+        from devices.device d, generate_series(1, $2::integer) i where d.vendor_id = 'many' returning tenant_id, device_id)
      insert into devices.device_row (tenant_id, device_id, member_id, app, row_id, company_id, model_id, os, os_version, os_key, app_version, app_key,
        first_access, last_access)
      select r.tenant_id, c.device_id, r.member_id, r.app, gen_random_uuid(), r.company_id, r.model_id, r.os, r.os_version, r.os_key, r.app_version,
        r.app_key, r.first_access, r.last_access - interval '100 days'
-     from copy c, devices.device_row r where r.member_id = $1 and r.tenant_id = c.tenant_id`,
-    [many.id],
+     from copy c, (select * from devices.device_row r where r.member_id = $1 order by r.last_access desc limit 1) r`,
+    [many.id, count],
   )
-}, 180_000)
+
 afterEach(() => journey.closePages())
 afterAll(async () => {
   await journey.stop()
@@ -233,6 +237,53 @@ describe('DS-7, DS-9, DS-12: what runs where', () => {
       await narrow.getByRole('list', { name: 'Devices' }).getByRole('listitem').first().waitFor()
       expect(await problemsOf(narrow)).toEqual([])
     }
+  })
+})
+
+describe('DS-8: the list as a file', () => {
+  const filesOf = async () => (await boss('GET', '/me/exports')).body['items'] as ExportFile[]
+
+  it('DS-8: small ones are downloaded at once; large ones are made in the background, cancelled or told of, and stand on one’s own page', async () => {
+    const page = await journey.signedIn(company.admin.login, '/security/devices?model=Pixel')
+    const button = page.getByRole('button', { name: 'Download CSV' })
+    await page.locator('[aria-description$=", downloaded at once"]').waitFor()
+    const [small] = await Promise.all([page.waitForEvent('download'), button.press('Enter')])
+    expect(small.suggestedFilename()).toMatch(/^devices_mobile_\d{4}-\d\d-\d\d\.csv$/)
+    expect((await readFile(await small.path(), 'utf8')).split('\n')[1]).toMatch(/^Pixel 10,/)
+
+    await addDevices(5_100)
+    await page.goto('/security/devices?company=' + company.companyId)
+    await page.locator('[aria-description$=" rows, made in the background"]').waitFor()
+    await button.press('Enter')
+    const toast = page.getByRole('alert').filter({ hasText: 'Your file is being made' })
+    await toast.getByText('Waiting to start').waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await toast.getByRole('button', { name: /^Cancel devices_mobile_/ }).press('Enter')
+    await toast.getByText('Cancelled').waitFor()
+    await button.press('Enter')
+    await page.getByText('Waiting to start').waitFor()
+    await server.runEnqueued('exports.make')
+    const [large] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /^Download devices_mobile_/ }).press('Enter'),
+    ])
+    expect((await readFile(await large.path(), 'utf8')).trim().split('\n').length).toBeGreaterThan(5_100)
+    expect((await filesOf()).slice(0, 2).map(({ state }) => state)).toEqual(['done', 'cancelled'])
+  })
+
+  it.each([
+    ['en', 1440, 'light', { card: 'My files', cancelled: 'Cancelled', ready: 'Your file is ready', open: /^Download devices_mobile_/ }],
+    ['ko', 360, 'dark', { card: '내 파일', cancelled: '취소됨', ready: '파일이 준비되었습니다', open: /^devices_mobile_\S+ 다운로드$/ }],
+  ] as const)('RE-2: one’s own files and the notification of one, in %s at %i px', async (locale, width, colorScheme, texts) => {
+    await boss('PATCH', '/me', { locale })
+    const page = await journey.signedIn(company.admin.login, '/account', { viewport: { width, height: 1000 }, colorScheme })
+    const card = page.getByRole('region', { name: texts.card })
+    await card.getByText(texts.cancelled).waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    const told = page.getByRole('listitem').filter({ hasText: texts.ready })
+    const [again] = await Promise.all([page.waitForEvent('download'), told.getByRole('button', { name: texts.open }).press('Enter')])
+    expect(again.suggestedFilename()).toMatch(/^devices_mobile_/)
+    await boss('PATCH', '/me', { locale: 'en' })
   })
 })
 

@@ -1,10 +1,11 @@
 import { useRef } from 'react'
 import { IconCheck, IconFileAlert, IconFileDownload, IconRefreshDot, IconShieldExclamation } from '@tabler/icons-react'
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Notice, NoticeKind } from '@muster/contract'
 import { api } from './api.ts'
 import { formatInstant } from './days.ts'
+import { useOpenFile } from './files.ts'
 import { useLocale } from './locale.ts'
 import { useNoticeTexts } from './notices.ts'
 import { useAct } from './useAct.ts'
@@ -53,6 +54,7 @@ function Line({ notice, zone, onRead }: { notice: Notice; zone: string; onRead: 
         <div className={classes.text}>
           <time dateTime={notice.createdAt}>{at}</time>
         </div>
+        {notice.kind === 'export_done' && <OpenFile file={notice.data} />}
         {notice.readAt === null && advice && <div className={classes.advice}>{advice}</div>}
       </div>
       {notice.readAt === null && (
@@ -63,5 +65,23 @@ function Line({ notice, zone, onRead }: { notice: Notice; zone: string; onRead: 
         </Tooltip>
       )}
     </li>
+  )
+}
+
+/** DS-8: opens the file that a notification is about. */
+function OpenFile({ file }: { file: { export: string; name: string } }) {
+  const { t } = useTranslation()
+  const open = useOpenFile()
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      mt={8}
+      loading={open.isPending}
+      onClick={() => open.mutate(file.export)}
+      aria-label={t('files.openOne', { name: file.name })}
+    >
+      {t('files.open')}
+    </Button>
   )
 }

@@ -11,6 +11,7 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { OwnApps } from './OwnApps.tsx'
 import { OwnConnections } from './OwnConnections.tsx'
 import { OwnEasyLogin } from './OwnEasyLogin.tsx'
+import { OwnFiles } from './OwnFiles.tsx'
 import { OwnNotices } from './OwnNotices.tsx'
 import { OwnPasskeys } from './OwnPasskeys.tsx'
 import { OwnPassword } from './OwnPassword.tsx'
@@ -74,6 +75,7 @@ export function AccountPage({ member, line, onRead }: AccountProps) {
         </div>
         <div className={classes.column}>
           <OwnNotices zone={timeZone} />
+          <OwnFiles zone={timeZone} />
           <OwnApps zone={timeZone} />
           <OwnConnections zone={timeZone} />
         </div>

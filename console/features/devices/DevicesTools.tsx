@@ -1,7 +1,10 @@
 import { NativeSelect } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useQuery } from '@tanstack/react-query'
 import { deviceSorts } from '@muster/contract'
-import type { DeviceSearch } from './devices.query.ts'
+import { api } from '../../lib/api.ts'
+import { ListFileButton } from '../../lib/ListFile.tsx'
+import { countQuery, fileInput, type DeviceSearch } from './devices.query.ts'
 import { SavedSearches } from './SavedSearches.tsx'
 import classes from '../../ui/ListPage.module.css'
 
@@ -12,7 +15,7 @@ type ToolsProps = {
   onSort: (change: DeviceSearch) => void
 }
 
-/** Saved searches; on a phone, what the list is sorted by. */
+/** The list as a file, and saved searches; on a phone, what the list is sorted by. */
 export function DevicesTools({ company, search, onSearch, onSort }: ToolsProps) {
   const { t } = useTranslation()
   return (
@@ -33,7 +36,14 @@ export function DevicesTools({ company, search, onSearch, onSort }: ToolsProps) 
           onSort({ sort, direction })
         }}
       />
+      <Download company={company} search={search} />
       <SavedSearches company={company} search={search} onSearch={onSearch} />
     </div>
   )
+}
+
+/** DS-8: the list as searched. */
+function Download({ company, search }: Pick<ToolsProps, 'company' | 'search'>) {
+  const { data } = useQuery(countQuery(company, search))
+  return <ListFileButton count={data?.total} ask={() => api.exports.devices.call(fileInput(company, search))} />
 }

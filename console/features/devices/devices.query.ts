@@ -50,3 +50,12 @@ export const distributionQuery = (company: string, tab: DeviceTab) =>
 export const searchesQuery = (company: string) => queryOptions(api.devices.searches.queryOptions({ input: { company } }))
 export const versionsQuery = (company: string) => queryOptions(api.devices.versions.queryOptions({ input: { company } }))
 export const deviceQuery = (company: string, device: string) => queryOptions(api.devices.get.queryOptions({ input: { company, device } }))
+
+/** DS-8: what the file of a list is asked for. */
+export const fileInput = (company: string, search: DeviceSearch) => ({
+  company,
+  tab: tabOfSearch(search),
+  filter: filterOf(search),
+  ...(search.sort && { sort: search.sort as DeviceSort }),
+  ...(search.direction && { direction: search.direction as 'asc' | 'desc' }),
+})

@@ -5,9 +5,12 @@ import { useTranslation } from 'react-i18next'
 import type { Connection, MemberDetail } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { ConnectionsCard, type ConnectionKind } from '../../lib/ConnectionsCard.tsx'
+import { ListFileButton } from '../../lib/ListFile.tsx'
 import type { AdministeredCompany } from '../../lib/me.ts'
 
 const LogOutDialog = lazy(async () => ({ default: (await import('./LogOutDialog.tsx')).LogOutDialog }))
+
+const fileInput = (company: string, member: string, kind: ConnectionKind) => ({ company, member, ...(kind !== 'all' && { kind }) })
 
 /** MB-11: where the member is or was signed in during the last 90 days, and signing out there. Times are the company's. */
 export function MemberConnections({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
@@ -28,6 +31,7 @@ export function MemberConnections({ company, member }: { company: AdministeredCo
     }),
   )
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
+  const total = query.data?.pages.at(-1)?.total
   const mayLogOut = company.permissions.members === 'manage'
   return (
     <>
@@ -39,13 +43,14 @@ export function MemberConnections({ company, member }: { company: AdministeredCo
         zone={company.zone}
         onLogOut={mayLogOut ? setAsked : undefined}
         tools={
-          mayLogOut &&
-          items.some((c) => !c.ended) &&
-          !items.some((c) => c.isOwn) && (
-            <Button variant="default" size="xs" onClick={() => setAsked('all')}>
-              {t('member.connections.logOutAll')}
-            </Button>
-          )
+          <>
+            <ListFileButton size="xs" count={total} ask={() => api.exports.connections.call(fileInput(company.id, member.id, kind))} />
+            {mayLogOut && items.some((c) => !c.ended) && !items.some((c) => c.isOwn) && (
+              <Button variant="default" size="xs" onClick={() => setAsked('all')}>
+                {t('member.connections.logOutAll')}
+              </Button>
+            )}
+          </>
         }
       />
       <Suspense>
