@@ -20,6 +20,7 @@ import type { Log } from '../../server/platform/log.ts'
 import type { Seal } from '../../server/platform/seal.ts'
 import { foundDirectory, inventPost, placePeople, type Directory } from './directory.ts'
 import { equip, keepVersions } from './devices.ts'
+import { manageDevices } from './mdm.ts'
 import { labs, trading, type CompanyPlan } from './organization.ts'
 import { inventPerson, type Person } from './people.ts'
 import { inventProfile } from './profile.ts'
@@ -74,6 +75,8 @@ export async function loadSample({ db, clock, log, password, seal }: Deps): Prom
     )
     await keepVersions(at(20), companies[0].id, joiners.find((j) => j.company === companies[0])?.id ?? '')
     await changeStates(at, joiners, companies)
+    const ofGroup = joiners.filter((j) => j.company === companies[0]).map(({ id }) => id)
+    await manageDevices(at, companies[0].id, ofGroup[0] ?? '', ofGroup.slice(110, 122))
     await leaveSomePending(random, at, companies[0], hash)
     await registerApps(at(200), companies[0])
     await secure(at, seal, joiners, companies[0])
