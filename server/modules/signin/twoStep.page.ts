@@ -57,7 +57,7 @@ export function codePage(p: Base & Offer): string {
   const first = primary && p.passkey !== null
   const hint = p.app ? t.hint : byText ? t.hintNoApp : first ? k.hint : byMail ? t.hintOther : t.hintRecovery
   const reasons = [...(p.sms?.same ? [t.samePhone] : []), ...(p.mail?.same ? [t.sameMail] : [])]
-  const why = reasons.map((reason) => `<p>${escape(reason)}</p>`).join('')
+  const why = reasons.map((reason) => `<p class="gap">${escape(reason)}</p>`).join('')
   const remembered =
     p.rememberDays === null
       ? ''
