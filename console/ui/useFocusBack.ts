@@ -7,12 +7,15 @@ let remembered: readonly HTMLElement[] = []
 function findOrigins(): readonly HTMLElement[] {
   const found: HTMLElement[] = []
   let element = document.activeElement
-  if (document.querySelector('[aria-modal=true]')) return remembered
-  while (element instanceof HTMLElement && element !== document.body) {
+  while (element instanceof HTMLElement && element !== document.body && !found.includes(element)) {
     found.push(element)
-    const opener: string | null | undefined = element.closest('[role=menu], [role=dialog]')?.getAttribute('aria-labelledby')
+    const opener: string | null | undefined = element
+      .closest('[role=menu], [role=dialog]:not([aria-modal=true])')
+      ?.getAttribute('aria-labelledby')
     element = opener ? document.getElementById(opener) : null
   }
+  // A dialog over another, or after it: back into that one while it is there, else to where the first was asked for.
+  if (document.querySelector('[aria-modal=true]')) return [...found, ...remembered]
   remembered = found
   return found
 }
@@ -24,8 +27,9 @@ export function useFocusBack(): void {
     () => () => {
       // After what follows in its place has taken the focus, or nothing has.
       queueMicrotask(() => {
-        if (document.querySelector('[aria-modal=true]')) return
-        origins.find((element) => element.isConnected && element.getClientRects().length > 0)?.focus()
+        const left = [...document.querySelectorAll('[aria-modal=true]')].at(-1)
+        const reachable = left ? origins.filter((element) => left.contains(element)) : origins
+        reachable.find((element) => element.isConnected && element.getClientRects().length > 0)?.focus()
       })
     },
     [origins],

@@ -21,12 +21,14 @@ import classes from './DeviceDrawer.module.css'
 type DrawerProps = {
   company: AdministeredCompany
   device: string
+  /** A dialog lies over it: Escape is for that one. */
+  covered: boolean
   onNotify: (rows: readonly DeviceRow[]) => void
   onClose: () => void
 }
 
 /** DS-9: all that is known of a device, beside the list. The URL carries it. */
-export function DeviceDrawer({ company, device, onNotify, onClose }: DrawerProps) {
+export function DeviceDrawer({ company, device, covered, onNotify, onClose }: DrawerProps) {
   const { t } = useTranslation()
   useFocusBack()
   const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
@@ -35,6 +37,7 @@ export function DeviceDrawer({ company, device, onNotify, onClose }: DrawerProps
     <Drawer
       opened
       onClose={onClose}
+      closeOnEscape={!covered}
       position="right"
       size={narrow ? '100%' : 480}
       title={query.data?.model ?? t('devices.detail.title')}

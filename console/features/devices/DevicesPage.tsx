@@ -68,7 +68,18 @@ export function DevicesPage({ company, search, onSearch }: PageProps) {
         onNotify={setAsked}
       />
       <Suspense>
-        {search.device && <DeviceDrawer company={company} device={search.device} onNotify={setAsked} onClose={() => onSearch(list)} />}
+        {search.device && (
+          <DeviceDrawer
+            company={company}
+            device={search.device}
+            covered={asked !== null}
+            onNotify={setAsked}
+            onClose={() => onSearch(list)}
+          />
+        )}
+      </Suspense>
+      {/* Of its own: what is on its way takes the drawer beneath it, and the focus there, away with it. */}
+      <Suspense>
         {asked === 'versions' && <VersionsDialog company={company} onClose={() => setAsked(null)} />}
         {asked !== null && asked !== 'versions' && (
           <UpdateNoticesDialog
