@@ -1,5 +1,6 @@
 import { lazy } from 'react'
 import { createRoute } from '@tanstack/react-router'
+import { signedInAgain } from '../app/session.ts'
 import { pages } from '../paths.ts'
 import { root } from './signedIn.tsx'
 
@@ -26,7 +27,13 @@ export const invitation = createRoute({
   },
 })
 
-export const forgot = createRoute({ getParentRoute: () => root, path: pages.forgot, component: () => <ForgotPage /> })
+export const forgot = createRoute({
+  getParentRoute: () => root,
+  path: pages.forgot,
+  // Who comes from signing in goes back there: that is no loop.
+  beforeLoad: signedInAgain,
+  component: () => <ForgotPage />,
+})
 
 export const reset = createRoute({
   getParentRoute: () => root,
