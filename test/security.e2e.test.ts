@@ -546,6 +546,7 @@ describe('SX-2: network rules', () => {
     expect(await problemsOf(page)).toEqual([])
     await page.getByLabel('IP range 1', { exact: true }).fill('10.0.0.0/8')
     await page.keyboard.press('Enter')
+    await page.locator('[aria-label="IP range 2"]:focus').waitFor()
     await page.keyboard.type('2001:db8::/32')
     await page.getByRole('button', { name: /^Add my address/ }).click()
     await page.getByText('It is allowed.').waitFor()
