@@ -75,7 +75,7 @@ async function signIn(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await page.locator('input[name=id]').fill(adminLogin(0))
   await page.locator('input[name=password]').fill(adminPassword)
-  await page.locator('button[type=submit]').click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await usable(page)
 }
 
