@@ -7,7 +7,7 @@ import { maskPhone } from '../../platform/phone.ts'
 import { artifactHash, locate, putLocator } from './artifact.queries.ts'
 import { deleteLine, findLine, findLinkedAt, findPhone, unlinkPhone } from './easyLogin.queries.ts'
 import { findPolicy, sharePolicy } from './policy.queries.ts'
-import { lockOther, type Of } from './twoStep.service.ts'
+import { lockOther, type Of } from './twoStepOther.service.ts'
 
 export type EasySignIn =
   | { ok: true; tenant: string; member: Member; linkedAt: Date }

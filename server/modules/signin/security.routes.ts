@@ -1,7 +1,7 @@
 import { api } from '../../platform/api.ts'
 import { getPolicy, updatePolicy } from './policy.service.ts'
 import { forgetMemberBrowsers } from './remembered.service.ts'
-import { resetTwoStep, switchTwoStep } from './twoStep.service.ts'
+import { resetTwoStep, switchTwoStep } from './twoStepOther.service.ts'
 
 /** How members of a company sign in. */
 export const securityRoutes = {

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
 import type { ConnectionMethod, SecondStep, TwoStepPolicy } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
-import { getCompany, requireMayActOn } from '#modules/company'
-import { findMember, lockForSignIn, lockReachable, type Member } from '#modules/members'
-import { endSessions, hasSecondStep } from '#modules/sessions'
+import { getCompany } from '#modules/company'
+import { findMember, lockForSignIn, type Member } from '#modules/members'
+import { hasSecondStep } from '#modules/sessions'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -288,47 +288,6 @@ export async function findMemberTwoStep(ctx: Ctx, member: Pick<Member, 'id' | 'c
     recoveryCodes: await countRecoveryCodes(ctx, member.id),
     browsers: await countBrowsers(ctx, member),
   }
-}
-
-export type Of = { companyId: string; memberId: string }
-
-/** Locks a member whose way in an administrator changes. @throws not_found, names_hidden, member_state, own_account, not_allowed_on_superior */
-export async function lockOther(ctx: Ctx, { companyId, memberId }: Of): Promise<Member> {
-  const member = await lockReachable(ctx, companyId, memberId)
-  await requireMayActOn(ctx, companyId, memberId)
-  if (member.deletedAt) throw new AppError('member_state')
-  return member
-}
-
-/**
- * MB-8: switches it on or off for a member, where the company leaves it open. Off also forgets what was set up. Idempotent.
- * @throws two_step_policy where it is off for all or required of all, not_found, member_state, own_account, not_allowed_on_superior
- */
-export async function switchTwoStep(ctx: Ctx, of: Of, on: boolean): Promise<void> {
-  const member = await lockOther(ctx, of)
-  const standing = await standingOf(ctx, member)
-  if (standing.policy !== 'optional') throw new AppError('two_step_policy')
-  if (standing.switchedOn === on && (on || !standing.enrolled)) return
-  if (!on) return forgetSecondSteps(ctx, member)
-  await upsertTwoStep(ctx, of.memberId, { switched_on: true })
-  await recordEvent(ctx, {
-    action: 'member.two_step_switched_on',
-    companyId: of.companyId,
-    subject: { kind: 'member', id: of.memberId },
-  })
-}
-
-/**
- * MB-8, SX-2: forgets what a member has set up; sessions end, and they set it up again at the next sign-in.
- * @throws not_found, member_state, own_account, not_allowed_on_superior
- */
-export async function resetTwoStep(ctx: Ctx, of: Of): Promise<void> {
-  await lockOther(ctx, of)
-  await endSessions(ctx, { memberId: of.memberId }, 'two_step_reset')
-  await upsertTwoStep(ctx, of.memberId, { reset_at: ctx.now })
-  await deleteSecondSteps(ctx, of.memberId)
-  await deleteRemembered(ctx, of.memberId)
-  await recordEvent(ctx, { action: 'member.two_step_reset', companyId: of.companyId, subject: { kind: 'member', id: of.memberId } })
 }
 
 /** The scope's part of it: each check is a transaction of its own, so that a wrong code is counted. */
