@@ -1,19 +1,15 @@
 import { connectionDays, type EndReason } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { endConnections, endSsos, endSsosMadeBy, endSsosOn, notifyEnded, type Which } from './end.queries.ts'
 import {
   countFrom,
   countSince,
   deleteOld,
-  endConnections,
-  endSsos,
-  endSsosMadeBy,
-  endSsosOn,
   findLastEnd,
   findSecondStep,
   insertConnection,
   lockConnection,
-  notifyEnded,
   selectAddresses,
   selectConnection,
   selectConnections,
@@ -28,7 +24,6 @@ import {
   type NewConnection,
   type NewSso,
   type Sso,
-  type Which,
 } from './sessions.queries.ts'
 
 /**
