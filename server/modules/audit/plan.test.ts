@@ -27,7 +27,14 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => database.drop())
 
-type Node = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; 'Actual Rows': number; Plans?: Node[] }
+type Node = {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  'Actual Rows': number
+  'Rows Removed by Filter'?: number
+  Plans?: Node[]
+}
 const nodes = (plan: Node): Node[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)]
 
 const day = (n: number) => new Date(Date.UTC(2026, 5, n))
@@ -45,16 +52,17 @@ const filters: Record<string, Omit<EventFilter, 'companyId'>> = {
 it.each(Object.entries(filters))(
   'P-4: filtered by %s, a page of the log comes from an index, under row-level security',
   async (_, filter) => {
-    const { rows, ms } = await inTenant(database.app.db, tenant, async (tx) => {
+    const rows = await inTenant(database.app.db, tenant, async (tx) => {
       const query = eventsQuery({ db: tx, tenant }, { companyId, ...filter }, { after: null, limit: 51 }).compile()
       const explain = { ...query, sql: `explain (analyze, format json) ${query.sql}` }
-      const found = await tx.executeQuery<{ 'QUERY PLAN': [{ Plan: Node; 'Execution Time': number }] }>(explain)
-      const plan = found.rows[0]?.['QUERY PLAN'][0]
-      return { rows: nodes(plan?.Plan as Node), ms: plan?.['Execution Time'] ?? Infinity }
+      const found = await tx.executeQuery<{ 'QUERY PLAN': [{ Plan: Node }] }>(explain)
+      return nodes(found.rows[0]?.['QUERY PLAN'][0].Plan as Node)
     })
     const reads = rows.filter((n) => n['Relation Name'] === 'event')
-    expect(reads.map((n) => n['Node Type'])).toEqual(['Index Scan'])
+    // In order from one index, or the few there are by a bitmap of it: it depends on the sample the statistics took.
+    expect(reads).toHaveLength(1)
+    expect(['Index Scan', 'Bitmap Heap Scan']).toContain(reads[0]?.['Node Type'])
     expect(reads[0]?.['Actual Rows']).toBeLessThanOrEqual(51)
-    expect(ms).toBeLessThan(50)
+    expect(reads[0]?.['Rows Removed by Filter'] ?? 0).toBeLessThanOrEqual(51)
   },
 )

@@ -220,7 +220,8 @@ describe('Ending access, lesson by lesson', () => {
     }
     const first = await openStream()
     for (let i = 0; i < 50; i++) await openStream()
-    expect((await first?.read())?.done).toBe(true)
+    // What was sent before it was closed may arrive in parts.
+    while (!(await first?.read())?.done);
     const metrics = await (await fetch(`${server.url}/metrics`)).text()
     expect(/^muster_streams (\d+)/m.exec(metrics)?.[1]).toBe('50')
     await asMember((ctx) => suspendMember(ctx, member(19).id))
