@@ -377,6 +377,7 @@ export const account = {
 
   transfer: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/members/{member}/transfer',
     summary: 'Transfer to a company of the group (MB-16)',
     tag: 'Members',
@@ -398,6 +399,7 @@ export const account = {
 
   bulk: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/members/bulk',
     summary: 'One action on up to 100 members; each that is refused is named with the reason',
     tag: 'Members',

@@ -121,6 +121,7 @@ export const administration = {
 
   createRole: endpoint({
     method: 'POST',
+    once: true,
     path: roles,
     summary: 'Create a custom role',
     tag,
@@ -194,6 +195,7 @@ export const administration = {
 
   accept: endpoint({
     method: 'POST',
+    once: true,
     path: '/me/delegations/{company}/acceptance',
     summary: 'Accept: become Super Admin; the giver becomes Sub Admin',
     tag: 'Me',

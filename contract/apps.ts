@@ -142,6 +142,7 @@ export const apps = {
 
   create: endpoint({
     method: 'POST',
+    once: 'secret',
     path,
     summary: 'Register an app',
     description: 'Addresses are compared letter by letter. The secret is shown once and kept as a hash.',
@@ -169,6 +170,7 @@ export const apps = {
 
   renewSecret: endpoint({
     method: 'POST',
+    once: 'secret',
     path: `${path}/{app}/secret`,
     summary: 'Make another secret',
     description: 'The one before stops working at once, and so do the tokens a service was given with it. Members stay signed in.',

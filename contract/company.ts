@@ -58,9 +58,14 @@ export const company = {
     .input(z.object({ locale: localeShape }))
     .output(z.object({ locale: localeShape })),
 
-  signOut: endpoint({ method: 'POST', path: '/me/sign-out', summary: 'Sign out of the console', tag: 'Me', access: 'member' }).output(
-    z.object({ signedOut: z.literal(true) }),
-  ),
+  signOut: endpoint({
+    method: 'POST',
+    once: false,
+    path: '/me/sign-out',
+    summary: 'Sign out of the console',
+    tag: 'Me',
+    access: 'member',
+  }).output(z.object({ signedOut: z.literal(true) })),
 
   setTimeZone: endpoint({
     method: 'PUT',
@@ -76,6 +81,7 @@ export const company = {
   /** The one-time setup link's form: creates the tenant, its first company and Super Admin. */
   setup: endpoint({
     method: 'POST',
+    once: false,
     path: '/setup',
     summary: 'Create the first company with the one-time setup link',
     tag: 'Setup',

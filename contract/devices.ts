@@ -226,6 +226,7 @@ export const devices = {
 
   notifyUpdate: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/devices/update-notices',
     summary: 'Send members the notice to update an app of theirs (DS-6)',
     description:
@@ -269,6 +270,7 @@ export const devices = {
 
   saveSearch: endpoint({
     method: 'POST',
+    once: true,
     path: searches,
     summary: 'Save a search under a name; one of the same name is replaced',
     tag,

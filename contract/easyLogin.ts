@@ -40,6 +40,7 @@ export const easyLogin = {
 
   sendPhoneCode: endpoint({
     method: 'POST',
+    once: true,
     path: '/me/phone/code',
     summary: 'Send a code to one’s mobile number, to confirm it',
     description: 'Once a minute, ten times a day. The code works for 5 minutes.',
@@ -51,6 +52,7 @@ export const easyLogin = {
 
   confirmPhone: endpoint({
     method: 'POST',
+    once: true,
     path: '/me/phone',
     summary: 'Confirm it with the code; another number before it is forgotten',
     description: 'Where the number is another than before, signing in by that one and second steps by it end (SX-2).',
@@ -87,6 +89,7 @@ export const easyLogin = {
 
   setUpSms: endpoint({
     method: 'POST',
+    once: 'secret',
     path: '/me/two-step/sms',
     summary: 'Get codes for 2-step verification by SMS (MB-8)',
     description: 'To the confirmed number.',
@@ -96,6 +99,7 @@ export const easyLogin = {
 
   sendOwnCode: endpoint({
     method: 'POST',
+    once: true,
     path: '/me/two-step/sms/code',
     summary: 'Send a code by SMS with which one proves who one is',
     ...me,
@@ -104,6 +108,7 @@ export const easyLogin = {
 
   removeSms: endpoint({
     method: 'POST',
+    once: false,
     path: '/me/two-step/sms/off',
     summary: 'Get no codes by SMS any longer',
     description: 'Not where it is the only second step and the company, or an administrator, asks for one.',
@@ -113,6 +118,7 @@ export const easyLogin = {
 
   linkLine: endpoint({
     method: 'POST',
+    once: false,
     path: '/me/line',
     summary: 'Begin linking one’s LINE account',
     description: 'Sets a cookie that binds LINE’s answer to this browser. LINE sends the browser back to /account.',

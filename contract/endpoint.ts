@@ -10,7 +10,14 @@ import type { Level, Menu, PlanPage } from './words.ts'
  * - a menu permission (P-2), held for the company in the path; with `page`, only where the company’s plan opens that page (P-1).
  */
 export type Access = 'public' | 'member' | { menu: Menu; level: Level; page?: PlanPage }
-export type EndpointMeta = { access: Access; stepUp: boolean; errors: readonly ErrorCode[] }
+/**
+ * Pitfall 35: what a POST does that is sent twice with the same `Idempotency-Key`:
+ * - `true`: it is done once, and answered the second time as the first;
+ * - `'secret'`: the same, but its answer holds a secret that is shown once and kept nowhere: the second time it answers `already_done`;
+ * - `false`: it sends and creates nothing, or its caller is not known: the key is not looked at.
+ */
+export type Once = boolean | 'secret'
+export type EndpointMeta = { access: Access; stepUp: boolean; once?: Exclude<Once, false>; errors: readonly ErrorCode[] }
 
 /** MB-8: minutes that a proof of who one is opens dangerous acts. */
 export const stepUpMinutes = 15
@@ -19,9 +26,23 @@ export const stepUpMinutes = 15
 const always = ['input_invalid', 'too_many_requests', 'too_large', 'internal', 'unavailable'] as const
 const signedIn = ['not_signed_in', 'origin_refused', 'network_refused'] as const
 const administrator = ['forbidden', 'not_found', 'plan_required'] as const
+const doneOnce = ['request_under_way', 'already_done', 'idempotency_key_reused'] as const
 
-type Declaration = {
-  method: HTTPMethod
+/** Requests may be sent again with the same key for so many hours. */
+export const onceHours = 24
+
+/** The header of every endpoint that honours it. */
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: `A new one for each act, e.g. a UUID. Sent again with it within ${onceHours} hours, the same request is not done twice.`,
+  schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[!-~]+$' },
+} as const
+
+/** A POST says whether it is done once (see {@link Once}): one that does not say does not compile. */
+type Method = { method: 'POST'; once: Once } | { method: Exclude<HTTPMethod, 'POST'>; once?: never }
+
+type Declaration = Method & {
   path: HTTPPath
   summary: string
   description?: string
@@ -40,10 +61,11 @@ export function endpoint(d: Declaration) {
     ...(d.access === 'public' ? [] : signedIn),
     ...(typeof d.access === 'object' ? administrator : []),
     ...(d.stepUp ? (['reauth_required'] as const) : []),
+    ...(d.once ? doneOnce : []),
     ...(d.errors ?? []),
   ]
   return oc
-    .$meta<EndpointMeta>({ access: d.access, stepUp: d.stepUp ?? false, errors: codes })
+    .$meta<EndpointMeta>({ access: d.access, stepUp: d.stepUp ?? false, ...(d.once && { once: d.once }), errors: codes })
     .errors(Object.fromEntries(codes.map((code) => [code, { status: errors[code].status, message: errors[code].en }])))
     .route({
       method: d.method,
@@ -52,5 +74,6 @@ export function endpoint(d: Declaration) {
       tags: [d.tag],
       ...(d.description ? { description: d.description } : {}),
       ...(d.successStatus ? { successStatus: d.successStatus } : {}),
+      ...(d.once ? { spec: (known) => ({ ...known, parameters: [...(known.parameters ?? []), idempotencyKey] }) } : {}),
     })
 }

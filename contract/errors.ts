@@ -146,6 +146,24 @@ export const errors = {
     ko: '진행 중인 기기 작업이 있습니다. 기기가 응답할 때까지 기다리거나 작업을 취소해 주세요.',
     ja: '進行中の端末操作があります。端末の応答を待つか、操作を取り消してください。',
   },
+  request_under_way: {
+    status: 409,
+    en: 'The same request is still being worked on. Look again in a moment.',
+    ko: '같은 요청을 처리하고 있습니다. 잠시 후 다시 확인해 주세요.',
+    ja: '同じリクエストを処理しています。しばらくしてからもう一度ご確認ください。',
+  },
+  already_done: {
+    status: 409,
+    en: 'This was done the first time. Its answer is not kept: look at what is there now.',
+    ko: '처음 요청에서 이미 처리되었습니다. 당시 결과는 보관되지 않으므로 현재 상태를 확인해 주세요.',
+    ja: '最初のリクエストですでに処理されています。そのときの結果は保存されないため、現在の状態をご確認ください。',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    en: 'This Idempotency-Key came with another request. Use a new one for each act.',
+    ko: '다른 요청에 사용된 Idempotency-Key입니다. 작업마다 새 키를 사용해 주세요.',
+    ja: '別のリクエストで使われたIdempotency-Keyです。操作ごとに新しいキーを使用してください。',
+  },
   operation_state: {
     status: 409,
     en: 'The operation has come too far for this.',

@@ -93,6 +93,7 @@ const errors = ['names_hidden', 'too_many_exports'] as const
 export const exports = {
   devices: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/devices/exports',
     summary: 'Ask for the device list as searched as a CSV file',
     description,
@@ -106,6 +107,7 @@ export const exports = {
 
   members: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/members/exports',
     summary: 'Ask for the member list as filtered as a CSV file',
     description,
@@ -119,6 +121,7 @@ export const exports = {
 
   connections: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/members/{member}/connections/exports',
     summary: 'Ask for a member’s connections as a CSV file',
     description,
@@ -132,6 +135,7 @@ export const exports = {
 
   audit: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/audit/exports',
     summary: 'Ask for the audit log as filtered as a CSV file',
     description: `${description} For a role without names it holds none (P-2).`,

@@ -65,6 +65,7 @@ export const network = {
 
   preview: endpoint({
     method: 'POST',
+    once: false,
     path: `${path}/preview`,
     summary: 'Whom the rules would refuse, before they are saved',
     description:

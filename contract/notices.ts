@@ -78,6 +78,7 @@ export const notices = {
 
   read: endpoint({
     method: 'POST',
+    once: false,
     path: '/me/notices/{notice}/read',
     summary: 'Mark a service notification as read',
     tag: 'Me',
@@ -89,6 +90,7 @@ export const notices = {
 
   readAll: endpoint({
     method: 'POST',
+    once: false,
     path: '/me/notices/read-all',
     summary: 'Mark service notifications as read, up to one of them',
     description: 'What came after the one named in `upTo` stays unread, since nobody has seen it yet.',

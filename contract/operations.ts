@@ -92,6 +92,7 @@ export const operations = {
 
   request: endpoint({
     method: 'POST',
+    once: true,
     path,
     summary: 'Ask a registered device to delete a member’s app data, or to reset itself (DS-11)',
     description:
@@ -122,6 +123,7 @@ export const operations = {
 
   cancel: endpoint({
     method: 'POST',
+    once: true,
     path: `${path}/{operation}/cancellation`,
     summary: 'Take back an operation that the device has not got yet',
     tag,

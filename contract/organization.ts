@@ -159,6 +159,7 @@ export const organization = {
 
   createTeam: endpoint({
     method: 'POST',
+    once: true,
     path: teams,
     summary: 'Create a team',
     tag,
@@ -197,6 +198,7 @@ export const organization = {
 
   moveTeam: endpoint({
     method: 'POST',
+    once: false,
     path: `${teams}/{team}/move`,
     summary: 'Move a team, with everything beneath it, to another place in the tree',
     tag,
@@ -238,6 +240,7 @@ export const organization = {
 
   addTeamMembers: endpoint({
     method: 'POST',
+    once: true,
     path: `${teams}/{team}/members`,
     summary: 'Add members to a team',
     description: 'At most 100 at once, all or none. The first team of a member becomes the primary one.',

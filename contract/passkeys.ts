@@ -92,6 +92,7 @@ const tag = 'Me'
 export const passkeys = {
   begin: endpoint({
     method: 'POST',
+    once: false,
     path: '/me/passkeys/setup',
     summary: 'Begin adding a passkey: what the browser is to ask of the authenticator',
     description: 'Who has a second step already proves it as well, by a code or by a passkey they have.',
@@ -104,6 +105,7 @@ export const passkeys = {
 
   add: endpoint({
     method: 'POST',
+    once: 'secret',
     path: '/me/passkeys',
     summary: 'Finish it with what the authenticator answered',
     description: 'Within 5 minutes, once. A member without recovery codes is given some.',
@@ -129,6 +131,7 @@ export const passkeys = {
 
   remove: endpoint({
     method: 'POST',
+    once: false,
     path: `${path}/removal`,
     summary: 'Remove a passkey',
     description: 'Not the last second step while one is asked for. Nobody is signed out.',
@@ -141,6 +144,7 @@ export const passkeys = {
 
   ask: endpoint({
     method: 'POST',
+    once: false,
     path: '/me/passkeys/question',
     summary: 'What the browser is to ask of the authenticator, to prove that the member is still there',
     description: 'The answer goes with the request that asks for the proof: within 5 minutes, once.',

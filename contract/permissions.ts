@@ -40,6 +40,7 @@ export const permissions = {
 
   create: endpoint({
     method: 'POST',
+    once: true,
     path,
     summary: 'Create a service permission',
     tag,

@@ -89,6 +89,7 @@ const registeredShape = z.object({
 export const registration = {
   register: endpoint({
     method: 'POST',
+    once: 'secret',
     path: '/companies/{company}/members',
     summary: 'Register a member (MB-19)',
     tag: 'Members',
@@ -100,6 +101,7 @@ export const registration = {
 
   importMembers: endpoint({
     method: 'POST',
+    once: 'secret',
     path: '/companies/{company}/members/import',
     summary: 'Register up to 100 members from a CSV or XLSX file (MB-19)',
     description:
@@ -135,6 +137,7 @@ export const registration = {
 
   resendInvitation: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/members/{member}/invitation',
     summary: 'Send the creation link again; older links die (MB-17)',
     tag: 'Members',
@@ -146,6 +149,7 @@ export const registration = {
 
   resetPassword: endpoint({
     method: 'POST',
+    once: 'secret',
     path: '/companies/{company}/members/{member}/password',
     summary: 'Reset the password: sessions end, and the member changes it at the next sign-in (MB-18)',
     tag: 'Members',
@@ -177,6 +181,7 @@ export const registration = {
 
   requestPasswordChange: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/members/{member}/password-change-request',
     summary: 'Ask a member to choose another password, forced at the next sign-in (MB-4)',
     tag: 'Members',
@@ -188,6 +193,7 @@ export const registration = {
 
   invitation: endpoint({
     method: 'POST',
+    once: false,
     path: '/invitations/open',
     summary: 'Whose account a creation link makes',
     tag: 'Invitations',
@@ -199,6 +205,7 @@ export const registration = {
 
   acceptInvitation: endpoint({
     method: 'POST',
+    once: false,
     path: '/invitations/accept',
     summary: 'Create the account: choose a password',
     tag: 'Invitations',

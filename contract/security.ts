@@ -100,6 +100,7 @@ export const security = {
 
   resetTwoStep: endpoint({
     method: 'POST',
+    once: true,
     path: '/companies/{company}/members/{member}/two-step/reset',
     summary: 'Reset a member’s 2-step verification: sessions end, and it is set up again at the next sign-in (MB-8)',
     tag,

@@ -61,6 +61,7 @@ export const self = {
 
   prove: endpoint({
     method: 'POST',
+    once: false,
     path: '/me/proof',
     summary: 'Prove that it is still oneself, in the connection that asks',
     tag: 'Me',
@@ -84,6 +85,7 @@ export const self = {
 
   beginTwoStep: endpoint({
     method: 'POST',
+    once: false,
     path: '/me/two-step/setup',
     summary: 'Begin setting an authenticator app up',
     description: 'Good for nothing until confirmed with a code of it. Who has a second step proves it.',
@@ -103,6 +105,7 @@ export const self = {
 
   confirmTwoStep: endpoint({
     method: 'POST',
+    once: 'secret',
     path: '/me/two-step/confirm',
     summary: 'Finish it with the code that the app shows',
     tag: 'Me',
@@ -114,6 +117,7 @@ export const self = {
 
   renewCodes: endpoint({
     method: 'POST',
+    once: 'secret',
     path: '/me/two-step/recovery-codes',
     summary: 'Make new recovery codes; the old ones stop working',
     tag: 'Me',
@@ -125,6 +129,7 @@ export const self = {
 
   turnTwoStepOff: endpoint({
     method: 'POST',
+    once: false,
     path: '/me/two-step/off',
     summary: 'Turn 2-step verification off, where the company leaves it open and nobody has switched it on',
     tag: 'Me',
@@ -144,6 +149,7 @@ export const self = {
 
   forgot: endpoint({
     method: 'POST',
+    once: false,
     path: '/password-resets',
     summary: 'Ask for a link to replace a forgotten password',
     description: 'Answered alike whether the ID exists or not (SX-4). The link goes to the personal e-mail, if there is one.',
@@ -155,6 +161,7 @@ export const self = {
 
   openReset: endpoint({
     method: 'POST',
+    once: false,
     path: '/password-resets/open',
     summary: 'Whose password a link replaces',
     tag: 'Me',
@@ -166,6 +173,7 @@ export const self = {
 
   acceptReset: endpoint({
     method: 'POST',
+    once: false,
     path: '/password-resets/accept',
     summary: 'Replace a forgotten password',
     description:

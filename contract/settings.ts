@@ -75,6 +75,7 @@ export const settings = {
 
   addDomain: endpoint({
     method: 'POST',
+    once: true,
     path: `${path}/domains`,
     summary: 'Add an alias domain',
     description: 'Members can sign in with it too; their IDs are shown with the primary domain. A domain belongs to one company only.',

@@ -35,6 +35,7 @@ function fiveOf<const More extends z.ZodRawShape>(path: `/${string}`, nouns: { o
       .output(z.object({ items: z.array(titleShape), next: z.null(), total: z.number().int() })),
     create: endpoint({
       method: 'POST',
+      once: true,
       path: all,
       summary: `Add a ${nouns.one}`,
       tag,
@@ -47,7 +48,14 @@ function fiveOf<const More extends z.ZodRawShape>(path: `/${string}`, nouns: { o
     update: endpoint({ method: 'PATCH', path: single, summary: `Change a ${nouns.one}`, tag, access: manage, errors: ['name_taken'] })
       .input(one.extend({ name: nameShape.optional(), ...more }))
       .output(z.object({ id: idShape })),
-    move: endpoint({ method: 'POST', path: `${single}/move`, summary: `Move a ${nouns.one} among the others`, tag, access: manage })
+    move: endpoint({
+      method: 'POST',
+      once: false,
+      path: `${single}/move`,
+      summary: `Move a ${nouns.one} among the others`,
+      tag,
+      access: manage,
+    })
       .input(one.extend({ beforeId: idShape.nullable().describe('Which one it comes to stand before; null: last') }))
       .output(z.object({ id: idShape })),
     remove: endpoint({

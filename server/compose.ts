@@ -108,6 +108,7 @@ import type { Job } from './platform/jobs.ts'
 import { createLine } from './platform/line.ts'
 import { createListener } from './platform/listener.ts'
 import { createMail } from './platform/mail.ts'
+import { createDoer, forgetRequests } from './platform/once.ts'
 import { createOutbound } from './platform/outbound.ts'
 import { mountMetrics } from './platform/metrics.ts'
 import { mountOpenid } from './platform/openid.ts'
@@ -221,6 +222,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
       return reach
     },
     requireProof: ({ scope, connectionId }) => scope.transaction((ctx) => requireProof(ctx, connectionId)),
+    doer: createDoer(config.secret),
     anonymous: (req) => scopes(newId(clock()), { kind: 'system', name: 'setup', ip: plainIp(req.ip) }, req.id),
   }
   const recordWebUse = async (caller: Caller): Promise<void> => {
@@ -435,6 +437,7 @@ export function composeJobs(parts: Parts): Job[] {
     { name: makeFileJob, run: createMakingJob(making) },
     everyTenant('exports.take_up', '* * * * *', (scope) => takeUpFiles(making.storage, scope)),
     everyTenant('exports.purge', '47 * * * *', (scope) => purgeFiles(making.storage, scope)),
+    everyTenant('api.forget_requests', '57 * * * *', (scope) => scope.transaction(forgetRequests)),
     everyTenant('members.fold_team_changes', '* * * * *', foldAllTeamChanges),
     everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
     everyTenant('devices.purge', '37 * * * *', purgeAllDevices),

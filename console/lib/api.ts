@@ -5,6 +5,7 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { contract } from '@muster/contract'
 import { serverPaths } from '../paths.ts'
+import { onceAnswered, onceHeaders } from './once.ts'
 import { problemOf, readErrorBody } from './problem.ts'
 import { proveFirst } from './stepUp.ts'
 
@@ -12,7 +13,18 @@ import { proveFirst } from './stepUp.ts'
 const link = new OpenAPILink(contract, {
   url: () => new URL(serverPaths.api, location.origin),
   fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin' }),
+  headers: (_, path, input) => onceHeaders(path, input),
   interceptors: [
+    async ({ next, path, input }) => {
+      try {
+        const answer = await next()
+        onceAnswered(path, input)
+        return answer
+      } catch (error) {
+        onceAnswered(path, input, error)
+        throw error
+      }
+    },
     async ({ next }) => {
       try {
         return await next()

@@ -18,6 +18,7 @@ import {
 import type { Scope } from './context.ts'
 import { AppError } from './errors.ts'
 import { errorBody, isConnectionLost } from './http.ts'
+import type { Doer } from './once.ts'
 
 /** What the caller's role reaches in the company of the request (P-2). */
 export type Reach = {
@@ -53,6 +54,8 @@ export type Guard = {
   authorize(caller: Caller, companyId: string, access: { menu: Menu; level: Level; page?: PlanPage }): Reach
   /** MB-8. @throws reauth_required when the caller's connection has not proved lately who they are */
   requireProof(caller: Caller): Promise<void>
+  /** Has a POST with an `Idempotency-Key` done once, as far as its endpoint declares it. */
+  doer: Doer
   /** A scope for callers who are not signed in. */
   anonymous(req: FastifyRequest): Scope
 }
@@ -66,7 +69,7 @@ const base = implement(contract).$context<ApiContext>()
  * can forget it. `context.caller` is there for all but public endpoints.
  */
 export const api = base.use(async ({ context, procedure, next }, input) => {
-  const { access, stepUp } = procedure['~orpc'].meta as EndpointMeta
+  const { access, stepUp, once } = procedure['~orpc'].meta as EndpointMeta
   if (access === 'public')
     return next({
       context: {
@@ -78,8 +81,26 @@ export const api = base.use(async ({ context, procedure, next }, input) => {
   const caller = await context.guard.authenticate(context.req)
   const reach = access === 'member' ? undefined : context.guard.authorize(caller, String((input as { company?: unknown }).company), access)
   if (stepUp) await context.guard.requireProof(caller)
-  return next({ context: { caller: caller as Caller | undefined, scope: caller.scope, reach: reach as Reach | undefined } })
+  const acting = (scope: Scope) => ({ caller: { ...caller, scope } as Caller | undefined, scope, reach: reach as Reach | undefined })
+  const key = once && keyOf(context.req)
+  if (!once || key === undefined) return next({ context: acting(caller.scope) })
+  const { method, path } = procedure['~orpc'].route
+  const asked = { memberId: caller.memberId, endpoint: `${method} ${path}`, key, input, reach, once }
+  const { output, replayed } = await context.guard.doer.run(caller.scope, asked, async (scope) => {
+    const answered = await next({ context: acting(scope) })
+    return answered.output
+  })
+  if (replayed) context.reply.header('idempotency-replayed', 'true')
+  return { output, context: acting(caller.scope) }
 })
+
+/** The key under which a request is to be done once; undefined: there is none. @throws input_invalid */
+function keyOf({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
+  const key = headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (typeof key === 'string' && /^[!-~]{1,200}$/.test(key)) return key
+  throw new AppError('input_invalid', { issues: [{ path: 'Idempotency-Key', message: '1 to 200 visible ASCII characters' }] })
+}
 
 /** The caller of an endpoint that is not public. */
 export function callerOf(context: { caller: Caller | undefined }): Caller {
@@ -129,7 +150,8 @@ export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: G
     info: {
       title: 'Muster',
       version: '1',
-      description: 'Every page of the console is also an API. Errors are `{ error: { code, message, details, requestId } }`.',
+      description:
+        'Every page of the console is also an API. Errors are `{ error: { code, message, details, requestId } }`. What sends or creates takes the header `Idempotency-Key`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: `${url}/api/v1` }],

@@ -23,7 +23,7 @@ const exceptions = new Map([
 /** Of these, the ones the server's role may not even read. */
 const closed = ['company.setup_link', 'devices.enrolment_key', 'signin.locator']
 
-const ours = `n.nspname in ('audit', 'company', 'sessions', 'notifications', 'members', 'activity', 'devices', 'signin', 'installation', 'exports', 'integrations')`
+const ours = `n.nspname in ('audit', 'company', 'sessions', 'notifications', 'members', 'activity', 'devices', 'signin', 'installation', 'exports', 'integrations', 'api')`
 const rows = async <T>(text: string) => (await database.owner.pool.query(text)).rows as T[]
 
 describe('the database’s own walls', () => {
@@ -117,7 +117,7 @@ describe('migrations', () => {
     const own = await createTestDatabase()
     for (const { nspname } of (
       await own.owner.pool.query<{ nspname: string }>(
-        "select nspname from pg_namespace where nspname in ('audit','company','sessions','notifications','members','activity','devices','signin','exports','muster')",
+        "select nspname from pg_namespace where nspname in ('audit','company','sessions','notifications','members','activity','devices','signin','exports','api','muster')",
       )
     ).rows) {
       await own.owner.pool.query(`drop schema ${nspname} cascade`)
@@ -137,7 +137,7 @@ describe('migrations', () => {
         `--url=${database.ownerUrl}`,
         '--print',
         '--log-level=silent',
-        '--include-pattern={audit,company,sessions,notifications,members,activity,devices,signin,exports}.*',
+        '--include-pattern={audit,company,sessions,notifications,members,activity,devices,signin,exports,api}.*',
         '--date-parser=string',
         '--numeric-parser=number',
         '--singularize=false',

@@ -67,6 +67,20 @@ export interface ActivityLastUse {
   tenant_id: string | null
 }
 
+export interface ApiRequest {
+  answer: Json | null
+  asked_at: Timestamp
+  claim: string
+  done: Generated<boolean>
+  ended: Generated<boolean>
+  endpoint: string
+  key_hash: Buffer
+  lease_until: Timestamp
+  member_id: string
+  request_hash: Buffer
+  tenant_id: string
+}
+
 export interface AuditEvent {
   action: string
   actor_id: string | null
@@ -858,6 +872,7 @@ export interface DB {
   'activity.day': ActivityDay
   'activity.gap': ActivityGap
   'activity.last_use': ActivityLastUse
+  'api.request': ApiRequest
   'audit.event': AuditEvent
   'company.administrator': CompanyAdministrator
   'company.administrator_role': CompanyAdministratorRole
