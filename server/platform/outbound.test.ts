@@ -10,6 +10,10 @@ beforeAll(async () => {
   server = createServer((req, res) => {
     heard.push(req.url ?? '')
     if (req.url === '/never') return
+    if (req.url === '/drip') {
+      res.writeHead(200, { 'retry-after': '7' }).write('slowly')
+      return
+    }
     if (req.url === '/elsewhere') res.writeHead(302, { location: '/ok' })
     else res.writeHead(req.url === '/broken' ? 503 : 200)
     res.end('x'.repeat(100_000))
@@ -62,5 +66,16 @@ describe('requests to addresses that others register', () => {
     expect(await to('/never')).toEqual({ ok: false, failure: 'timeout', status: null })
     expect(await to('/ok', 1)).toEqual({ ok: false, failure: 'unreachable', status: null })
     expect(await post(`https://localhost:${port}/ok`, {})).toEqual({ ok: false, failure: 'unreachable', status: null })
+  })
+
+  it('a request of its own making; of the answer no more is read than asked for, nor longer', async () => {
+    const { send } = createOutbound({ allowPrivate: true, timeoutMs: 300 })
+    const to = (path: string, readBytes: number) =>
+      send(`http://localhost:${port}${path}`, { method: 'POST', headers: { 'x-of': 'ours' }, body: Buffer.from('é'), readBytes })
+    expect(await to('/broken', 5)).toMatchObject({ reached: true, status: 503, body: 'xxxxx' })
+    expect(await to('/drip', 100)).toMatchObject({ reached: true, status: 200, headers: { 'retry-after': '7' }, body: 'slowly' })
+    expect(await send('http://[::1]:1/', { method: 'GET', headers: {} })).toMatchObject({ reached: false, failure: 'unreachable' })
+    const guarded = await createOutbound({ allowPrivate: false }).send(`http://localhost:${port}/ok`, { method: 'GET', headers: {} })
+    expect(guarded).toMatchObject({ reached: false, failure: 'private_address', reason: 'the address is not a public one' })
   })
 })

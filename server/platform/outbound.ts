@@ -1,5 +1,5 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns'
-import http from 'node:http'
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
@@ -37,23 +37,43 @@ export function isPublicAddress(ip: string): boolean {
   return family !== 0 && !inner.check(ip, family === 6 ? 'ipv6' : 'ipv4')
 }
 
+type Failure = 'timeout' | 'unreachable' | 'private_address'
 export type Sent =
   | { ok: true }
   | { ok: false; failure: 'status' | 'redirect'; status: number }
   | { ok: false; failure: Failure; status: null }
-type Failure = 'timeout' | 'unreachable' | 'private_address'
+
+export type OutboundRequest = {
+  method: 'GET' | 'POST'
+  headers: Record<string, string>
+  body?: string | Uint8Array
+  /** For all of it; default: the outbound's own. */
+  timeoutMs?: number
+  /** How many bytes of the answer are read at most; default: none. */
+  readBytes?: number
+}
+/** What came of a request; `body`: the answer's first bytes as text; `reason`: in the words of the one who refused, for a log. */
+export type Answer =
+  | { reached: true; status: number; headers: IncomingHttpHeaders; body: string }
+  | { reached: false; failure: Failure; reason: string }
 
 export type Outbound = {
-  /** Posts a form to an address that somebody else registered. Never throws. */
+  /** Sends a request to an address that somebody else registered. Never throws. */
+  send(url: string, request: OutboundRequest): Promise<Answer>
+  /** Posts a form to such an address; what is answered is not read. Never throws. */
   post(url: string, form: Record<string, string>): Promise<Sent>
 }
 
-class PrivateAddress extends Error {}
+class PrivateAddress extends Error {
+  constructor() {
+    super('the address is not a public one')
+  }
+}
 
 /**
- * Requests to addresses that administrators register, not the operator: refused where the name leads to an address that is not public, as it
- * is resolved for this very connection, so that no second answer of the name's server gets around it; redirects are not followed;
- * what is answered is not read. `allowPrivate`: for an operator whose apps are in a network of their own.
+ * Requests to addresses that members and administrators register, not the operator: refused where the name leads to an address that is not
+ * public, as it is resolved for this very connection, so that no second answer of the name's server gets around it; redirects are not followed;
+ * of what is answered no more is read than was asked for. `allowPrivate`: for an operator whose apps are in a network of their own.
  */
 export function createOutbound({ allowPrivate, timeoutMs = 5_000 }: { allowPrivate: boolean; timeoutMs?: number }): Outbound {
   const mayReach = (ip: string) => allowPrivate || isPublicAddress(ip)
@@ -66,26 +86,54 @@ export function createOutbound({ allowPrivate, timeoutMs = 5_000 }: { allowPriva
       return done(null, first.address, first.family)
     })
   }
+  const send = (address: string, asked: OutboundRequest): Promise<Answer> =>
+    new Promise((settle) => {
+      const url = new URL(address)
+      const literal = url.hostname.replace(/^\[|\]$/g, '')
+      const failed = (err: Error, aborted: boolean) => settle({ reached: false, failure: failureOf(err, aborted), reason: err.message })
+      // Nobody looks up a literal address.
+      if (isIP(literal) && !mayReach(literal)) return failed(new PrivateAddress(), false)
+      const { method, body = '', readBytes = 0 } = asked
+      const headers = { ...asked.headers, ...(method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) }) }
+      const signal = AbortSignal.timeout(asked.timeoutMs ?? timeoutMs)
+      const request = (url.protocol === 'https:' ? https : http).request(url, { method, headers, lookup, signal, agent: false })
+      let isAnswered = false
+      request.once('response', async (answer) => {
+        isAnswered = true
+        const said = { reached: true, status: answer.statusCode ?? 0, headers: answer.headers } as const
+        settle({ ...said, body: await firstBytes(answer, readBytes) })
+      })
+      // Also what comes after it was answered must be heard, else it ends the process.
+      request.on('error', (err) => isAnswered || failed(err, signal.aborted))
+      request.end(body)
+    })
 
   return {
-    post: (url, form) =>
-      new Promise((settle) => {
-        const { protocol, hostname } = new URL(url)
-        const literal = hostname.replace(/^\[|\]$/g, '')
-        if (isIP(literal) && !mayReach(literal)) return settle({ ok: false, failure: 'private_address', status: null })
-        const body = new URLSearchParams(form).toString()
-        const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }
-        const signal = AbortSignal.timeout(timeoutMs)
-        const request = (protocol === 'https:' ? https : http).request(url, { method: 'POST', headers, lookup, signal, agent: false })
-        request.once('response', (answer) => {
-          answer.destroy()
-          settle(sentBy(answer.statusCode ?? 0))
-        })
-        // Also what comes after it was settled must be heard, else it ends the process.
-        request.on('error', (err) => settle({ ok: false, failure: failureOf(err, signal.aborted), status: null }))
-        request.end(body)
-      }),
+    send,
+    post: async (url, form) => {
+      const body = new URLSearchParams(form).toString()
+      const answer = await send(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body })
+      return answer.reached ? sentBy(answer.status) : { ok: false, failure: answer.failure, status: null }
+    },
   }
+}
+
+/** The beginning of an answer; what was read of one that breaks off or takes too long. */
+async function firstBytes(answer: IncomingMessage, most: number): Promise<string> {
+  const parts: Buffer[] = []
+  let size = 0
+  try {
+    if (most > 0)
+      for await (const part of answer as AsyncIterable<Buffer>) {
+        parts.push(part)
+        size += part.length
+        if (size >= most) break
+      }
+  } catch {
+    // The status is known, which is what counts.
+  }
+  answer.destroy()
+  return Buffer.concat(parts).subarray(0, most).toString('utf8')
 }
 
 function sentBy(status: number): Sent {
