@@ -12,6 +12,7 @@ export const pages = {
   administrators: '/settings/administrators',
   servicePermissions: '/settings/service-permissions',
   apps: '/settings/apps',
+  mail: '/settings/mail',
   signInSecurity: '/security/sign-in',
   network: '/security/network',
   audit: '/audit',
@@ -36,6 +37,7 @@ export type PagePath = (typeof pages)[
   | 'administrators'
   | 'servicePermissions'
   | 'apps'
+  | 'mail'
   | 'signInSecurity'
   | 'network'
   | 'audit'

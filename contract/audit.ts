@@ -99,6 +99,8 @@ export const auditActions = {
     'mdm_changed',
     'domain_added',
     'domain_removed',
+    'mail_server_changed',
+    'mail_tested',
   ],
   app: ['registered', 'changed', 'secret_renewed', 'deleted', 'allowed', 'taken_back'],
   tenant: ['created'],

@@ -477,6 +477,18 @@ export const errors = {
     ko: '이미 사용 중인 ID입니다.',
     ja: 'このIDはすでに使われています。',
   },
+  mail_password_needed: {
+    status: 409,
+    en: 'Enter the password of the mail server again: it is kept for the server and user it was given for.',
+    ko: '메일 서버 비밀번호를 다시 입력해 주세요. 저장된 비밀번호는 입력했던 서버와 사용자에만 사용됩니다.',
+    ja: 'メールサーバーのパスワードをもう一度入力してください。保存されたパスワードは、入力時のサーバーとユーザーにのみ使用されます。',
+  },
+  mail_off: {
+    status: 409,
+    en: 'No mail server is set. Set one first.',
+    ko: '메일 서버가 설정되어 있지 않습니다. 먼저 설정해 주세요.',
+    ja: 'メールサーバーが設定されていません。先に設定してください。',
+  },
   setup_done: {
     status: 410,
     en: 'This setup link is no longer valid.',

@@ -7,6 +7,7 @@ import { company } from './company.ts'
 import { connections } from './connections.ts'
 import { easyLogin } from './easyLogin.ts'
 import { devices } from './devices.ts'
+import { mail } from './mail.ts'
 import { mdm } from './mdm.ts'
 import { exports } from './exports.ts'
 import { members } from './members.ts'
@@ -34,6 +35,7 @@ export const contract = {
   connections,
   devices,
   easyLogin,
+  mail,
   mdm,
   exports,
   members,
@@ -64,6 +66,7 @@ export * from './countries.ts'
 export * from './devices.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
+export * from './mail.ts'
 export * from './mdm.ts'
 export * from './exports.ts'
 export * from './members.ts'

@@ -2,7 +2,7 @@ import path from 'node:path'
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import { suiteClients } from '@muster/contract'
+import { suiteClients, type Locale } from '@muster/contract'
 import { auditRoutes, type LogNeighbours } from '#modules/audit'
 import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
 import {
@@ -46,13 +46,16 @@ import {
 } from '#modules/members'
 import { announceAccessChange } from '#modules/sessions'
 import {
+  createMailServers,
   createOutbox,
   createTexts,
   deliverJob,
   deliverTextsJob,
+  mailServerRoutes,
   noticeClientRoutes,
   noticeRoutes,
   purgeNotices,
+  type MailServers,
   type Outbox,
   type Texts,
 } from '#modules/notifications'
@@ -107,7 +110,7 @@ import { hashSecret, newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs.ts'
 import { createLine } from './platform/line.ts'
 import { createListener } from './platform/listener.ts'
-import { createMail } from './platform/mail.ts'
+import { mailServerOfUrl } from './platform/mail.ts'
 import { createDoer, forgetRequests } from './platform/once.ts'
 import { createOutbound } from './platform/outbound.ts'
 import { mountMetrics } from './platform/metrics.ts'
@@ -125,13 +128,31 @@ export type Parts = { config: Config & { secret: string }; database: Database; a
 export type Server = { http: FastifyInstance; stop(): Promise<void> }
 
 /** The mails that commits promise: sealed with a key of MUSTER_SECRET, handed over by the worker. */
-function outboxOf({ config }: Pick<Parts, 'config'>): Outbox {
-  return createOutbox({ seal: createSeal(config.secret, 'mail outbox'), mail: createMail(config.smtpUrl, config.mailFrom) })
+function outboxOf(parts: Pick<Parts, 'config'>): Outbox {
+  return createOutbox({ seal: createSeal(parts.config.secret, 'mail outbox'), servers: mailServersOf(parts) })
+}
+
+/** Through which servers mails leave: a company's own, else the operator's. */
+function mailServersOf({ config }: Pick<Parts, 'config'>): MailServers {
+  return createMailServers({
+    seal: createSeal(config.secret, 'mail server'),
+    operators: mailServerOfUrl(config.smtpUrl, config.mailFrom),
+    operatorsPerMinute: config.smtpPerMinute,
+    operatorFrom: config.mailFrom,
+    anyTarget: config.allowPrivateTargets,
+  })
 }
 
 /** The text messages that commits promise, the same way. */
 function textsOf({ config }: Pick<Parts, 'config'>): Texts {
   return createTexts({ seal: createSeal(config.secret, 'text outbox'), gateway: createSms(config.sms) })
+}
+
+/** Where an administrator gets mail: the personal address, else the ID, which is an address of the suite. */
+async function findReceiver(ctx: Ctx, memberId: string): Promise<{ name: string; address: string; locale: Locale }> {
+  const [member, people] = await Promise.all([findMember(ctx, memberId), findPeople(ctx, [memberId])])
+  if (!member) throw new AppError('not_signed_in')
+  return { name: member.name, address: member.personalEmail ?? people.get(memberId)?.login ?? '', locale: member.locale }
 }
 
 const findLocale = async (ctx: Ctx, memberId: string) => (await findMember(ctx, memberId))?.locale ?? 'en'
@@ -342,6 +363,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     apps: appRoutes,
     devices: deviceRoutes,
     connections: connectionRoutes({ places }),
+    mail: mailServerRoutes({ servers: mailServersOf(parts), findReceiver }),
     mdm: mdmRoutes,
     operations: operationRoutes({ tell: tellOfOperation({ outbox, url: config.url }) }),
     easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal, linkSeal }),
@@ -365,7 +387,11 @@ export async function composeServer(parts: Parts): Promise<Server> {
       ...companyRoutes,
       ...meRoutes({
         recordWebUse,
-        equipment: { mail: config.smtpUrl !== undefined, sms: config.sms !== undefined, line: config.line !== undefined },
+        equipment: {
+          hasMail: async (ctx, company) => (await mailServersOf(parts).find(ctx, company)) !== undefined,
+          sms: config.sms !== undefined,
+          line: config.line !== undefined,
+        },
       }),
     }),
   })

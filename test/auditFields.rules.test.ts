@@ -25,6 +25,7 @@ const held = ['role', 'roleId', 'teamId']
 const signInPolicy = [...keysOf(passwordPolicyShape), 'twoStep', 'rememberDays', 'passkeyAlone', 'easyLine', 'easyPhone']
 const team = ['name', 'description', 'private']
 const newestVersions = deviceApps.flatMap((app) => operatingSystems.map((os) => `${app}_${os}`))
+const mailServer = ['mailHost', 'mailPort', 'mailTls', 'mailUser', 'mailFrom', 'perMinute']
 const app = ['name', 'redirectUris', 'postLogoutUris', 'logoutUri', 'scopes']
 
 /** What is no literal in `before` and `after`, by module and as it stands there: the fields that it holds. */
@@ -51,6 +52,8 @@ const written: Record<string, readonly string[]> = {
   'members pick(profile, changed)': keysOf(profileShape),
   'devices textsOf(before)': newestVersions,
   'devices textsOf(wanted)': newestVersions,
+  'notifications before ? logged(before) : null': mailServer,
+  'notifications after ? logged(after) : null': mailServer,
   'signin pick(was)': signInPolicy,
   'signin pick(is)': signInPolicy,
   'signin shown(before)': app,

@@ -41,6 +41,15 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'account.transferPreview': {},
   'account.transfer': { body: { to: '{company}', login: 'elsewhere' } },
   'account.bulk': { body: { action: 'unsuspend', members: ['00000000-0000-7000-8000-000000000000'] } },
+  'mail.get': {},
+  'mail.update': {
+    body: {
+      revision: 0,
+      server: { host: 'x.example', port: 25, tls: 'none', user: null, fromName: '', fromAddress: 'x@x.example', perMinute: null },
+    },
+  },
+  'mail.remove': { body: { revision: 0 } },
+  'mail.test': { body: {} },
   'registration.register': { body: { member: { name: 'X', login: 'registered', passwordOption: 'automatic' } } },
   'registration.importMembers': { body: { format: 'csv', passwordOption: 'automatic', file: Buffer.from('name,id').toString('base64') } },
   'registration.importTemplate': {},

@@ -55,6 +55,7 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
     trustedProxies: [],
     webRedirectUris: ['http://127.0.0.1:9/web/callback'],
     smtpUrl: undefined,
+    smtpPerMinute: null,
     mailFrom: 'Muster <muster@localhost>',
     sms: undefined,
     line: undefined,

@@ -37,6 +37,7 @@ const server = await composeServer({
     trustedProxies: options.trustedProxies,
     webRedirectUris: [],
     smtpUrl: undefined,
+    smtpPerMinute: null,
     sms: undefined,
     line: undefined,
     mailFrom: 'Muster <muster@localhost>',

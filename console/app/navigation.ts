@@ -15,6 +15,7 @@ type PageKey =
   | 'administrators'
   | 'servicePermissions'
   | 'apps'
+  | 'mail'
   | 'signIn'
   | 'network'
   | 'mdm'
@@ -62,6 +63,7 @@ const groups: readonly NavGroup[] = [
       { key: 'servicePermissions', to: pages.servicePermissions, menu: 'members' },
       { key: 'organization', to: pages.organization, menu: 'members' },
       { key: 'apps', to: pages.apps, menu: 'settings' },
+      { key: 'mail', to: pages.mail, menu: 'settings' },
     ],
   },
   { key: 'audit', icon: IconHistory, pages: [{ key: 'audit', to: pages.audit, menu: 'audit' }] },

@@ -66,3 +66,18 @@ export const apps = createRoute({
     )
   },
 })
+
+const MailPage = lazy(async () => ({ default: (await import('../features/settings/MailPage.tsx')).MailPage }))
+
+export const mail = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.mail,
+  component: function Mail() {
+    const { t } = useTranslation()
+    return (
+      <CompanyGate title={t('mailServer.title')} menu="settings">
+        {(company) => <MailPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})

@@ -50,6 +50,7 @@ const variables = z.object({
     .regex(/^smtps?:\/\/./, 'must start with smtp:// or smtps://')
     .refine((text) => URL.canParse(text), 'is not an address')
     .optional(),
+  MUSTER_SMTP_PER_MINUTE: z.coerce.number().int().min(1).max(60_000).optional(),
   MUSTER_SMS_URL: z.url().refine(isSecureUrl, 'must be https (only localhost may be http)').optional(),
   MUSTER_SMS_TOKEN: z.string().min(1).optional(),
   MUSTER_SMS_FROM: z.string().min(1).max(15).default('Muster'),
@@ -87,6 +88,8 @@ export type Config = {
   trustedProxies: string[]
   webRedirectUris: string[]
   smtpUrl: string | undefined
+  /** Mails a minute that the SMTP server is given at most by sends to many members; null: as many as it takes. */
+  smtpPerMinute: number | null
   mailFrom: string
   /** The gateway for text messages; undefined: there are none. */
   sms: SmsSettings | undefined
@@ -145,6 +148,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: v.MUSTER_TRUSTED_PROXIES,
     webRedirectUris: v.MUSTER_WEB_REDIRECT_URIS,
     smtpUrl: v.MUSTER_SMTP_URL,
+    smtpPerMinute: v.MUSTER_SMTP_PER_MINUTE ?? null,
     mailFrom: v.MUSTER_MAIL_FROM,
     sms: v.MUSTER_SMS_URL ? { url: v.MUSTER_SMS_URL, token: v.MUSTER_SMS_TOKEN, from: v.MUSTER_SMS_FROM } : undefined,
     line:

@@ -2,11 +2,14 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { startSmtpSink } from '../../dev/smtp.ts'
-import { createMail, MailError } from './mail.ts'
+import { createMail, mailServerOfUrl } from './mail.ts'
+import { MailError, smtpServerOf } from './smtp.ts'
+
+const mailTo = (url: string | undefined) => createMail(mailServerOfUrl(url, 'Muster <muster@example.com>'))
 
 it('mail leaves by SMTP, and no name or subject reaches a header of its own (pitfall 20)', async () => {
   const server = await startSmtpSink()
-  const mail = createMail(server.url, 'Muster <muster@example.com>')
+  const mail = mailTo(server.url)
   const { reply } = await mail.send({
     to: { name: '김민준\r\nBcc: evil@example.com', address: 'minjun@example.com' },
     subject: '설치 안내\r\nX-Evil: 1',
@@ -23,7 +26,7 @@ it('mail leaves by SMTP, and no name or subject reaches a header of its own (pit
 })
 
 it('without an SMTP server nothing is sent, and it says so', async () => {
-  const mail = createMail(undefined, 'Muster <muster@example.com>')
+  const mail = mailTo(undefined)
   expect(mail.configured).toBe(false)
   await expect(mail.send({ to: { name: 'x', address: 'x@example.com' }, subject: 's', text: 't' })).rejects.toThrow('no SMTP server is set')
 })
@@ -67,24 +70,58 @@ async function scripted(answers: Record<string, string | null>): Promise<string>
 
 const auth = { EHLO: '250 AUTH PLAIN' }
 it.each([
-  ['no greeting', { CONN: null }, { replyCode: 0, ofMail: false, begun: false }],
-  ['an unwilling server', { CONN: '554 no service' }, { replyCode: 554, ofMail: false, begun: false }],
-  ['a wrong password', { ...auth, AUTH: '535 who are you' }, { replyCode: 535, ofMail: false, begun: false }],
-  ['a sender not allowed', { ...auth, AUTH: '235 welcome', MAIL: '550 not you' }, { replyCode: 550, ofMail: false, begun: false }],
-  ['a recipient not known', { ...auth, AUTH: '235 welcome', RCPT: '550 no such mailbox' }, { replyCode: 550, ofMail: true, begun: false }],
+  ['no greeting', { CONN: null }, { replyCode: 0, ofMail: false, begun: false, problem: 'closed' }],
+  ['an unwilling server', { CONN: '554 no service' }, { replyCode: 554, ofMail: false, begun: false, problem: 'refused' }],
+  ['no mail server', { CONN: 'SSH-2.0-OpenSSH' }, { ofMail: false, begun: false, problem: 'not_smtp' }],
+  ['a wrong password', { ...auth, AUTH: '535 who are you' }, { replyCode: 535, ofMail: false, begun: false, problem: 'authentication' }],
+  [
+    'a sender not allowed',
+    { ...auth, AUTH: '235 welcome', MAIL: '550 not you' },
+    { replyCode: 550, ofMail: false, begun: false, problem: 'sender' },
+  ],
+  [
+    'a recipient not known',
+    { ...auth, AUTH: '235 welcome', RCPT: '550 no such mailbox' },
+    { replyCode: 550, ofMail: true, begun: false, problem: 'recipient' },
+  ],
   ['a recipient to come back for', { ...auth, AUTH: '235 welcome', RCPT: '450 later' }, { replyCode: 450, ofMail: true, begun: false }],
   ['hung up before the content', { ...auth, AUTH: '235 welcome', RCPT: null }, { replyCode: 0, ofMail: false, begun: false }],
-  ['content not wanted', { ...auth, AUTH: '235 welcome', '.': '554 spam' }, { replyCode: 554, ofMail: true, begun: true }],
+  [
+    'content not wanted',
+    { ...auth, AUTH: '235 welcome', '.': '554 spam' },
+    { replyCode: 554, ofMail: true, begun: true, problem: 'content' },
+  ],
   ['hung up after the content', { ...auth, AUTH: '235 welcome', '.': null }, { replyCode: 0, ofMail: true, begun: true }],
 ])('IS-6: what is known after %s', async (_, answers, known) => {
-  const mail = createMail(await scripted(answers), 'Muster <muster@example.com>')
+  const mail = mailTo(await scripted(answers))
   const failed = await mail.send({ to: { name: 'x', address: 'x@example.com' }, subject: 's', text: 't' }).catch((err: unknown) => err)
   expect(failed).toBeInstanceOf(MailError)
   expect(failed).toMatchObject(known)
 })
 
 it('IS-6: a mail without an address is refused before a server is asked', async () => {
-  const mail = createMail(await scripted({ ...auth, AUTH: '235 welcome' }), 'Muster <muster@example.com>')
+  const mail = mailTo(await scripted({ ...auth, AUTH: '235 welcome' }))
   const failed = mail.send({ to: { name: 'x', address: '' }, subject: 's', text: 't' })
   await expect(failed).rejects.toMatchObject({ replyCode: 550, ofMail: true, begun: false })
+})
+
+it('a server that somebody else than the operator set is never one of the operator’s own network', async () => {
+  const { port } = new URL(await scripted({}))
+  const settings = { host: 'localhost', port: Number(port), tls: 'none', user: null, password: null } as const
+  const mail = (publicOnly: boolean) => createMail({ ...smtpServerOf({ ...settings, publicOnly }), from: 'muster@example.com' })
+  const to = { to: { name: 'x', address: 'x@example.com' }, subject: 's', text: 't' }
+  await expect(mail(true).send(to)).rejects.toMatchObject({ problem: 'private_address', replyCode: 0 })
+  await expect(mail(false).send(to)).resolves.toMatchObject({ reply: '250 taken' })
+})
+
+it('without STARTTLS nothing is sent where it is required, and what is not there says so', async () => {
+  const { port } = new URL(await scripted({}))
+  const to = { to: { name: 'x', address: 'x@example.com' }, subject: 's', text: 't' }
+  const mail = (host: string, at: number) =>
+    createMail({
+      ...smtpServerOf({ host, port: at, tls: 'starttls', user: null, password: null, publicOnly: false }),
+      from: 'muster@example.com',
+    })
+  await expect(mail('127.0.0.1', Number(port)).send(to)).rejects.toMatchObject({ problem: 'tls', begun: false })
+  await expect(mail('127.0.0.1', 9).send(to)).rejects.toMatchObject({ problem: 'refused' })
 })

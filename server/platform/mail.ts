@@ -1,7 +1,19 @@
-import { PassThrough } from 'node:stream'
-import { createTransport } from 'nodemailer'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { openSmtp, smtpServerOfUrl, type SmtpServer } from './smtp.ts'
 
-export type Mail = { to: { name: string; address: string }; subject: string; text: string; html?: string; messageId?: string }
+export type Mail = {
+  to: { name: string; address: string }
+  subject: string
+  text: string
+  html?: string
+  messageId?: string
+  /** Pictures that the HTML shows as `cid:…`. */
+  pictures?: readonly { cid: string; name: string; png: Buffer }[]
+  /** RFC 8058: where the receiver leaves with one click; no other mail bears it. */
+  unsubscribeUrl?: string
+}
+/** A mail server and whom its mails are from. */
+export type MailServer = SmtpServer & { from: string | { name: string; address: string } }
 export type MailTransport = {
   /** Whether an SMTP server is set; without one mails are held by whoever would send them. */
   configured: boolean
@@ -9,45 +21,45 @@ export type MailTransport = {
   send(mail: Mail): Promise<{ reply: string }>
 }
 
-/** Why a mail was not handed over, in the server's own words where it said any. */
-export class MailError extends Error {
-  /** The server's reply code, e.g. 550; 0: it did not answer. */
-  readonly replyCode: number
-  /** Whether the reply was to this mail's recipient or content; else it is the connection's, and any other mail would meet it as well. */
-  readonly ofMail: boolean
-  /** Whether the content had begun to leave: without an answer nobody knows whether the mail arrived. */
-  readonly begun: boolean
-
-  constructor(cause: unknown, begun: boolean) {
-    const { message, responseCode, command, code } = cause as { message?: string; responseCode?: number; command?: string; code?: string }
-    super(message, { cause })
-    // An address that the library finds invalid never meets the server.
-    const invalid = command === 'API' && code === 'EENVELOPE'
-    this.replyCode = invalid ? 550 : (responseCode ?? 0)
-    this.ofMail = begun || invalid || command === 'RCPT TO' || command === 'DATA'
-    this.begun = begun
-  }
+/** The server that the operator set; undefined: none. */
+export function mailServerOfUrl(url: string | undefined, from: string): MailServer | undefined {
+  return url === undefined ? undefined : { ...smtpServerOfUrl(url), from }
 }
 
-/** The way out for mail, by SMTP. Names and subjects are encoded by the library: a line break in them never reaches a header. */
-export function createMail(smtpUrl: string | undefined, from: string): MailTransport {
+type ComposedMail = { envelope: { from: string | false; to: string[] }; content: Buffer }
+
+/** A mail as it goes over the line. Names and subjects are encoded by the library: a line break in them never reaches a header. */
+async function composeMail(from: MailServer['from'], mail: Mail): Promise<ComposedMail> {
+  const { pictures, unsubscribeUrl, ...plain } = mail
+  const node = new MailComposer({
+    from,
+    ...plain,
+    ...(pictures && {
+      attachments: pictures.map(({ cid, name, png }) => ({ cid, filename: name, content: png, contentType: 'image/png' })),
+    }),
+    ...(unsubscribeUrl && {
+      headers: {
+        'List-Unsubscribe': { prepared: true, value: `<${unsubscribeUrl}>` },
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+    }),
+  }).compile()
+  const { from: sender, to } = node.getEnvelope()
+  return { envelope: { from: sender || false, to }, content: await node.build() }
+}
+
+/** The way out for mail, by SMTP, over a connection of its own for each. */
+export function createMail(server: MailServer | undefined): MailTransport {
   return {
-    configured: smtpUrl !== undefined,
+    configured: server !== undefined,
     send: async (mail) => {
-      if (!smtpUrl) throw new Error('no SMTP server is set')
-      const transport = createTransport({ url: smtpUrl, connectionTimeout: 15_000, socketTimeout: 60_000 })
-      let begun = false
-      // The content flows from when the server has said that it takes it: the library's own errors do not tell.
-      transport.use('stream', ({ message }, done) => {
-        message.processFunc((content) => content.pipe(new PassThrough().once('resume', () => (begun = true))))
-        done()
-      })
+      if (!server) throw new Error('no SMTP server is set')
+      const composed = await composeMail(server.from, mail)
+      const link = await openSmtp(server)
       try {
-        return { reply: (await transport.sendMail({ from, ...mail })).response }
-      } catch (err) {
-        throw new MailError(err, begun)
+        return { reply: await link.send(composed) }
       } finally {
-        transport.close()
+        link.close()
       }
     },
   }

@@ -558,6 +558,20 @@ export interface NotificationsMail {
   tenant_id: string
 }
 
+export interface NotificationsMailServer {
+  company_id: string
+  from_address: string | null
+  from_name: string | null
+  host: string | null
+  login: string | null
+  per_minute: number | null
+  port: number | null
+  revision: number
+  sealed: Buffer | null
+  tenant_id: string
+  tls: string | null
+}
+
 export interface NotificationsNotice {
   created_at: Timestamp
   data: Json
@@ -919,6 +933,7 @@ export interface DB {
   'members.team_count': MembersTeamCount
   'members.user_type': MembersUserType
   'notifications.mail': NotificationsMail
+  'notifications.mail_server': NotificationsMailServer
   'notifications.notice': NotificationsNotice
   'notifications.text': NotificationsText
   'sessions.connection': SessionsConnection

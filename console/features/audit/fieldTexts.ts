@@ -29,6 +29,8 @@ const words: Record<string, string> = {
   reason: 'audit.word.reason',
   mdm: 'audit.word.mdm',
   operation: 'operation.kind',
+  mailTls: 'mailServer.tlsMode',
+  mailProblem: 'mailServer.problem',
   operationCause: 'operation.cause',
   delivered: 'audit.word.delivered',
   appKind: 'apps.kind',

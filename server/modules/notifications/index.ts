@@ -1,4 +1,6 @@
 export { createOutbox, deliverJob, findLatestMail, type Outbox } from './outbox.service.ts'
+export { createMailServers, type MailServers } from './mailServer.service.ts'
+export { mailServerRoutes } from './mailServer.routes.ts'
 export { forgetNotices, notifyMember, purgeNotices } from './notice.service.ts'
 export { describeSignIn } from './notice.texts.ts'
 export { noticeRoutes } from './notice.routes.ts'

@@ -18,8 +18,12 @@ export async function insertMail(ctx: Ctx, m: WaitingMail): Promise<void> {
     .execute()
 }
 
-/** Takes the oldest mail that no one has attempted, and commits to attempting it. Two workers never take the same. */
-export async function takeWaiting(ctx: Ctx, except: readonly string[]): Promise<WaitingMail | undefined> {
+/** Takes the oldest mail that no one has attempted, of other companies than some, and commits to attempting it. Two workers never take the same. */
+export async function takeWaiting(
+  ctx: Ctx,
+  except: readonly string[],
+  exceptCompanies: readonly string[],
+): Promise<WaitingMail | undefined> {
   const row = await ctx.db
     .selectFrom('notifications.mail')
     .select(['mail_id', 'company_id', 'member_id', 'kind', 'address', 'sealed'])
@@ -28,6 +32,7 @@ export async function takeWaiting(ctx: Ctx, except: readonly string[]): Promise<
     .where('sent_at', 'is', null)
     .where('failed_at', 'is', null)
     .$if(except.length > 0, (q) => q.where('mail_id', 'not in', except))
+    .$if(exceptCompanies.length > 0, (q) => q.where('company_id', 'not in', exceptCompanies))
     .orderBy('created_at')
     .limit(1)
     .forUpdate()

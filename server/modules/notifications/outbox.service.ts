@@ -1,8 +1,10 @@
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import { enqueue } from '../../platform/jobs.ts'
-import { MailError, type Mail, type MailTransport } from '../../platform/mail.ts'
+import { createMail, type Mail, type MailTransport } from '../../platform/mail.ts'
 import type { Seal } from '../../platform/seal.ts'
+import { MailError } from '../../platform/smtp.ts'
+import type { MailServers } from './mailServer.service.ts'
 import { deliveryOf, outcomeOf, type Delivery, type Outcome } from './delivery.rules.ts'
 import {
   deleteOldMails,
@@ -37,7 +39,7 @@ export type Outbox = {
   queue(ctx: Ctx, mail: OutboxMail): Promise<void>
   /**
    * Hands over what waits in a tenant, one by one; each attempt is committed before the message leaves, so that none leaves twice
-   * (IS-6). Without an SMTP server the mails are held. Several workers share the work.
+   * (IS-6). Those of a company without an SMTP server are held. Several workers share the work.
    */
   deliver(scope: Scope): Promise<void>
 }
@@ -46,8 +48,8 @@ export const deliverJob = 'notifications.deliver'
 const keptDays = 90
 
 /** The mails that commits promised. */
-export function createOutbox(deps: { seal: Seal; mail: MailTransport }): Outbox {
-  const { seal, mail } = deps
+export function createOutbox(deps: { seal: Seal; servers: MailServers }): Outbox {
+  const { seal, servers } = deps
   return {
     queue: async (ctx, m) => {
       const content: Content = { to: m.to, subject: m.subject, text: m.text, html: m.html }
@@ -65,27 +67,42 @@ export function createOutbox(deps: { seal: Seal; mail: MailTransport }): Outbox 
     },
     deliver: async (scope) => {
       await scope.transaction((ctx) => deleteOldMails(ctx, new Date(ctx.now.getTime() - keptDays * 86_400_000)))
-      if (!mail.configured) return
       const later: string[] = []
+      const [held, unreachable] = [new Set<string>(), new Set<string>()]
       for (;;) {
-        const waiting = await scope.transaction((ctx) => takeWaiting(ctx, later))
-        if (!waiting) break
-        const outcome = await handOver(scope, waiting)
-        if (outcome === 'unreachable') throw new Error('the SMTP server takes no mails now')
+        const taken = await scope.transaction((ctx) => take(ctx, later, [...held, ...unreachable]))
+        if (!taken) break
+        const { waiting, mail } = taken
+        if (!mail.configured) {
+          held.add(waiting.companyId)
+          continue
+        }
+        const outcome = await handOver(scope, waiting, mail)
+        if (outcome === 'unreachable') unreachable.add(waiting.companyId)
         if (outcome === 'later') later.push(waiting.mailId)
       }
+      if (unreachable.size > 0) throw new Error('the SMTP server takes no mails now')
       if (later.length > 0) throw new Error(`${later.length} mails could not be handed over yet`)
     },
   }
 
-  async function handOver(scope: Scope, waiting: WaitingMail): Promise<Outcome | 'sent'> {
+  /** The next mail, with the server of its company; where there is none, the mail goes on waiting. */
+  async function take(ctx: Ctx, later: readonly string[], companies: readonly string[]) {
+    const waiting = await takeWaiting(ctx, later, companies)
+    if (!waiting) return undefined
+    const mail = createMail((await servers.find(ctx, waiting.companyId))?.server)
+    if (!mail.configured) await updateMail(ctx, waiting.mailId, { attempted_at: null })
+    return { waiting, mail }
+  }
+
+  async function handOver(scope: Scope, waiting: WaitingMail, mail: MailTransport): Promise<Outcome | 'sent'> {
     const set = (change: MailChange) => scope.transaction((ctx) => updateMail(ctx, waiting.mailId, change))
     const text = seal.open(waiting.sealed)
     if (text === undefined) {
       await set({ failed_at: scope.now, reply: 'sealed with another secret', sealed: null })
       return 'refused'
     }
-    const sent = await send({ ...(JSON.parse(text) as Content), messageId: `<${waiting.mailId}@muster>` })
+    const sent = await send(mail, { ...(JSON.parse(text) as Content), messageId: `<${waiting.mailId}@muster>` })
     const reply = sent.reply.slice(0, 500)
     if (sent.outcome === 'sent') {
       await set({ sent_at: scope.now, reply, sealed: null })
@@ -98,7 +115,7 @@ export function createOutbox(deps: { seal: Seal; mail: MailTransport }): Outbox 
     return sent.outcome
   }
 
-  async function send(content: Mail): Promise<{ outcome: Outcome | 'sent'; reply: string }> {
+  async function send(mail: MailTransport, content: Mail): Promise<{ outcome: Outcome | 'sent'; reply: string }> {
     try {
       return { outcome: 'sent', reply: (await mail.send(content)).reply }
     } catch (err) {

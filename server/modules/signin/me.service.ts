@@ -5,7 +5,10 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 
 /** What is set up at this installation. */
-export type Equipment = Pick<Me, 'mail' | 'sms' | 'line'>
+export type Equipment = Pick<Me, 'sms' | 'line'> & {
+  /** Whether mails of a company leave. */
+  hasMail(ctx: Ctx, companyId: string): Promise<boolean>
+}
 
 /** Who is signed in, and the companies they administer with what the plan opens there (P-1). */
 export async function getMe(ctx: Ctx, memberId: string, set: Equipment): Promise<Me> {
@@ -16,7 +19,9 @@ export async function getMe(ctx: Ctx, memberId: string, set: Equipment): Promise
   return {
     member: { id: member.id, name: member.name, login: `${member.login}@${own.domain}`, locale: member.locale },
     companies: administrations.map((a) => present(a, ctx.now)),
-    ...set,
+    mail: await set.hasMail(ctx, member.companyId),
+    sms: set.sms,
+    line: set.line,
     now: ctx.now.toISOString(),
   }
 }

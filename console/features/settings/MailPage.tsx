@@ -1,0 +1,26 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../lib/api.ts'
+import type { AdministeredCompany } from '../../lib/me.ts'
+import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { MailForm } from './MailForm.tsx'
+
+/** Settings › Mail: through which server the company's mails leave. */
+export function MailPage({ company }: { company: AdministeredCompany }) {
+  const { t } = useTranslation()
+  const query = useQuery(api.mail.get.queryOptions({ input: { company: company.id } }))
+  const mayManage = company.permissions.settings === 'manage'
+  return (
+    <>
+      <PageHead title={t('mailServer.title')}>
+        {t('mailServer.lead')} {!mayManage && t('settings.viewOnly')}
+        {mayManage && query.data?.mayChange === false && t('mailServer.notYours')}
+      </PageHead>
+      {query.isPending && <Skeleton height={420} radius={12} role="status" aria-label={t('common.loading')} maw={720} />}
+      {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && <MailForm company={company} settings={query.data} mayChange={mayManage && query.data.mayChange} />}
+    </>
+  )
+}
