@@ -12,7 +12,19 @@ const database = await startEmbedded(dir, createLog('silent'))
 try {
   await migrate(database.url, 'tables-tables-tables-tables-tables-tables')
   const out = process.argv[2] ?? new URL('../server/platform/tables.ts', import.meta.url).pathname
-  const schemas = ['audit', 'company', 'sessions', 'notifications', 'members', 'activity', 'devices', 'signin', 'exports', 'api']
+  const schemas = [
+    'audit',
+    'company',
+    'sessions',
+    'notifications',
+    'members',
+    'activity',
+    'devices',
+    'signin',
+    'installation',
+    'exports',
+    'api',
+  ]
   execFileSync(
     'kysely-codegen',
     [

@@ -28,6 +28,7 @@ import {
   purgeAllDevices,
 } from '#modules/devices'
 import { createMakingJob, exportRoutes, makeFileJob, purgeFiles, takeUpFiles, type Making } from '#modules/exports'
+import { foldInstallationCounts } from '#modules/installation'
 import {
   directoryClientRoutes,
   accountRoutes,
@@ -466,6 +467,7 @@ export function composeJobs(parts: Parts): Job[] {
     everyTenant('api.forget_requests', '57 * * * *', (scope) => scope.transaction(forgetRequests)),
     everyTenant('members.fold_team_changes', '* * * * *', foldAllTeamChanges),
     everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
+    everyTenant('installation.fold', '* * * * *', foldInstallationCounts),
     everyTenant('devices.purge', '37 * * * *', purgeAllDevices),
     everyTenant('members.purge', '7 * * * *', purgeAllMembers),
     everyTenant('signin.tidy', '17 * * * *', (scope) => scope.transaction(tidySignIn)),

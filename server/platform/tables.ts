@@ -294,6 +294,15 @@ export interface DevicesUpdateNotice {
   tenant_id: string
 }
 
+export interface DevicesUsed {
+  app: string | null
+  device_id: string | null
+  first_access: Timestamp | null
+  last_access: Timestamp | null
+  member_id: string | null
+  tenant_id: string | null
+}
+
 export interface DevicesUsedProof {
   enrolment_id: string
   jti: Buffer
@@ -324,6 +333,83 @@ export interface ExportsFile {
   team_id: string | null
   tenant_id: string
   total: Int8 | null
+}
+
+export interface InstallationEntry {
+  activates_at: Timestamp | null
+  company_id: string
+  contact: number
+  has_mobile: boolean
+  has_pc: boolean
+  login: string
+  member_id: string
+  name_key: string
+  source_id: string
+  standing: number
+  tenant_id: string
+}
+
+export interface InstallationOptOut {
+  member_id: string
+  opted_out_at: Timestamp
+  tenant_id: string
+}
+
+export interface InstallationTally {
+  company_id: string
+  contact: number
+  has_mobile: boolean
+  has_pc: boolean
+  n: number
+  source_id: string
+  standing: number
+  tenant_id: string
+}
+
+export interface InstallationTeamChange {
+  beneath: boolean
+  company_id: string
+  lack_both: number
+  lack_mobile: number
+  lack_pc: number
+  members: number
+  mobile: number
+  pc: number
+  source_id: string
+  team_id: string
+  tenant_id: string
+}
+
+export interface InstallationTeamCount {
+  beneath: boolean
+  company_id: string
+  lack_both: number
+  lack_mobile: number
+  lack_pc: number
+  members: number
+  mobile: number
+  pc: number
+  source_id: string
+  team_id: string
+  tenant_id: string
+}
+
+export interface MembersAccount {
+  activates_at: Timestamp | null
+  app_blocked_at: Timestamp | null
+  company_id: string | null
+  deleted_at: Timestamp | null
+  first_signed_in_at: Timestamp | null
+  locale: string | null
+  login: string | null
+  member_id: string | null
+  name: string | null
+  permission_id: string | null
+  personal_email: string | null
+  phonetic: string | null
+  suspended_at: Timestamp | null
+  tenant_id: string | null
+  user_type_id: string | null
 }
 
 export interface MembersAffiliated {
@@ -447,6 +533,19 @@ export interface MembersNamed {
   login: string | null
   member_id: string | null
   name: string | null
+  tenant_id: string | null
+}
+
+export interface MembersNode {
+  company_id: string | null
+  team_id: string | null
+  tenant_id: string | null
+}
+
+export interface MembersPermissionSource {
+  company_id: string | null
+  source_id: string | null
+  surfaces: string[] | null
   tenant_id: string | null
 }
 
@@ -909,8 +1008,15 @@ export interface DB {
   'devices.operation_step': DevicesOperationStep
   'devices.saved_search': DevicesSavedSearch
   'devices.update_notice': DevicesUpdateNotice
+  'devices.used': DevicesUsed
   'devices.used_proof': DevicesUsedProof
   'exports.file': ExportsFile
+  'installation.entry': InstallationEntry
+  'installation.opt_out': InstallationOptOut
+  'installation.tally': InstallationTally
+  'installation.team_change': InstallationTeamChange
+  'installation.team_count': InstallationTeamCount
+  'members.account': MembersAccount
   'members.affiliated': MembersAffiliated
   'members.affiliation': MembersAffiliation
   'members.alias': MembersAlias
@@ -921,6 +1027,8 @@ export interface DB {
   'members.member': MembersMember
   'members.membership': MembersMembership
   'members.named': MembersNamed
+  'members.node': MembersNode
+  'members.permission_source': MembersPermissionSource
   'members.photo': MembersPhoto
   'members.place': MembersPlace
   'members.position': MembersPosition

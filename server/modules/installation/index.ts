@@ -1,0 +1,1 @@
+export { foldInstallationCounts } from './status.jobs.ts'
