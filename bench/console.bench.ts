@@ -1,8 +1,8 @@
 // What a browser must load until the Active users page can be used.
-import { gzipSync } from 'node:zlib'
-import type { Page, Response } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { recordMarks, useMarks } from '../server/modules/activity/index.ts'
 import { launchBrowser } from '../test/browser.ts'
+import { firstLoadLimit, firstLoadOf, kilobytes, watchCode } from '../test/firstLoad.ts'
 import { adminLogin, adminPassword, companiesOf, makeCompanies, memberIds, uuidText } from './lib/companies.ts'
 import { ensureConsole } from './lib/console.ts'
 import { openBenchDatabase, stage, type BenchDatabase } from './lib/database.ts'
@@ -11,7 +11,7 @@ import { dayNumber, dayOf } from './lib/lives.ts'
 import { startNode } from './lib/node.ts'
 import { scopeOf } from './lib/world.ts'
 
-const report = createReport({ 'console.first_load_kb_gz': { most: 250, unit: 'kB' } })
+const report = createReport({ 'console.first_load_kb_gz': { most: firstLoadLimit, unit: 'kB' } })
 
 const members = 50
 await ensureConsole()
@@ -29,13 +29,12 @@ try {
   const cache = await context.newCDPSession(loading)
   await cache.send('Network.enable')
   await cache.send('Network.clearBrowserCache')
-  const loaded: Response[] = []
-  loading.on('response', (response) => void loaded.push(response))
+  const code = watchCode(loading)
   const started = performance.now()
   await loading.goto(url)
   await usable(loading)
   const milliseconds = performance.now() - started
-  const files = await Promise.all(loaded.filter(isCode).map(weigh))
+  const files = await code()
   await loading.getByText('7 days', { exact: true }).first().click()
   await loading.getByRole('button', { name: 'View' }).first().click()
   await loading.waitForURL(/active=7d/)
@@ -48,14 +47,13 @@ try {
     'nothing came from the cache',
   )
 
-  const chart = files.filter((f) => /chart/i.test(f.name))
-  const rest = files.filter((f) => !chart.includes(f))
+  const chart = files.filter((f) => f.isChart)
   for (const f of files.toSorted((a, b) => b.gzipped - a.gzipped).slice(0, 8))
     report.note(`${(f.gzipped / 1000).toFixed(1).padStart(6)} kB ${f.name}`)
   report.note(`${files.length} files; usable ${milliseconds.toFixed(0)} ms after the first request, on this machine, from this machine`)
   report.figure(
     'console.first_load_kb_gz',
-    kilobytes(rest),
+    firstLoadOf(files),
     chart.length === 0 ? 'with the chart, which has no chunk of its own' : 'without the chart',
   )
   if (chart.length > 0) report.extra('console.chart_kb_gz', kilobytes(chart), 'kB')
@@ -66,10 +64,6 @@ try {
   await database.stop()
 }
 report.end()
-
-function kilobytes(files: { gzipped: number }[]): number {
-  return files.reduce((sum, f) => sum + f.gzipped, 0) / 1000
-}
 
 async function signIn(page: Page, url: string): Promise<void> {
   await page.goto(url)
@@ -85,22 +79,6 @@ async function usable(page: Page): Promise<void> {
   await view.nth(1).waitFor()
   await page.locator('svg[role], [role=img], [role=application], svg rect, svg path').first().waitFor()
   await view.first().click({ trial: true })
-}
-
-function isCode(response: Response): boolean {
-  return ['script', 'stylesheet'].includes(response.request().resourceType())
-}
-
-async function weigh(response: Response) {
-  const body = await response.body()
-  const headers = await response.allHeaders()
-  return {
-    name: new URL(response.url()).pathname,
-    bytes: body.length,
-    gzipped: gzipSync(body).length,
-    compressed: headers['content-encoding'] === 'gzip',
-    fromCache: (await response.request().sizes()).responseBodySize === 0,
-  }
 }
 
 /** A company with a month of use. */

@@ -4,13 +4,13 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { startI18n } from './app/i18n.ts'
 import { queryClient } from './app/session.ts'
 import { theme, variables } from './app/theme.ts'
+import { startTexts } from './lib/texts.ts'
 import { router } from './routes.tsx'
 import './app/styles.css'
 
-await startI18n()
+await startTexts()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -9,6 +9,7 @@ import { recordMarks, signInMarks, useMarks } from '../server/modules/activity/i
 import { hashSecret, newSecret } from '../server/platform/ids.ts'
 import { createRandom } from './activity.ts'
 import { launchBrowser } from './browser.ts'
+import { firstLoadLimit, firstLoadOf, watchCode } from './firstLoad.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** Statistics › Active users in a real browser against the real server, from the sign-in page on. */
@@ -342,6 +343,18 @@ describe('Active users: periods', () => {
 })
 
 describe('Languages, themes, companies', () => {
+  it('a first visit loads less than 250 kB of scripts and styles until the page can be used', async () => {
+    const page = await signedIn({}, '/favicon.svg')
+    const code = watchCode(page)
+    await page.goto(path)
+    await sectionOf(page, 'mobile').getByRole('button', { name: 'View' }).click({ trial: true })
+    await chartOf(page, 'mobile').waitFor()
+    const files = await code()
+    const heaviest = files.toSorted((a, b) => b.gzipped - a.gzipped).map(({ name, gzipped }) => `${name} ${gzipped}`)
+    expect(firstLoadOf(files), heaviest.join('\n')).toBeLessThan(firstLoadLimit)
+    expect(files.filter(({ fromCache }) => fromCache)).toEqual([])
+  })
+
   it('RE-2: Korean and Japanese at once, kept with the member', async () => {
     const page = await signedIn()
     let name = 'Language: English'
@@ -352,11 +365,11 @@ describe('Languages, themes, companies', () => {
     ] as const) {
       await page.getByRole('button', { name }).click()
       await page.getByRole('menuitemradio', { name: label }).click()
-      const texts = JSON.parse(await readFile(new URL(`../console/locales/${locale}.json`, import.meta.url), 'utf8')) as {
-        activeUsers: { title: string }
+      const texts = JSON.parse(await readFile(new URL(`../console/locales/${locale}/shell.json`, import.meta.url), 'utf8')) as {
+        nav: { activeUsers: string }
         shell: { language: string }
       }
-      const heading = page.getByRole('heading', { level: 1, name: texts.activeUsers.title, exact: true })
+      const heading = page.getByRole('heading', { level: 1, name: texts.nav.activeUsers, exact: true })
       await heading.waitFor()
       await page.locator(`html[lang=${locale}]`).waitFor()
       name = texts.shell.language.replace('{{name}}', label)

@@ -141,10 +141,9 @@ describe('P-4, RE-2: every field of before and after has a text', () => {
       ...Object.values(written).flat(),
       ...inside,
     ])
-    const { audit, administrators } = JSON.parse(readFileSync(join(root, `console/locales/${locale}.json`), 'utf8')) as {
-      audit: { key: Record<string, string> }
-      administrators: { menu: Record<string, string> }
-    }
+    const read = (part: string): unknown => JSON.parse(readFileSync(join(root, `console/locales/${locale}/${part}.json`), 'utf8'))
+    const { audit } = read('audit') as { audit: { key: Record<string, string> } }
+    const { administrators } = read('settings') as { administrators: { menu: Record<string, string> } }
     expect(Object.keys(audit.key).toSorted()).toEqual([...fields].toSorted())
     expect(Object.keys(administrators.menu)).toEqual([...menus])
     for (const text of Object.values(audit.key)) expect(text.trim()).not.toBe('')

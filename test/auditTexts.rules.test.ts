@@ -25,7 +25,7 @@ describe('P-4, RE-2: every action has a text', () => {
   })
 
   it.each(locales)('RE-2: in %s, for each action and each noun', (locale) => {
-    const texts = JSON.parse(readFileSync(join(root, `console/locales/${locale}.json`), 'utf8')) as {
+    const texts = JSON.parse(readFileSync(join(root, `console/locales/${locale}/audit.json`), 'utf8')) as {
       audit: { action: Record<string, Record<string, string>>; noun: Record<string, string> }
     }
     const { action, noun } = texts.audit

@@ -1,53 +1,24 @@
 import { IconWorld } from '@tabler/icons-react'
-import { ActionIcon, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ActionIcon } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { locales } from '@muster/contract'
-import { api } from '../lib/api.ts'
-import { isLocale, languageNames, useLocale } from '../lib/locale.ts'
-import { meQuery } from '../lib/me.ts'
-import { problemOf, problemText } from '../lib/problem.ts'
-import { showLocale } from './i18n.ts'
+import { languageNames, useLocale } from '../lib/locale.ts'
+import { later } from '../lib/texts.ts'
+import { HeaderMenu } from './HeaderMenu.tsx'
 
-/** RE-2: applied at once and kept with the member; taken back when the server refuses. */
+const LanguageMenu = later([], async () => (await import('./LanguageMenu.tsx')).LanguageMenu)
+
+/** RE-2: the language of the console. */
 export function LanguageSwitch() {
   const { t } = useTranslation()
   const locale = useLocale()
-  const queries = useQueryClient()
-  const save = useMutation({
-    ...api.company.updateMe.mutationOptions(),
-    onSuccess: (answer) => queries.setQueryData(meQuery.queryKey, (me) => me && { ...me, member: { ...me.member, locale: answer.locale } }),
-  })
-  const choose = async (chosen: string) => {
-    if (!isLocale(chosen) || chosen === locale) return
-    await showLocale(chosen)
-    save.mutate(
-      { locale: chosen },
-      {
-        onError: async (error) => {
-          await showLocale(locale)
-          notifications.show({ color: 'red', message: problemText(problemOf(error), locale, t('problem.unreachable')) })
-        },
-      },
-    )
-  }
+  const button = (
+    <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('shell.language', { name: languageNames[locale] })}>
+      <IconWorld size={20} stroke={1.6} />
+    </ActionIcon>
+  )
   return (
-    <Menu position="bottom-end" width={160} withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('shell.language', { name: languageNames[locale] })}>
-          <IconWorld size={20} stroke={1.6} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.RadioGroup value={locale} onChange={(chosen) => void choose(chosen)}>
-          {locales.map((one) => (
-            <Menu.RadioItem key={one} value={one} lang={one} closeMenuOnClick>
-              {languageNames[one]}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
+    <HeaderMenu button={button} load={LanguageMenu.load}>
+      {(target) => <LanguageMenu button={target} />}
+    </HeaderMenu>
   )
 }

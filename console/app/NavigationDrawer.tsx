@@ -7,15 +7,7 @@ import { Brand } from '../ui/Brand.tsx'
 import { Navigation } from './Navigation.tsx'
 
 /** The menu on a narrow screen; its code comes with the first opening. */
-export default function NavigationDrawer({
-  company,
-  opened,
-  onClose,
-}: {
-  company: AdministeredCompany
-  opened: boolean
-  onClose: () => void
-}) {
+export function NavigationDrawer({ company, opened, onClose }: { company: AdministeredCompany; opened: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   return (
     <Drawer opened={opened} onClose={onClose} size={264} title={<Brand />} closeButtonProps={{ 'aria-label': t('common.close') }}>

@@ -1,19 +1,41 @@
-import { useRef } from 'react'
+import { cloneElement, useRef } from 'react'
 import { IconBellOff } from '@tabler/icons-react'
-import { Button, Skeleton } from '@mantine/core'
+import { Button, Popover, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '../lib/api.ts'
 import { NoticeList } from '../lib/NoticeList.tsx'
-import { noticesQuery } from '../lib/notices.ts'
+import { noticesQuery } from '../lib/notices.query.ts'
 import { ProblemPanel } from '../lib/ProblemPanel.tsx'
 import { useAct } from '../lib/useAct.ts'
 import { pages } from '../paths.ts'
+import type { MenuButton } from '../ui/OpenMenu.tsx'
+import { useOpensAtOnce } from '../ui/useOpensAtOnce.ts'
 import classes from './NoticeBell.module.css'
 
 /** The newest service notifications, beneath the bell. */
-export function NoticePanel({ zone, onClose }: { zone: string; onClose: () => void }) {
+export function NoticePanel({ button, zone }: { button: MenuButton; zone: string }) {
+  const { button: ref, opened, setOpened } = useOpensAtOnce()
+  return (
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      width="min(400px, calc(100vw - 16px))"
+      trapFocus
+      returnFocus
+      shadow="md"
+    >
+      <Popover.Target>{cloneElement(button, { ref, onClick: () => setOpened((now) => !now) })}</Popover.Target>
+      <Popover.Dropdown className={classes.panel ?? ''}>
+        <Notices zone={zone} onClose={() => setOpened(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Notices({ zone, onClose }: { zone: string; onClose: () => void }) {
   const { t } = useTranslation()
   const query = useQuery(noticesQuery())
   const items = query.data?.items ?? []

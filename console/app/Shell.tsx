@@ -1,12 +1,13 @@
 import { IconMenu2 } from '@tabler/icons-react'
 import { ActionIcon } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { Suspense, useState, type ReactNode } from 'react'
 import type { Me } from '@muster/contract'
 import type { AdministeredCompany } from '../lib/me.ts'
 import { useAsk } from '../lib/stepUp.ts'
+import { later } from '../lib/texts.ts'
 import { Brand } from '../ui/Brand.tsx'
-import { AccountMenu } from './AccountMenu.tsx'
+import { AccountButton } from './AccountButton.tsx'
 import { CompanySwitch } from './CompanySwitch.tsx'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { Navigation } from './Navigation.tsx'
@@ -14,8 +15,8 @@ import { NoticeBell } from './NoticeBell.tsx'
 import { ThemeSwitch } from './ThemeSwitch.tsx'
 import classes from './Shell.module.css'
 
-const StepUp = lazy(() => import('./StepUp.tsx').then((m) => ({ default: m.StepUp })))
-const NavigationDrawer = lazy(() => import('./NavigationDrawer.tsx'))
+const StepUp = later(['signIn'], async () => (await import('./StepUp.tsx')).StepUp)
+const NavigationDrawer = later([], async () => (await import('./NavigationDrawer.tsx')).NavigationDrawer)
 
 /** One's own matters are in one's own time, as on one's own page. */
 const browserZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -63,7 +64,7 @@ export function Shell({ me, company, onCompany, children }: ShellProps) {
           <NoticeBell zone={browserZone} />
           <LanguageSwitch />
           <ThemeSwitch />
-          <AccountMenu member={me.member} role={company?.role} />
+          <AccountButton member={me.member} role={company?.role} />
         </div>
       </header>
       <main id="main" tabIndex={-1} className={classes.main}>

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { redirect } from '@tanstack/react-router'
 import { meQuery } from '../lib/me.ts'
-import { showLocale } from './i18n.ts'
+import { showLocale } from '../lib/texts.ts'
 import { isSignedOut, signedInAgain, signInAgain, untilGone } from './session.ts'
 
 let greeted: string | null = null

@@ -91,7 +91,7 @@ function AccountButton() {
   const { t } = useTranslation()
   return (
     <Button component="a" href={pages.account}>
-      {t('account.title')}
+      {t('nav.account')}
     </Button>
   )
 }

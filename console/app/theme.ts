@@ -1,4 +1,4 @@
-import { createTheme, Notification, type CSSVariablesResolver } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver } from '@mantine/core'
 import i18next from 'i18next'
 
 /** RE-2: what the button that closes a toast is called, in the language of the moment. */
@@ -10,7 +10,7 @@ const closeButtonProps = {
 
 /** One accent (pine) on neutrals that lean to it. Shades are chosen so that text meets 4.5:1 in both schemes (RE-2). */
 export const theme = createTheme({
-  components: { Notification: Notification.extend({ defaultProps: { closeButtonProps } }) },
+  components: { Notification: { defaultProps: { closeButtonProps } } },
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 6 },
   colors: {

@@ -36,23 +36,23 @@ export function ConnectionsCard({ id, query, kind, onKind, zone, onLogOut, tools
   return (
     <Card
       id={id}
-      title={t('member.connections.title')}
+      title={t('connections.title')}
       busy={query.isFetching}
       tools={
         <SegmentedControl
           size="xs"
-          aria-label={t('member.connections.filter')}
+          aria-label={t('connections.filter')}
           value={kind}
           onChange={(chosen) => onKind(chosen as ConnectionKind)}
-          data={(['all', 'app', 'web'] as const).map((value) => ({ value, label: t(`member.connections.${value}`) }))}
+          data={(['all', 'app', 'web'] as const).map((value) => ({ value, label: t(`connections.${value}`) }))}
         />
       }
     >
-      <p className={classes.lead}>{t('member.connections.lead')}</p>
+      <p className={classes.lead}>{t('connections.lead')}</p>
       {query.isPending && <Skeleton height={140} role="status" aria-label={t('common.loading')} />}
       {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && items.length === 0 && (
-        <p className={classes.empty}>{t(kind === 'all' ? 'member.connections.empty' : 'member.connections.emptyKind')}</p>
+        <p className={classes.empty}>{t(kind === 'all' ? 'connections.empty' : 'connections.emptyKind')}</p>
       )}
       {items.length > 0 && (
         <>
@@ -68,15 +68,15 @@ export function ConnectionsCard({ id, query, kind, onKind, zone, onLogOut, tools
           </ul>
           <div className={classes.foot}>
             <span className={classes.count}>
-              {t('member.connections.shown', { shown: items.length, total })}
+              {t('connections.shown', { shown: items.length, total })}
               {' · '}
               <a href="https://db-ip.com" target="_blank" rel="noreferrer">
-                {t('member.connections.attribution')}
+                {t('connections.attribution')}
               </a>
             </span>
             {query.hasNextPage && (
               <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                {t('member.connections.more')}
+                {t('connections.more')}
               </Button>
             )}
             {tools}
@@ -114,16 +114,14 @@ function ConnectionRow({ connection, zone, onLogOut }: RowProps) {
         <div className={classes.detail}>
           <time dateTime={connection.startedAt}>{startedAt}</time>
           {' · '}
-          {connection.secondStep
-            ? t(`member.connections.secondStep.${connection.secondStep}`)
-            : t(`member.connections.method.${connection.method}`)}
+          {connection.secondStep ? t(`connections.secondStep.${connection.secondStep}`) : t(`connections.method.${connection.method}`)}
           {' · '}
           {place}
         </div>
       </div>
       {onLogOut && !connection.ended && !connection.isOwn && (
-        <Button variant="default" size="xs" onClick={onLogOut} aria-label={t('member.connections.logOutOf', { client, at: startedAt })}>
-          {t('member.connections.logOut')}
+        <Button variant="default" size="xs" onClick={onLogOut} aria-label={t('connections.logOutOf', { client, at: startedAt })}>
+          {t('connections.logOut')}
         </Button>
       )}
     </li>

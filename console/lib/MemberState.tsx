@@ -59,7 +59,7 @@ export function MemberOverlays({ member, zone }: { member: MemberDetail; zone: s
       )}
       {member.administratorRole && (
         <StateBadge tone="quiet" icon={IconShieldStar}>
-          {t(`member.role.${member.administratorRole}`)}
+          {t(`role.${member.administratorRole}`)}
         </StateBadge>
       )}
     </>

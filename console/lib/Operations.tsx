@@ -2,9 +2,8 @@ import { lazy, Suspense, useState } from 'react'
 import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { errors, type DeviceOperations, type ErrorCode, type Operation } from '@muster/contract'
+import type { DeviceOperations, ErrorCode, Operation } from '@muster/contract'
 import { api } from './api.ts'
-import { useLocale } from './locale.ts'
 import type { AdministeredCompany } from './me.ts'
 import type { AskedOperation } from './OperationDialog.tsx'
 import { OperationItem } from './OperationItem.tsx'
@@ -47,8 +46,7 @@ export function Operations({ company, device }: { company: AdministeredCompany; 
 
 function Acts({ found, onAsk }: { found: DeviceOperations; onAsk: (asked: AskedOperation) => void }) {
   const { t } = useTranslation()
-  const locale = useLocale()
-  const why = (code: ErrorCode) => errors[code][locale]
+  const why = (code: ErrorCode) => t(`error.${code}`)
   const all = [found.reset, ...found.members.map(({ blocked }) => blocked)]
   const [common] = all
   // One reason for all is said once.

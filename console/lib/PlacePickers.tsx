@@ -27,10 +27,10 @@ function usePicker(query: { isPending: boolean; isError: boolean; error: unknown
   const { t } = useTranslation()
   const line = useProblemLine()
   return {
-    placeholder: query.isPending ? t('common.loading') : t('member.pick.none'),
+    placeholder: query.isPending ? t('common.loading') : t('pick.none'),
     error: error || (query.isError && line(problemOf(query.error))),
-    nothingFoundMessage: t('member.pick.nothing'),
-    clearButtonProps: { 'aria-label': t('member.pick.clear') },
+    nothingFoundMessage: t('pick.nothing'),
+    clearButtonProps: { 'aria-label': t('pick.clear') },
     searchable: true,
     clearable: true,
     limit: shownAtOnce,

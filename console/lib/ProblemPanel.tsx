@@ -32,9 +32,7 @@ export function ProblemPanel({ error, onRetry, level = 2 }: { error: unknown; on
       }
     >
       {problem.code === 'unreachable' && <p>{t('problem.unreachableText')}</p>}
-      {problem.code === 'network_refused' && (
-        <p>{t('problem.networkRefused', { ip: refusedAddress(problem) ?? t('member.connections.noIp') })}</p>
-      )}
+      {problem.code === 'network_refused' && <p>{t('problem.networkRefused', { ip: refusedAddress(problem) ?? t('common.noIp') })}</p>}
     </StatePanel>
   )
 }

@@ -249,8 +249,8 @@ export function ProfileMore({ form, customFields, only }: MoreProps) {
             error={error('zone')}
             searchable
             clearable
-            clearButtonProps={{ 'aria-label': t('member.pick.clear') }}
-            nothingFoundMessage={t('member.pick.nothing')}
+            clearButtonProps={{ 'aria-label': t('pick.clear') }}
+            nothingFoundMessage={t('pick.nothing')}
             limit={200}
           />
         )}

@@ -47,27 +47,27 @@ export function TeamFilter({ company, team, onTeam, subteams }: TeamProps) {
           rightSection={<IconChevronDown size={14} stroke={1.75} aria-hidden />}
           onClick={() => setOpened(!opened)}
         >
-          {t('members.filter.team')}
+          {t('list.team')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.popover ?? ''} aria-label={t('members.filter.team')}>
+      <Popover.Dropdown className={classes.popover ?? ''} aria-label={t('list.team')}>
         <Select
           searchable
           clearable
           data-autofocus
-          label={t('members.filter.team')}
-          placeholder={teams.isLoading ? t('common.loading') : t('members.filter.findTeam')}
+          label={t('list.team')}
+          placeholder={teams.isLoading ? t('common.loading') : t('list.findTeam')}
           nothingFoundMessage={t('list.nothing')}
           limit={shownAtOnce}
           comboboxProps={{ withinPortal: false, transitionProps: { duration: 0 } }}
           data={choices}
           value={team ?? null}
           onChange={onTeam}
-          clearButtonProps={{ 'aria-label': t('members.filter.anyTeam') }}
+          clearButtonProps={{ 'aria-label': t('list.anyTeam') }}
         />
         {subteams && (
           <Switch
-            label={t('members.filter.subteams')}
+            label={t('list.subteams')}
             disabled={!team}
             checked={subteams.included}
             onChange={(event) => subteams.onChange(event.currentTarget.checked)}

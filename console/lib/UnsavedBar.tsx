@@ -25,22 +25,22 @@ export function UnsavedBar({ dirty, problem, pending, onDiscard }: BarProps) {
   return (
     <>
       {dirty && (
-        <div className={classes.bar} role="region" aria-label={t('settings.unsaved')}>
-          <p>{problem ? <FormProblem text={isStale ? t('settings.meanwhile') : line(problem)} /> : t('settings.unsaved')}</p>
+        <div className={classes.bar} role="region" aria-label={t('form.unsaved')}>
+          <p>{problem ? <FormProblem text={isStale ? t('form.meanwhile') : line(problem)} /> : t('form.unsaved')}</p>
           <Button variant="default" onClick={onDiscard}>
-            {t(isStale ? 'settings.newest' : 'settings.discard')}
+            {t(isStale ? 'form.newest' : 'form.discard')}
           </Button>
           <Button type="submit" loading={pending}>
-            {t('settings.save')}
+            {t('form.save')}
           </Button>
         </div>
       )}
       {blocker.status === 'blocked' && (
         <ConfirmDialog
-          title={t('settings.leave.title')}
-          points={[{ text: t('settings.leave.text'), lost: true }]}
-          confirm={t('settings.leave.go')}
-          cancel={t('settings.leave.stay')}
+          title={t('form.leave.title')}
+          points={[{ text: t('form.leave.text'), lost: true }]}
+          confirm={t('form.leave.go')}
+          cancel={t('form.leave.stay')}
           danger
           pending={false}
           onConfirm={blocker.proceed}

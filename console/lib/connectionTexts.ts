@@ -16,17 +16,15 @@ export function useConnectionTexts(connection: Connection, zone: string) {
   const { t } = useTranslation()
   const locale = useLocale()
   const { browser, os, device, ip, place, ended, appName } = connection
-  const client = isClient(connection.client)
-    ? t(`member.connections.client.${connection.client}`)
-    : (appName ?? t('member.connections.deletedApp'))
-  const inBrowser = browser && os ? t('member.connections.on', { browser, os }) : (browser ?? os ?? t('member.connections.unknownBrowser'))
-  const where = place.kind === 'country' ? placeName(place, locale) : t(`member.connections.${place.kind}`)
-  const reason = ended && t(`member.connections.ended.${ended.reason}`)
-  const live = connection.isOwn ? t('member.connections.here') : t('member.connections.live')
+  const client = isClient(connection.client) ? t(`connections.client.${connection.client}`) : (appName ?? t('connections.deletedApp'))
+  const inBrowser = browser && os ? t('connections.on', { browser, os }) : (browser ?? os ?? t('connections.unknownBrowser'))
+  const where = place.kind === 'country' ? placeName(place, locale) : t(`connections.${place.kind}`)
+  const reason = ended && t(`connections.ended.${ended.reason}`)
+  const live = connection.isOwn ? t('connections.here') : t('connections.live')
   return {
     client,
     environment: [device?.model, inBrowser].filter(Boolean).join(' · '),
-    place: `${where} (${ip ?? t('member.connections.noIp')})`,
+    place: `${where} (${ip ?? t('common.noIp')})`,
     state: ended ? [reason, ended.at && formatInstant(ended.at, zone, locale)].filter(Boolean).join(', ') : live,
   }
 }

@@ -1,4 +1,5 @@
-import { contract, type EndpointMeta } from '@muster/contract'
+import type { EndpointMeta } from '@muster/contract'
+import { endpoints } from './endpoints.ts'
 import { problemOf } from './problem.ts'
 
 /** Whether an act came through is not known for so long; after it, the same act is another one. */
@@ -13,7 +14,7 @@ const inDoubt = new Set<string>(['unreachable', 'unavailable', 'internal', 'requ
 const nameOf = (path: readonly string[], input: unknown) => `${path.join('.')} ${JSON.stringify(input)}`
 
 function isDoneOnce(path: readonly string[]): boolean {
-  const found = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], contract)
+  const found = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], endpoints)
   return (found as { '~orpc'?: { meta: EndpointMeta } } | undefined)?.['~orpc']?.meta.once !== undefined
 }
 

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client'
-import { errors, passwordProblems, type ErrorCode, type Locale, type PasswordProblem } from '@muster/contract'
+import i18next from 'i18next'
+import { passwordProblems, type ErrorCode, type Locale, type PasswordProblem } from '@muster/contract'
 
 /** What the server's error body says, or that no server was reached. */
 export type Problem = {
@@ -11,7 +12,8 @@ export type Problem = {
 type FoundBody = { code: ErrorCode; message: string; details: unknown; requestId: string }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(errors, code)
+/** The server's code as it came: the type is the contract's, which server and console share. One of a newer server has no text here. */
+const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && /^[a-z][a-z_]*$/.test(code)
 
 /** `{ error: { code, message, details, requestId } }`, or null when the body is something else (a proxy's page). */
 export function readErrorBody(body: unknown): FoundBody | null {
@@ -28,9 +30,10 @@ export function problemOf(error: unknown): Problem {
   return { code: isCode(error.code) ? error.code : 'unavailable', details, requestId: requestId || null }
 }
 
-/** RE-2: the sentence of the contract in the reader's language. */
+/** RE-2: the sentence of the contract in the reader's language; it came when the request failed (lib/api.ts), or could not. */
 export function problemText(problem: Problem, locale: Locale, unreachable: string): string {
-  return problem.code === 'unreachable' ? unreachable : errors[problem.code][locale]
+  if (problem.code === 'unreachable') return unreachable
+  return i18next.t([`error.${problem.code}`, 'error.unavailable'], { lng: locale, defaultValue: unreachable })
 }
 
 /** AU-3: the allowed range that `period_invalid` names. */

@@ -1,10 +1,14 @@
-import { lazy, useCallback } from 'react'
+import { useCallback } from 'react'
 import { createRoute } from '@tanstack/react-router'
 import { linkOutcomes, type LinkOutcome } from '../features/account/ownEasyLogin.ts'
+import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { signedIn } from './signedIn.tsx'
 
-const AccountPage = lazy(async () => ({ default: (await import('../features/account/AccountPage.tsx')).AccountPage }))
+const AccountPage = later(
+  ['account', 'connections', 'files', 'member', 'notices', 'signIn'],
+  async () => (await import('../features/account/AccountPage.tsx')).AccountPage,
+)
 
 /** One's own page: also of members who administer nothing. */
 export const account = createRoute({

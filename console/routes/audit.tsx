@@ -1,12 +1,15 @@
-import { lazy } from 'react'
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
+import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
-const AuditPage = lazy(async () => ({ default: (await import('../features/audit/AuditPage.tsx')).AuditPage }))
+const AuditPage = later(
+  ['account', 'audit', 'connections', 'files', 'member', 'members', 'operations', 'security', 'settings'],
+  async () => (await import('../features/audit/AuditPage.tsx')).AuditPage,
+)
 
 export const audit = createRoute({
   getParentRoute: () => signedIn,
@@ -18,7 +21,7 @@ export const audit = createRoute({
     const { actor, action, member: on, from, to } = audit.useSearch()
     const navigate = audit.useNavigate()
     return (
-      <CompanyGate title={t('audit.title')} menu="audit">
+      <CompanyGate title={t('nav.audit')} menu="audit">
         {(company) => (
           <AuditPage
             key={company.id}

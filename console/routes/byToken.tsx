@@ -1,15 +1,15 @@
-import { lazy } from 'react'
 import { createRoute } from '@tanstack/react-router'
 import { signedInAgain } from '../app/session.ts'
+import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { root } from './signedIn.tsx'
 
 /** Pages without a sign-in: those that a token in the address opens, and the way to one. */
 
-const InvitationPage = lazy(async () => ({ default: (await import('../features/invitation/InvitationPage.tsx')).InvitationPage }))
-const ForgotPage = lazy(async () => ({ default: (await import('../features/reset/ForgotPage.tsx')).ForgotPage }))
-const ResetPage = lazy(async () => ({ default: (await import('../features/reset/ResetPage.tsx')).ResetPage }))
-const SetupPage = lazy(async () => ({ default: (await import('../features/setup/SetupPage.tsx')).SetupPage }))
+const InvitationPage = later(['door', 'errors'], async () => (await import('../features/invitation/InvitationPage.tsx')).InvitationPage)
+const ForgotPage = later(['door'], async () => (await import('../features/reset/ForgotPage.tsx')).ForgotPage)
+const ResetPage = later(['door', 'errors'], async () => (await import('../features/reset/ResetPage.tsx')).ResetPage)
+const SetupPage = later(['door'], async () => (await import('../features/setup/SetupPage.tsx')).SetupPage)
 
 export const setup = createRoute({
   getParentRoute: () => root,

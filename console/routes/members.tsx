@@ -1,17 +1,18 @@
-import { lazy } from 'react'
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
 import { listKeys, listQuery, summaryQuery, type ListSearch } from '../features/members/memberList.query.ts'
 import { memberQuery } from '../lib/member.query.ts'
+import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
-const membersModule = () => import('../features/members/MembersPage.tsx')
-const MembersPage = lazy(async () => ({ default: (await membersModule()).MembersPage }))
-const memberPageModule = () => import('../features/members/MemberPage.tsx')
-const MemberPage = lazy(async () => ({ default: (await memberPageModule()).MemberPage }))
+const MembersPage = later(['errors', 'member', 'members'], async () => (await import('../features/members/MembersPage.tsx')).MembersPage)
+const MemberPage = later(
+  ['account', 'connections', 'devices', 'errors', 'files', 'member', 'members', 'operations', 'signIn'],
+  async () => (await import('../features/members/MemberPage.tsx')).MemberPage,
+)
 
 const listSearch = (search: Record<string, unknown>): ListSearch =>
   given(Object.fromEntries(listKeys.map((key) => [key, text(search[key])])))
@@ -23,7 +24,7 @@ export const members = createRoute({
   loaderDeps: ({ search }) => listSearch(search),
   loader: ({ context: { queries, company }, deps }) => {
     if (!company?.permissions.members) return
-    void membersModule()
+    MembersPage.ahead()
     void queries.prefetchQuery(listQuery(company.id, deps))
     void queries.prefetchQuery(summaryQuery(company.id))
   },
@@ -57,14 +58,14 @@ export const member = createRoute({
   path: pages.member,
   loader: ({ context: { queries, company }, params }) => {
     if (!company?.permissions.members) return
-    void memberPageModule()
+    MemberPage.ahead()
     void queries.prefetchQuery(memberQuery(company.id, params.member))
   },
   component: function Member() {
     const { t } = useTranslation()
     const { member: id } = member.useParams()
     return (
-      <CompanyGate title={t('member.title')} menu="members">
+      <CompanyGate title={t('nav.member')} menu="members">
         {(company) => <MemberPage key={`${company.id} ${id}`} company={company} memberId={id} />}
       </CompanyGate>
     )

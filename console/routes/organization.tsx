@@ -1,15 +1,15 @@
-import { lazy } from 'react'
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
 import { countsQuery, teamsQuery } from '../features/organization/organization.query.ts'
+import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
-const TeamsPage = lazy(async () => ({ default: (await import('../features/organization/TeamsPage.tsx')).TeamsPage }))
-const ChartPage = lazy(async () => ({ default: (await import('../features/organization/ChartPage.tsx')).ChartPage }))
-const TitlesPage = lazy(async () => ({ default: (await import('../features/organization/TitlesPage.tsx')).TitlesPage }))
+const TeamsPage = later(['member', 'organization'], async () => (await import('../features/organization/TeamsPage.tsx')).TeamsPage)
+const ChartPage = later(['member', 'organization'], async () => (await import('../features/organization/ChartPage.tsx')).ChartPage)
+const TitlesPage = later(['organization'], async () => (await import('../features/organization/TitlesPage.tsx')).TitlesPage)
 
 export const teams = createRoute({
   getParentRoute: () => signedIn,

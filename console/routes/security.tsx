@@ -1,13 +1,13 @@
-import { lazy } from 'react'
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
 import { distributionQuery, listQuery, searchKeys, tabOfSearch, type DeviceSearch } from '../features/devices/devices.query.ts'
+import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
-const SignInSecurityPage = lazy(async () => ({ default: (await import('../features/security/SignInSecurityPage.tsx')).SignInSecurityPage }))
+const SignInSecurityPage = later(['security'], async () => (await import('../features/security/SignInSecurityPage.tsx')).SignInSecurityPage)
 
 export const signInSecurity = createRoute({
   getParentRoute: () => signedIn,
@@ -15,14 +15,14 @@ export const signInSecurity = createRoute({
   component: function SignInSecurity() {
     const { t } = useTranslation()
     return (
-      <CompanyGate title={t('security.title')} menu="security">
+      <CompanyGate title={t('nav.signIn')} menu="security">
         {(company) => <SignInSecurityPage key={company.id} company={company} />}
       </CompanyGate>
     )
   },
 })
 
-const NetworkPage = lazy(async () => ({ default: (await import('../features/security/NetworkPage.tsx')).NetworkPage }))
+const NetworkPage = later(['connections', 'security'], async () => (await import('../features/security/NetworkPage.tsx')).NetworkPage)
 
 export const network = createRoute({
   getParentRoute: () => signedIn,
@@ -30,15 +30,17 @@ export const network = createRoute({
   component: function Network() {
     const { t } = useTranslation()
     return (
-      <CompanyGate title={t('network.title')} menu="security">
+      <CompanyGate title={t('nav.network')} menu="security">
         {(company) => <NetworkPage key={company.id} company={company} />}
       </CompanyGate>
     )
   },
 })
 
-const devicesModule = () => import('../features/devices/DevicesPage.tsx')
-const DevicesPage = lazy(async () => ({ default: (await devicesModule()).DevicesPage }))
+const DevicesPage = later(
+  ['devices', 'errors', 'files', 'member', 'operations'],
+  async () => (await import('../features/devices/DevicesPage.tsx')).DevicesPage,
+)
 
 const deviceSearch = (search: Record<string, unknown>): DeviceSearch =>
   given(Object.fromEntries(searchKeys.map((key) => [key, text(search[key])])))
@@ -50,7 +52,7 @@ export const devices = createRoute({
   loaderDeps: ({ search }) => deviceSearch(search),
   loader: ({ context: { queries, company }, deps }) => {
     if (!company?.permissions.devices || !company.pages.devices.open) return
-    void devicesModule()
+    DevicesPage.ahead()
     void queries.prefetchQuery(listQuery(company.id, deps))
     void queries.prefetchQuery(distributionQuery(company.id, tabOfSearch(deps)))
   },
@@ -78,7 +80,7 @@ export const devices = createRoute({
   },
 })
 
-const MdmPage = lazy(async () => ({ default: (await import('../features/devices/MdmPage.tsx')).MdmPage }))
+const MdmPage = later(['connections', 'devices', 'operations'], async () => (await import('../features/devices/MdmPage.tsx')).MdmPage)
 
 export const mdm = createRoute({
   getParentRoute: () => signedIn,

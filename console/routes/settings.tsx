@@ -1,19 +1,24 @@
-import { lazy } from 'react'
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
+import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { signedIn } from './signedIn.tsx'
 
-const CompanySettingsPage = lazy(async () => ({
-  default: (await import('../features/settings/CompanySettingsPage.tsx')).CompanySettingsPage,
-}))
-const AdministratorsPage = lazy(async () => ({ default: (await import('../features/settings/AdministratorsPage.tsx')).AdministratorsPage }))
-const ServicePermissionsPage = lazy(async () => ({
-  default: (await import('../features/settings/ServicePermissionsPage.tsx')).ServicePermissionsPage,
-}))
+const CompanySettingsPage = later(
+  ['member', 'settings'],
+  async () => (await import('../features/settings/CompanySettingsPage.tsx')).CompanySettingsPage,
+)
+const AdministratorsPage = later(
+  ['errors', 'member', 'settings'],
+  async () => (await import('../features/settings/AdministratorsPage.tsx')).AdministratorsPage,
+)
+const ServicePermissionsPage = later(
+  ['settings'],
+  async () => (await import('../features/settings/ServicePermissionsPage.tsx')).ServicePermissionsPage,
+)
 
-const AppsPage = lazy(async () => ({ default: (await import('../features/settings/AppsPage.tsx')).AppsPage }))
+const AppsPage = later(['settings'], async () => (await import('../features/settings/AppsPage.tsx')).AppsPage)
 
 export const companySettings = createRoute({
   getParentRoute: () => signedIn,
@@ -21,7 +26,7 @@ export const companySettings = createRoute({
   component: function CompanySettings() {
     const { t } = useTranslation()
     return (
-      <CompanyGate title={t('settings.title')} menu="settings">
+      <CompanyGate title={t('nav.companySettings')} menu="settings">
         {(company) => <CompanySettingsPage key={company.id} company={company} />}
       </CompanyGate>
     )
@@ -34,7 +39,7 @@ export const administrators = createRoute({
   component: function Administrators() {
     const { t } = useTranslation()
     return (
-      <CompanyGate title={t('administrators.title')} menu="settings">
+      <CompanyGate title={t('nav.administrators')} menu="settings">
         {(company) => <AdministratorsPage key={company.id} company={company} />}
       </CompanyGate>
     )
@@ -47,7 +52,7 @@ export const servicePermissions = createRoute({
   component: function ServicePermissions() {
     const { t } = useTranslation()
     return (
-      <CompanyGate title={t('permissions.title')} menu="members">
+      <CompanyGate title={t('nav.servicePermissions')} menu="members">
         {(company) => <ServicePermissionsPage key={company.id} company={company} />}
       </CompanyGate>
     )
@@ -60,14 +65,14 @@ export const apps = createRoute({
   component: function Apps() {
     const { t } = useTranslation()
     return (
-      <CompanyGate title={t('apps.title')} menu="settings">
+      <CompanyGate title={t('nav.apps')} menu="settings">
         {(company) => <AppsPage key={company.id} company={company} />}
       </CompanyGate>
     )
   },
 })
 
-const MailPage = lazy(async () => ({ default: (await import('../features/settings/MailPage.tsx')).MailPage }))
+const MailPage = later(['settings'], async () => (await import('../features/settings/MailPage.tsx')).MailPage)
 
 export const mail = createRoute({
   getParentRoute: () => signedIn,
@@ -75,7 +80,7 @@ export const mail = createRoute({
   component: function Mail() {
     const { t } = useTranslation()
     return (
-      <CompanyGate title={t('mailServer.title')} menu="settings">
+      <CompanyGate title={t('nav.mail')} menu="settings">
         {(company) => <MailPage key={company.id} company={company} />}
       </CompanyGate>
     )

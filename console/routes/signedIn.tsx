@@ -1,4 +1,3 @@
-import { lazy } from 'react'
 import { createRootRouteWithContext, createRoute, Outlet, redirect, retainSearchParams } from '@tanstack/react-router'
 import type { QueryClient } from '@tanstack/react-query'
 import { ConsoleLayout } from '../app/ConsoleLayout.tsx'
@@ -6,13 +5,14 @@ import { enterConsole } from '../app/enter.ts'
 import { homeOf } from '../app/navigation.ts'
 import { ErrorPage, NotFoundPage } from '../app/pages.tsx'
 import { MemberActingHost } from '../lib/MemberActing.tsx'
+import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { given, text } from './search.ts'
 
 /** What can be done to a member from the card beside their name, in every feature. */
 const memberActing = {
-  Menu: lazy(async () => ({ default: (await import('../features/members/MemberMore.tsx')).MemberMore })),
-  Dialog: lazy(async () => ({ default: (await import('../features/members/MemberDialog.tsx')).MemberDialog })),
+  Menu: later(['errors', 'member'], async () => (await import('../features/members/MemberMore.tsx')).MemberMore),
+  Dialog: later(['member', 'members'], async () => (await import('../features/members/MemberDialog.tsx')).MemberDialog),
 }
 
 /** Above every page, also of those who are not signed in. */

@@ -1,14 +1,13 @@
-import { lazy } from 'react'
 import { createRoute } from '@tanstack/react-router'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
 import { NotFoundPage } from '../app/pages.tsx'
 import { activeUsersQuery } from '../features/statistics/activeUsers.query.ts'
+import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
-const activeUsersModule = () => import('../features/statistics/ActiveUsersPage.tsx')
-const ActiveUsersPage = lazy(async () => ({ default: (await activeUsersModule()).ActiveUsersPage }))
+const ActiveUsersPage = later(['statistics'], async () => (await import('../features/statistics/ActiveUsersPage.tsx')).ActiveUsersPage)
 
 export const activeUsers = createRoute({
   getParentRoute: () => signedIn,
@@ -17,7 +16,7 @@ export const activeUsers = createRoute({
   loaderDeps: ({ search: { active, mobile } }) => given({ active, mobile }),
   loader: ({ context: { queries, company }, deps }) => {
     if (!company?.pages.activeUsers.open || !company.permissions.statistics) return
-    void activeUsersModule()
+    ActiveUsersPage.ahead()
     void queries.prefetchQuery(activeUsersQuery(company.id, deps))
   },
   component: function ActiveUsers() {

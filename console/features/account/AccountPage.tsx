@@ -50,7 +50,7 @@ export function AccountPage({ member, line, onRead }: AccountProps) {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
   return (
     <>
-      <PageHead title={t('account.title')}>
+      <PageHead title={t('nav.account')}>
         {member.name} · {member.login}
       </PageHead>
       {line && line !== 'linked' && <Notice text={t(`easyLogin.outcome.${line}`)} action={t('common.close')} onAction={onRead} />}

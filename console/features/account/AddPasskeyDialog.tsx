@@ -79,7 +79,7 @@ export function AddPasskeyDialog({ second, onClose }: { second: Ways | null; onC
             data-autofocus
             value={password}
             onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+            visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
           />
         )}
         {!creation && second && (

@@ -36,7 +36,7 @@ export function OwnPassword({ login, changedAt, policy, zone }: PasswordProps) {
     event.preventDefault()
     const { current, password, again } = values
     if (!current || !password) return setProblem(t('account.fillIn'))
-    if (password !== again) return setProblem(t('member.change.different'))
+    if (password !== again) return setProblem(t('password.different'))
     send({ current, password })
   }
   const field = (key: keyof typeof empty, label: string, complete: string) => (
@@ -47,7 +47,7 @@ export function OwnPassword({ login, changedAt, policy, zone }: PasswordProps) {
       autoComplete={complete}
       maxLength={256}
       required
-      visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+      visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
     />
   )
   return (
@@ -59,12 +59,12 @@ export function OwnPassword({ login, changedAt, policy, zone }: PasswordProps) {
         </p>
         <input type="text" autoComplete="username" value={login} readOnly hidden />
         {field('current', t('account.current'), 'current-password')}
-        {field('password', t('account.new'), 'new-password')}
-        {field('again', t('account.again'), 'new-password')}
+        {field('password', t('password.new'), 'new-password')}
+        {field('again', t('password.again'), 'new-password')}
         <FormProblem text={problem} />
         <div className={classes.tools}>
           <Button type="submit" loading={pending}>
-            {t('account.change')}
+            {t('password.change')}
           </Button>
         </div>
       </form>

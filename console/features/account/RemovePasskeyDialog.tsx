@@ -42,7 +42,7 @@ export function RemovePasskeyDialog({ passkey, onClose }: { passkey: Passkey; on
           data-autofocus
           value={password}
           onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+          visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
         />
         <FormProblem text={problem} />
         <DialogFoot>

@@ -92,7 +92,7 @@ export function SetUpDialog({ again, enrolled, ways, onClose }: SetUpProps) {
               data-autofocus
               value={password}
               onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-              visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+              visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
             />
             {enrolled && codeInput(t('account.code'), t('account.codeNote'))}
             {ways.sms && <SendOwnCode />}

@@ -29,7 +29,7 @@ export function AuditPage({ company, search, onSearch }: PageProps) {
   const events = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
-      <PageHead title={t('audit.title')} aside={<Clock zone={company.zone} />}>
+      <PageHead title={t('nav.audit')} aside={<Clock zone={company.zone} />}>
         {t('audit.lead')}
       </PageHead>
       {!company.seesNames && (
@@ -48,7 +48,7 @@ export function AuditPage({ company, search, onSearch }: PageProps) {
       {query.isPending && daysInOrder(search) && <AuditSkeleton />}
       {query.data && events.length === 0 && <NoEvents filtered={Object.keys(search).length > 0} onClear={() => onSearch({})} />}
       {query.data && events.length > 0 && (
-        <section className={classes.log} aria-label={t('audit.title')} aria-busy={query.isPlaceholderData}>
+        <section className={classes.log} aria-label={t('nav.audit')} aria-busy={query.isPlaceholderData}>
           <div className={classes.bar}>
             <Total page={query.data.pages[0]} />
             <AuditDownload company={company.id} search={search} />

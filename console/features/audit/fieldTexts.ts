@@ -10,7 +10,7 @@ import { useThingNames } from './thingNames.ts'
 /** Fields whose values are words of ours, and where these have their texts. */
 const words: Record<string, string> = {
   state: 'member.state',
-  role: 'member.role',
+  role: 'role',
   surfaces: 'member.surface',
   list: 'files.list',
   tab: 'member.surface',

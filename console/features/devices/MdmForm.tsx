@@ -33,7 +33,7 @@ export function MdmForm({ company, mdm, mayChange }: { company: string; mdm: Mdm
     act: (wanted: MdmMode) => api.mdm.update.call({ company, revision: base.revision, mode: wanted }),
     onDone: (saved) => {
       begin(saved)
-      notifications.show({ message: t('settings.saved') })
+      notifications.show({ message: t('form.saved') })
     },
     onProblem: setProblem,
   })
@@ -73,7 +73,7 @@ export function MdmForm({ company, mdm, mayChange }: { company: string; mdm: Mdm
         <ConfirmDialog
           title={t('mdm.ask', { mode: t(`mdm.modes.${mode}`) })}
           points={points}
-          confirm={t('settings.save')}
+          confirm={t('form.save')}
           pending={pending}
           onConfirm={() => {
             setAsking(false)

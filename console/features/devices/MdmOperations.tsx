@@ -65,7 +65,7 @@ export function MdmOperations({ company, mayManage }: { company: AdministeredCom
       {query.hasNextPage && (
         <div className={classes.foot}>
           <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t('member.connections.more')}
+            {t('connections.more')}
           </Button>
         </div>
       )}

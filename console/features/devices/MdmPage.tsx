@@ -16,8 +16,8 @@ export function MdmPage({ company }: { company: AdministeredCompany }) {
   const mayChange = company.permissions.devices === 'manage'
   return (
     <>
-      <PageHead title={t('mdm.title')}>
-        {t('mdm.lead')} {!mayChange && t('settings.viewOnly')}
+      <PageHead title={t('nav.mdm')}>
+        {t('mdm.lead')} {!mayChange && t('form.viewOnly')}
       </PageHead>
       <div className={classes.page}>
         {query.isPending && <Skeleton height={320} radius={12} role="status" aria-label={t('common.loading')} />}

@@ -48,7 +48,7 @@ function VersionsForm({ company, newest, onClose }: DialogProps & { newest: Newe
   const { send, pending } = useAct({
     act: (versions: NewestVersions['versions']) => api.devices.setVersions.call({ company: company.id, revision: base.revision, versions }),
     onDone: () => {
-      notifications.show({ message: t('settings.saved') })
+      notifications.show({ message: t('form.saved') })
       onClose()
     },
     onProblem: (found, sent) => {

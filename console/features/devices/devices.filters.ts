@@ -59,7 +59,7 @@ export function useChips(company: string, search: DeviceSearch, menus: readonly 
   }
   if (search.team) {
     const team = teams.data?.items.find(({ id }) => id === search.team)?.name ?? '…'
-    chips.push({ key: 'team', text: t('members.filter.teamWith', { team }), without: { team: '' } })
+    chips.push({ key: 'team', text: t('list.teamWith', { team }), without: { team: '' } })
   }
   return chips
 }

@@ -53,24 +53,24 @@ export function InvitationForm({ token, of, onDone, onOver }: FormProps) {
       <input type="text" name="username" autoComplete="username" value={of.login} readOnly hidden />
       <PasswordInput
         label={t('invitation.password')}
-        description={t('setup.passwordLength', passwordLength)}
+        description={t('password.length', passwordLength)}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={password}
         onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-        error={wrong === 'length' || refused ? t('member.invalid.password') : undefined}
+        error={wrong === 'length' || refused ? t('password.invalid') : undefined}
         autoComplete="new-password"
         maxLength={256}
         autoFocus
-        visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
       />
       <PasswordInput
         label={t('invitation.again')}
         value={again}
         onChange={({ currentTarget }) => setAgain(currentTarget.value)}
-        error={wrong === 'again' && t('invitation.different')}
+        error={wrong === 'again' && t('password.different')}
         autoComplete="new-password"
         maxLength={256}
-        visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
       />
       <FormProblem text={found && !refused ? line(found) : null} />
       <Button type="submit" size="md" loading={pending}>

@@ -4,8 +4,6 @@ import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
-import { errors } from '@muster/contract'
-import { useLocale } from '../../lib/locale.ts'
 import { problemOf } from '../../lib/problem.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { pages, serverPaths } from '../../paths.ts'
@@ -63,10 +61,9 @@ function Done({ login }: { login: string }) {
 /** Used, expired, replaced by a newer one, or never one at all: told alike. */
 function Over() {
   const { t } = useTranslation()
-  const locale = useLocale()
   return (
     <StatePanel alert level={1} icon={<IconLinkOff size={24} stroke={1.75} />} title={t('invitation.over')}>
-      <p>{errors.invitation_over[locale]}</p>
+      <p>{t('error.invitation_over')}</p>
     </StatePanel>
   )
 }

@@ -40,7 +40,7 @@ export function ChangePasswordDialog({ member, onClose }: DialogProps) {
       autoComplete="new-password"
       maxLength={256}
       required
-      visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+      visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
     />
   )
   return (

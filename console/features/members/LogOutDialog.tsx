@@ -21,9 +21,9 @@ function LogOutOfOne({ company, member, connection, onClose }: Props & { connect
   })
   return (
     <ConfirmDialog
-      title={t('member.connections.askOne', { client })}
-      points={[{ text: t('member.connections.oneAtOnce') }, { text: t('member.connections.oneOthers') }]}
-      confirm={t('member.connections.logOut')}
+      title={t('connections.askOne', { client })}
+      points={[{ text: t('connections.oneAtOnce') }, { text: t('connections.oneOthers') }]}
+      confirm={t('connections.logOut')}
       pending={pending}
       onConfirm={() => send(undefined)}
       onClose={onClose}
@@ -39,9 +39,9 @@ function LogOutEverywhere({ company, member, onClose }: Props) {
   })
   return (
     <ConfirmDialog
-      title={t('member.connections.askAll', { name: member.profile.name })}
-      points={[{ text: t('member.connections.allAtOnce') }, { text: t('member.connections.allBack') }]}
-      confirm={t('member.connections.logOutAll')}
+      title={t('connections.askAll', { name: member.profile.name })}
+      points={[{ text: t('connections.allAtOnce') }, { text: t('connections.allBack') }]}
+      confirm={t('connections.logOutAll')}
       danger
       pending={pending}
       onConfirm={() => send(undefined)}

@@ -47,7 +47,7 @@ export function MemberConnections({ company, member }: { company: AdministeredCo
             <ListFileButton size="xs" count={total} ask={() => api.exports.connections.call(fileInput(company.id, member.id, kind))} />
             {mayLogOut && items.some((c) => !c.ended) && !items.some((c) => c.isOwn) && (
               <Button variant="default" size="xs" onClick={() => setAsked('all')}>
-                {t('member.connections.logOutAll')}
+                {t('connections.logOutAll')}
               </Button>
             )}
           </>

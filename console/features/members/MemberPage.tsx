@@ -45,7 +45,7 @@ export function MemberPage({ company, memberId }: { company: AdministeredCompany
     return (
       <>
         {back}
-        <PageHead title={t('member.title')} />
+        <PageHead title={t('nav.member')} />
         {query.isError ? <MemberProblem error={query.error} onRetry={again} /> : <MemberSkeleton />}
       </>
     )

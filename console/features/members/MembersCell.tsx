@@ -27,8 +27,8 @@ export function MembersWho({ company, member }: Omit<CellProps, 'column'>) {
         </span>
       )}
       {member.administratorRole && (
-        <span className={classes.sign} title={t(`member.role.${member.administratorRole}`)}>
-          <IconShieldStar size={15} stroke={1.75} role="img" aria-label={t(`member.role.${member.administratorRole}`)} />
+        <span className={classes.sign} title={t(`role.${member.administratorRole}`)}>
+          <IconShieldStar size={15} stroke={1.75} role="img" aria-label={t(`role.${member.administratorRole}`)} />
         </span>
       )}
     </span>
@@ -72,7 +72,7 @@ export function MembersCell({ company, member, column }: CellProps) {
         <span className={classes.quiet}>{t('members.noEmail')}</span>
       )
     case 'role':
-      return member.administratorRole && t(`member.role.${member.administratorRole}`)
+      return member.administratorRole && t(`role.${member.administratorRole}`)
     default:
       return member[column]
   }

@@ -37,7 +37,7 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
   const list = query.data
   return (
     <>
-      <PageHead title={t('members.title')} aside={<RegisterMenu company={company} />} />
+      <PageHead title={t('nav.members')} aside={<RegisterMenu company={company} />} />
       <MembersCounts company={company.id} search={search} />
       <div className={classes.card}>
         <MembersFilters company={company.id} search={search} searchable={company.seesNames} onChange={change} />

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { errors, type ErrorCode } from '@muster/contract'
-import { useLocale } from '../../lib/locale.ts'
+import type { ErrorCode } from '@muster/contract'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import classes from '../../ui/List.module.css'
 
@@ -11,14 +10,13 @@ export type Refusal = { done: number; refused: readonly { id: string; name: stri
 /** Pitfall 15: who was refused, or is there no more, by name and with the reason. */
 export function RefusedDialog({ done, refused, onClose }: Refusal & { onClose: () => void }) {
   const { t } = useTranslation()
-  const locale = useLocale()
   return (
     <Dialog title={t('members.bulk.refused', { count: refused.length })} onClose={onClose}>
       <p>{t('members.bulk.doneOf', { count: done })}</p>
       <ul className={classes.refused}>
         {refused.map(({ id, name, code }) => (
           <li key={id}>
-            <strong>{name ?? t('members.bulk.gone')}</strong>: {errors[code][locale]}
+            <strong>{name ?? t('members.bulk.gone')}</strong>: {t(`error.${code}`)}
           </li>
         ))}
       </ul>

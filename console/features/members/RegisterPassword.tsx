@@ -47,7 +47,7 @@ export function RegisterPassword({ values, set, error, email }: PasswordProps) {
           error={error('password')}
           autoComplete="new-password"
           maxLength={256}
-          visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+          visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
         />
       )}
       {passwordOption !== 'link' && (

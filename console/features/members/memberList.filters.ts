@@ -45,7 +45,7 @@ export function useChips(company: string, search: ListSearch, menus: readonly Fi
   if (search.q) chips.push({ key: 'q', text: t('members.filter.contains', { q: search.q }), without: { q: '' } })
   if (search.team) {
     const name = teams.data?.items.find((team) => team.id === search.team)?.name ?? '…'
-    const text = t(search.subteams === 'false' ? 'members.filter.teamOnly' : 'members.filter.teamWith', { team: name })
+    const text = t(search.subteams === 'false' ? 'members.filter.teamOnly' : 'list.teamWith', { team: name })
     chips.push({ key: 'team', text, without: { team: '', subteams: '' } })
   }
   for (const menu of menus) {

@@ -42,7 +42,7 @@ export function ChartPage({ company, search, onSearch }: PageProps) {
   return (
     <>
       <PageHead
-        title={t('chartPage.title')}
+        title={t('nav.orgChart')}
         aside={
           <SegmentedControl
             aria-label={t('chartPage.as')}
@@ -65,7 +65,7 @@ export function ChartPage({ company, search, onSearch }: PageProps) {
         </StatePanel>
       )}
       {chart && top.length > 0 && (
-        <ul className={classes.top} aria-label={t('chartPage.title')}>
+        <ul className={classes.top} aria-label={t('nav.orgChart')}>
           {top.map((id) => (
             <ChartTeam
               key={id}

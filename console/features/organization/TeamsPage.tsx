@@ -29,7 +29,7 @@ export function TeamsPage({ company, search, onSearch }: PageProps) {
   return (
     <>
       <PageHead
-        title={t('teams.title')}
+        title={t('nav.teams')}
         aside={
           mayChange &&
           tree &&

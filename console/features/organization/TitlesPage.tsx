@@ -12,7 +12,7 @@ export function TitlesPage({ company }: { company: AdministeredCompany }) {
   const mayChange = company.permissions.members === 'manage' && company.teamId === null
   return (
     <>
-      <PageHead title={t('titles.title')}>
+      <PageHead title={t('nav.organization')}>
         {t('titles.lead')}
         {company.teamId !== null && ` ${t('titles.limited')}`}
       </PageHead>

@@ -4,9 +4,7 @@ import { Button, PasswordInput, Skeleton } from '@mantine/core'
 import '@mantine/core/styles/PasswordInput.layer.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { errors } from '@muster/contract'
 import { api } from '../../lib/api.ts'
-import { useLocale } from '../../lib/locale.ts'
 import { problemOf } from '../../lib/problem.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
@@ -20,7 +18,6 @@ import classes from '../../ui/DoorPage.module.css'
 /** The link for a forgotten password: whose it is, and a new one. */
 export function ResetPage({ token }: { token: string }) {
   const { t } = useTranslation()
-  const locale = useLocale()
   const [login, setLogin] = useState<string | null>(null)
   const [over, setOver] = useState(false)
   // The token is no part of a key that outlives the page.
@@ -58,7 +55,7 @@ export function ResetPage({ token }: { token: string }) {
             </Button>
           }
         >
-          <p>{errors.reset_over[locale]}</p>
+          <p>{t('error.reset_over')}</p>
         </StatePanel>
       ) : opened.data ? (
         <ResetForm token={token} login={opened.data.login} onDone={setLogin} onOver={() => setOver(true)} />
@@ -84,12 +81,12 @@ function ResetForm({ token, login, onDone, onOver }: FormProps) {
     onDone: (done) => onDone(done.login),
     onProblem: (found) => {
       if (found.code === 'reset_over') onOver()
-      else setProblem(found.code === 'input_invalid' ? t('member.invalid.password') : line(found))
+      else setProblem(found.code === 'input_invalid' ? t('password.invalid') : line(found))
     },
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (password !== again) return setProblem(t('invitation.different'))
+    if (password !== again) return setProblem(t('password.different'))
     send({ token, password })
   }
   const field = (label: string, value: string, onChange: (text: string) => void, focus: boolean) => (
@@ -101,7 +98,7 @@ function ResetForm({ token, login, onDone, onOver }: FormProps) {
       maxLength={256}
       required
       autoFocus={focus}
-      visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+      visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
     />
   )
   return (
@@ -109,11 +106,11 @@ function ResetForm({ token, login, onDone, onOver }: FormProps) {
       <h1 className={classes.title}>{t('reset.title')}</h1>
       <p className={classes.lead}>{t('reset.lead', { login })}</p>
       <input type="text" name="username" autoComplete="username" value={login} readOnly hidden />
-      {field(t('account.new'), password, setPassword, true)}
-      {field(t('account.again'), again, setAgain, false)}
+      {field(t('password.new'), password, setPassword, true)}
+      {field(t('password.again'), again, setAgain, false)}
       <FormProblem text={problem} />
       <Button type="submit" loading={pending}>
-        {t('account.change')}
+        {t('password.change')}
       </Button>
     </form>
   )

@@ -141,8 +141,8 @@ function Countries({ draft, disabled, set }: AllowedProps) {
       data={data}
       value={[...draft.countries]}
       onChange={(countries) => set({ countries: countries.toSorted() })}
-      nothingFoundMessage={t('member.pick.nothing')}
-      clearButtonProps={{ 'aria-label': t('member.pick.clear') }}
+      nothingFoundMessage={t('pick.nothing')}
+      clearButtonProps={{ 'aria-label': t('pick.clear') }}
     />
   )
 }

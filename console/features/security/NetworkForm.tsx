@@ -38,7 +38,7 @@ export function NetworkForm({ company, rules, mayChange }: FormProps) {
     onDone: ({ revision }, saved) => {
       const { ranges, countries } = choiceOf(saved)
       begin({ ...base, revision, enforced: saved.enforced, ranges, countries, exempt: saved.exempt })
-      notifications.show({ message: t('settings.saved') })
+      notifications.show({ message: t('form.saved') })
     },
     onProblem: setProblem,
   })

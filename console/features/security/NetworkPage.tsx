@@ -14,8 +14,8 @@ export function NetworkPage({ company }: { company: AdministeredCompany }) {
   const mayChange = company.permissions.security === 'manage'
   return (
     <>
-      <PageHead title={t('network.title')}>
-        {t('network.lead')} {!mayChange && t('settings.viewOnly')}
+      <PageHead title={t('nav.network')}>
+        {t('network.lead')} {!mayChange && t('form.viewOnly')}
       </PageHead>
       {query.isPending && <Skeleton height={360} radius={12} role="status" aria-label={t('common.loading')} />}
       {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}

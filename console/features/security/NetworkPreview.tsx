@@ -32,7 +32,7 @@ export function NetworkPreview({ preview, enforced }: { preview: Preview; enforc
       </div>
       <p className={classes.small}>
         <a href="https://db-ip.com" target="_blank" rel="noreferrer">
-          {t('member.connections.attribution')}
+          {t('connections.attribution')}
         </a>
       </p>
     </Card>
@@ -44,8 +44,8 @@ type Own = NonNullable<Preview['data']>['you']
 function Own({ you }: { you: Own }) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const place = you.place.kind === 'country' ? placeName(you.place, locale) : t(`member.connections.${you.place.kind}`)
-  const at = t('network.own', { ip: you.ip ?? t('member.connections.noIp'), place })
+  const place = you.place.kind === 'country' ? placeName(you.place, locale) : t(`connections.${you.place.kind}`)
+  const at = t('network.own', { ip: you.ip ?? t('common.noIp'), place })
   const isSafe = you.admitted || you.standing === 'exempt' || you.standing === 'other_company'
   const Icon = isSafe ? IconCircleCheck : IconAlertTriangle
   return (

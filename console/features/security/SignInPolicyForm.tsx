@@ -33,7 +33,7 @@ export function SignInPolicyForm({ company, policy, mayChange }: FormProps) {
     act: (wanted: SignInPolicy) => api.security.update.call({ company, ...wanted }),
     onDone: ({ revision }, saved) => {
       begin({ ...saved, revision })
-      notifications.show({ message: t('settings.saved') })
+      notifications.show({ message: t('form.saved') })
     },
     onProblem: setProblem,
   })

@@ -29,7 +29,7 @@ export function AdministratorsPage({ company }: { company: AdministeredCompany }
   const mayGrant = company.role === 'super_admin'
   return (
     <>
-      <PageHead title={t('administrators.title')}>
+      <PageHead title={t('nav.administrators')}>
         {t('administrators.lead')} {!mayGrant && t('administrators.onlySuper')}
       </PageHead>
       <div className={classes.cards}>

@@ -1,7 +1,7 @@
 import { IconDots, IconUserMinus, IconUserShield } from '@tabler/icons-react'
 import { ActionIcon, Menu } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { errors, type Administrator } from '@muster/contract'
+import type { Administrator } from '@muster/contract'
 import { formatDate, formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
@@ -88,8 +88,7 @@ function Row({
 /** What can't be done now says why. */
 function Actions({ administrator: one, onAsk }: { administrator: Administrator; onAsk: TableProps['onAsk'] }) {
   const { t } = useTranslation()
-  const locale = useLocale()
-  const reason = one.blockedBy && errors[one.blockedBy][locale]
+  const reason = one.blockedBy && t(`error.${one.blockedBy}`)
   return (
     <Menu position="bottom-end" width={260} withInitialFocusPlaceholder={false}>
       <Menu.Target>

@@ -30,7 +30,7 @@ export function AppsPage({ company }: { company: AdministeredCompany }) {
   const dialog = { company: company.id, onClose: close, onSecret: setShown }
   return (
     <>
-      <PageHead title={t('apps.title')}>
+      <PageHead title={t('nav.apps')}>
         {t('apps.lead')} {!mayChange && t('apps.viewOnly')}
       </PageHead>
       {query.isPending && <Skeleton height={260} radius={12} role="status" aria-label={t('common.loading')} />}

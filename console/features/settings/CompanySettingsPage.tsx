@@ -17,8 +17,8 @@ export function CompanySettingsPage({ company }: { company: AdministeredCompany 
   const mayChange = company.permissions.settings === 'manage'
   return (
     <>
-      <PageHead title={t('settings.title')}>
-        {t('settings.lead')} {!mayChange && t('settings.viewOnly')}
+      <PageHead title={t('nav.companySettings')}>
+        {t('settings.lead')} {!mayChange && t('form.viewOnly')}
       </PageHead>
       {query.isPending && (
         <div className={classes.columns} role="status" aria-label={t('common.loading')}>

@@ -39,7 +39,7 @@ export function MailForm({ company, settings, mayChange }: FormProps) {
     onDone: ({ revision }, saved) => {
       const { password, ...own } = choiceOf(saved)
       begin({ ...base, revision, source: 'own', own: { ...own, hasPassword: Boolean(password) || (base.own?.hasPassword ?? false) } })
-      notifications.show({ message: t('settings.saved') })
+      notifications.show({ message: t('form.saved') })
     },
     onProblem: refuse,
   })

@@ -14,8 +14,8 @@ export function MailPage({ company }: { company: AdministeredCompany }) {
   const mayManage = company.permissions.settings === 'manage'
   return (
     <>
-      <PageHead title={t('mailServer.title')}>
-        {t('mailServer.lead')} {!mayManage && t('settings.viewOnly')}
+      <PageHead title={t('nav.mail')}>
+        {t('mailServer.lead')} {!mayManage && t('form.viewOnly')}
         {mayManage && query.data?.mayChange === false && t('mailServer.notYours')}
       </PageHead>
       {query.isPending && <Skeleton height={420} radius={12} role="status" aria-label={t('common.loading')} maw={720} />}

@@ -28,7 +28,7 @@ export function ServicePermissionsPage({ company }: { company: AdministeredCompa
   const permissions = query.data?.items
   return (
     <>
-      <PageHead title={t('permissions.title')}>
+      <PageHead title={t('nav.servicePermissions')}>
         {t('permissions.lead')} {!mayChange && t('permissions.viewOnly')}
       </PageHead>
       {query.isPending && <Skeleton height={260} radius={12} role="status" aria-label={t('common.loading')} />}

@@ -35,7 +35,7 @@ export function SettingsForm({ company, settings, mayChange, children }: FormPro
     act: api.settings.update.call,
     onDone: ({ revision }) => {
       begin({ ...base, ...draft, revision })
-      notifications.show({ message: t('settings.saved') })
+      notifications.show({ message: t('form.saved') })
     },
     onProblem: setProblem,
   })

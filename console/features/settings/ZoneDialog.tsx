@@ -56,7 +56,7 @@ export function ZoneDialog({ company, zone, onClose }: { company: string; zone: 
           limit={100}
           value={chosen}
           allowDeselect={false}
-          nothingFoundMessage={t('setup.noZone')}
+          nothingFoundMessage={t('common.noZone')}
           onChange={(value) => value && setChosen(value)}
           data-autofocus
         />

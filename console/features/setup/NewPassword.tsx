@@ -30,12 +30,12 @@ export function NewPassword({ issue, className, error, ...input }: NewPasswordPr
         autoComplete="new-password"
         maxLength={256}
         aria-describedby="password-requirements"
-        visibilityToggleButtonProps={{ 'aria-label': t('setup.showPassword') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
       />
       <ul id="password-requirements" className={classes.requirements}>
         <li data-met={fits}>
           {fits ? <IconCircleCheckFilled size={16} aria-hidden /> : <IconCircle size={16} stroke={1.5} aria-hidden />}
-          {t('setup.passwordLength', passwordLength)}
+          {t('password.length', passwordLength)}
         </li>
       </ul>
     </div>

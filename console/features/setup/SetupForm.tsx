@@ -62,7 +62,7 @@ export function SetupForm({ error, pending, onSubmit }: FormProps) {
             data={zones()}
             searchable
             allowDeselect={false}
-            nothingFoundMessage={t('setup.noZone')}
+            nothingFoundMessage={t('common.noZone')}
             description={t('setup.zoneNote')}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />

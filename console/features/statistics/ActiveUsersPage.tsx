@@ -28,7 +28,7 @@ export function ActiveUsersPage({ company, periods, onPeriods }: PageProps) {
 
   return (
     <>
-      <PageHead title={t('activeUsers.title')} aside={query.data && <CompanyDay data={query.data} />}>
+      <PageHead title={t('nav.activeUsers')} aside={query.data && <CompanyDay data={query.data} />}>
         {t('activeUsers.definition')}
         {company.teamId !== null && ` ${t('activeUsers.wholeCompany')}`}
       </PageHead>

@@ -1,4 +1,6 @@
+import type { ReactElement } from 'react'
 import { IconCalendar } from '@tabler/icons-react'
+import { Tooltip } from '@mantine/core'
 import { DatePickerInput, DatesProvider } from '@mantine/dates'
 import { useTranslation } from 'react-i18next'
 import 'dayjs/locale/ja'
@@ -21,7 +23,7 @@ type CustomRangeProps = {
 }
 
 /** AU-3: days outside the allowed range cannot be chosen; the range is what the server last said. */
-export default function CustomRange({ value, range, today, narrow, onChange }: CustomRangeProps) {
+export function CustomRange({ value, range, today, narrow, onChange }: CustomRangeProps) {
   const { t } = useTranslation()
   const locale = useLocale()
   const [from, to] = value
@@ -60,5 +62,15 @@ export default function CustomRange({ value, range, today, narrow, onChange }: C
         }}
       />
     </DatesProvider>
+  )
+}
+
+/** Why the period cannot be viewed yet. */
+export function IncompleteTip({ disabled, children }: { disabled: boolean; children: ReactElement }) {
+  const { t } = useTranslation()
+  return (
+    <Tooltip label={t('period.incomplete')} disabled={disabled}>
+      {children}
+    </Tooltip>
   )
 }

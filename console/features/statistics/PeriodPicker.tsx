@@ -1,13 +1,14 @@
 import { lazy, Suspense, useState, type MouseEvent } from 'react'
-import { Button, NativeSelect, SegmentedControl, Skeleton, Tooltip } from '@mantine/core'
+import { Button, NativeSelect, SegmentedControl, Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { presets, type ActiveUsers } from '@muster/contract'
 import { customPeriod, isPreset, rangeOf } from './activeUsers.query.ts'
 import classes from './PeriodPicker.module.css'
 
-/** The calendar comes when someone wants it. */
-const CustomRange = lazy(() => import('./CustomRange.tsx'))
+/** The calendar comes when someone wants it, and with it what says that a day is missing. */
+const CustomRange = lazy(async () => ({ default: (await import('./CustomRange.tsx')).CustomRange }))
+const IncompleteTip = lazy(async () => ({ default: (await import('./CustomRange.tsx')).IncompleteTip }))
 
 export type DraftRange = [string | null, string | null]
 type PickerProps = {
@@ -37,6 +38,12 @@ export function PeriodPicker({ applied, shown, range, today, fetching, onView }:
     const secondOfDoubleClick = event.detail > 1
     if (period && !secondOfDoubleClick) onView(period)
   }
+
+  const button = (
+    <Button onClick={view} aria-disabled={period === null} data-disabled={period === null} aria-busy={fetching}>
+      {t('period.view')}
+    </Button>
+  )
 
   return (
     <div className={classes.picker}>
@@ -69,11 +76,9 @@ export function PeriodPicker({ applied, shown, range, today, fetching, onView }:
           />
         </Suspense>
       )}
-      <Tooltip label={t('period.incomplete')} disabled={period !== null}>
-        <Button onClick={view} aria-disabled={period === null} data-disabled={period === null} aria-busy={fetching}>
-          {t('period.view')}
-        </Button>
-      </Tooltip>
+      <Suspense fallback={button}>
+        {draft.choice === custom ? <IncompleteTip disabled={period !== null}>{button}</IncompleteTip> : button}
+      </Suspense>
     </div>
   )
 }

@@ -1,0 +1,93 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import type { Locale } from '@muster/contract'
+import { files, type Part, type Texts } from '../locales/parts.ts'
+import { isLocale } from './locale.ts'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation'
+    resources: { translation: Texts }
+  }
+}
+
+const remembered = 'muster-language'
+/** Parts that something on the screen, or on its way there, says something of. */
+const needed = new Set<Part>(['shell'])
+const loads = new Map<string, Promise<void>>()
+let wanted: Locale = 'en'
+
+/** One part in one language, once; a load that failed is tried again when it is next asked for. */
+function loadPart(locale: Locale, part: Part): Promise<void> {
+  const key = `${locale} ${part}`
+  const begun = loads.get(key) ?? fetchPart(locale, part)
+  loads.set(key, begun)
+  return begun.catch((error: unknown) => {
+    loads.delete(key)
+    throw error
+  })
+}
+
+async function fetchPart(locale: Locale, part: Part): Promise<void> {
+  const { default: texts } = await files[part][locale]()
+  i18next.addResourceBundle(locale, 'translation', texts, true, true)
+}
+
+/**
+ * Loads parts of the texts: in the language on the screen, and in the one that is about to be.
+ * @throws what the network says
+ */
+export async function needTexts(parts: readonly Part[]): Promise<void> {
+  for (const part of parts) needed.add(part)
+  const shown = i18next.language
+  const locales = new Set(isLocale(shown) ? [shown, wanted] : [wanted])
+  await Promise.all([...locales].flatMap((locale) => parts.map((part) => loadPart(locale, part))))
+  // The language was changed meanwhile: the part is needed in that one.
+  if (i18next.language !== shown) await needTexts(parts)
+}
+
+/** Shows the whole console in a language; what is on the screen stays until that one is there. */
+export async function showLocale(locale: Locale): Promise<void> {
+  const before = wanted
+  wanted = locale
+  try {
+    await Promise.all([...needed].map((part) => loadPart(locale, part)))
+  } catch (error) {
+    wanted = before
+    throw error
+  }
+  await i18next.changeLanguage(locale)
+  document.documentElement.lang = locale
+  localStorage.setItem(remembered, locale)
+}
+
+/** Before anyone is signed in: the language last used here, else the browser's first that we speak. */
+function firstLocale(): Locale {
+  const wished = [localStorage.getItem(remembered) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase())
+  return wished.find(isLocale) ?? 'en'
+}
+
+export async function startTexts(): Promise<void> {
+  await i18next.use(initReactI18next).init({ lng: 'en', fallbackLng: false, resources: {}, interpolation: { escapeValue: false } })
+  await showLocale(firstLocale())
+}
+
+type Later<Props> = LazyExoticComponent<ComponentType<Props>> & {
+  /** Loads it without showing it. */
+  load: () => Promise<unknown>
+  /** Begins to load what will be shown in a moment; what fails here fails again where it is shown, and is told there. */
+  ahead: () => void
+}
+
+/**
+ * A page or dialog that comes when it is first shown, with the parts of the texts that it and all it shows need: both load at once, and
+ * nothing is shown without its words.
+ */
+export function later<Props>(texts: readonly Part[], component: () => Promise<ComponentType<Props>>): Later<Props> {
+  const load = async () => {
+    const [found] = await Promise.all([component(), needTexts(texts)])
+    return { default: found }
+  }
+  return Object.assign(lazy(load), { load, ahead: () => void load().catch(() => {}) })
+}
