@@ -2,13 +2,16 @@ import { defineConfig } from 'vitest/config'
 
 const everywhere = ['**/node_modules/**', '**/dist/**', '**/.*/**', 'data/**']
 const rules = ['**/*.rules.test.ts', 'test/architecture.test.ts', 'test/rules.test.ts']
-const faults = ['test/**/*.fault.test.ts']
+const api = ['**/*.api.test.ts', 'test/matrix.test.ts']
 const journeys = ['test/**/*.e2e.test.ts']
 const withDatabase = { globalSetup: ['test/database.ts'], testTimeout: 60_000, hookTimeout: 120_000 }
+/** One process for many files: the server is loaded and warmed up once, not for each. What a file leaves of its own would reach the next. */
+const together = { isolate: false, setupFiles: ['test/together.ts'] }
 
 /**
- * Four projects, one after another (`groupOrder`), two files at a time; a test that no pattern names is an `api` test, so none is
- * left out. Nothing is retried: a test that passes the second time is a defect.
+ * Four projects, two files at a time; a test that no pattern names has a process of its own (`apart`), so none is left out. Those
+ * apart go first, larger files before smaller: the long ones are not what is waited for in the end. Nothing is retried: a test that
+ * passes the second time is a defect.
  */
 export default defineConfig({
   test: {
@@ -17,22 +20,25 @@ export default defineConfig({
     retry: 0,
     passWithNoTests: false,
     projects: [
-      { extends: true, test: { name: 'rules', include: rules, exclude: everywhere, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'rules', include: rules, exclude: everywhere, isolate: false, sequence: { groupOrder: 0 } } },
       {
         extends: true,
         test: {
-          name: 'api',
+          name: 'apart',
           include: ['**/*.test.ts'],
-          exclude: [...everywhere, ...rules, ...faults, ...journeys],
+          exclude: [...everywhere, ...rules, ...api, ...journeys],
           sequence: { groupOrder: 1 },
           ...withDatabase,
         },
       },
       {
         extends: true,
-        test: { name: 'faults', include: faults, exclude: everywhere, maxWorkers: 1, sequence: { groupOrder: 2 }, ...withDatabase },
+        test: { name: 'api', include: api, exclude: everywhere, sequence: { groupOrder: 1 }, ...withDatabase, ...together },
       },
-      { extends: true, test: { name: 'journeys', include: journeys, exclude: everywhere, sequence: { groupOrder: 3 }, ...withDatabase } },
+      {
+        extends: true,
+        test: { name: 'journeys', include: journeys, exclude: everywhere, sequence: { groupOrder: 2 }, ...withDatabase, ...together },
+      },
     ],
   },
 })

@@ -24,9 +24,10 @@ export async function endPrograms(): Promise<void> {
   await Promise.all([...started].map((child) => new Promise((resolve) => child.once('close', resolve))))
 }
 
-/** Starts the real server program with nothing of this process's environment but the path. */
+/** Starts the real server program with nothing of this process's environment but the path and where compiled code is kept. */
 export function startProgram(env: Record<string, string>): Process {
-  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
+  const child = spawn(process.execPath, [main], { env: { PATH, NODE_COMPILE_CACHE, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   started.add(child)
   child.once('close', () => started.delete(child))
   return watch(child)

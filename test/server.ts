@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { hash as argon2 } from '@node-rs/argon2'
 import { composeJobs, composeServer, type Server } from '../server/compose.ts'
 import type { Config } from '../server/platform/config.ts'
 import { scopes, systemActor, type Ctx } from '../server/platform/context.ts'
@@ -11,7 +12,7 @@ import { appUrl } from '../server/platform/migrate.ts'
 import { openDatabase } from '../server/platform/db.ts'
 import { createTenant, createCompany, appointAdministrator } from '../server/modules/company/index.ts'
 import { registerMembers } from '../server/modules/members/index.ts'
-import { hashPassword, setPasswords } from '../server/modules/signin/index.ts'
+import { setPasswords } from '../server/modules/signin/index.ts'
 import { createTestDatabase, testSecret, type TestDatabase } from './harness.ts'
 
 export type TestServer = {
@@ -115,7 +116,8 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
 }
 
 export const password = 'correct horse battery'
-let passwordHash: Promise<string> | undefined
+/** Hashed at the least cost, which a sign-in then takes from the hash: what hashing costs in earnest is of no account here. */
+const hashed = argon2(password, { memoryCost: 8, timeCost: 1, parallelism: 1 })
 
 export type TestCompany = { tenant: string; companyId: string; domain: string; admin: { id: string; login: string } }
 
@@ -124,8 +126,7 @@ export async function makeCompany(
   server: TestServer,
   options: { domain?: string; zone?: string; name?: string; tenant?: string } = {},
 ): Promise<TestCompany> {
-  passwordHash ??= hashPassword(password)
-  const hash = await passwordHash
+  const hash = await hashed
   const tenant = options.tenant ?? newId(clock())
   const domain = options.domain ?? `${tenant.slice(-12)}.example`
   return server.as(tenant, async (ctx) => {
@@ -151,8 +152,7 @@ export async function makeMembers(
   count: number,
   prefix = 'member',
 ): Promise<{ id: string; login: string }[]> {
-  passwordHash ??= hashPassword(password)
-  const hash = await passwordHash
+  const hash = await hashed
   return server.as(company.tenant, async (ctx) => {
     const ids = await registerMembers(
       ctx,

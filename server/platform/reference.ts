@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-import swaggerUi from 'swagger-ui-dist'
+import swaggerFolder from 'swagger-ui-dist/absolute-path.js'
 
 const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Muster API</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="reference/swagger-ui.css"></head>
@@ -14,7 +14,7 @@ export async function mountReference(app: FastifyInstance): Promise<void> {
     scope.get('/api/v1/reference', async (_req, reply) => reply.type('text/html; charset=utf-8').send(page))
     scope.get('/api/v1/reference/start.js', async (_req, reply) => reply.type('text/javascript; charset=utf-8').send(start))
     await scope.register(fastifyStatic, {
-      root: swaggerUi.getAbsoluteFSPath(),
+      root: swaggerFolder(),
       prefix: '/api/v1/reference/',
       decorateReply: false,
       wildcard: false,
