@@ -79,7 +79,8 @@ export async function fillSignIn(page: Page, login: string, secret = password): 
 export async function problemsOf(page: Page, within?: string): Promise<string[]> {
   // What is being asked for is dimmed meanwhile.
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
-  const check = new AxeBuilder({ page })
+  // No page of ours has frames, which would need a page of their own for what was found. Only what is wrong is told element by element.
+  const check = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
   const modal = (await page.locator('[aria-modal=true]').count()) > 0
   const menu = (await page.getByRole('menu').count()) > 0
   if (within || modal) check.include(within ?? '[aria-modal=true]')
