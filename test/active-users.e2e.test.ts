@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import readExcelFile from 'read-excel-file/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -10,6 +9,7 @@ import { hashSecret, newSecret } from '../server/platform/ids.ts'
 import { createRandom } from './activity.ts'
 import { launchBrowser } from './browser.ts'
 import { firstLoadLimit, firstLoadOf, watchCode } from './firstLoad.ts'
+import { axeOn } from './journey.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** Statistics › Active users in a real browser against the real server, from the sign-in page on. */
@@ -626,7 +626,7 @@ async function inside(options: BrowserContextOptions, url: string, ready: (page:
 
 /** What axe finds on the page, or in the dialog that lets nothing else be reached. */
 async function axe(page: Page): Promise<string[]> {
-  const check = new AxeBuilder({ page })
+  const check = axeOn(page)
   const modal = (await page.locator('[aria-modal=true]').count()) > 0
   const menu = (await page.getByRole('menu').count()) > 0
   if (modal) check.include('[aria-modal=true]')

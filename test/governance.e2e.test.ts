@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTeam } from '../server/modules/members/index.ts'
 import { callerFor, type ApiCaller } from './api.ts'
-import { launchBrowser } from './browser.ts'
-import { problemsOf } from './journey.ts'
-import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
+import { axeOn, fillSignIn, Journey, problemsOf } from './journey.ts'
+import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** Administrators, audit log, company settings and service permissions in a real browser against the real server. */
 
@@ -15,8 +13,7 @@ let company: TestCompany
 let boss: ApiCaller
 let at: string
 let people: { id: string; login: string }[]
-let browser: Browser
-const contexts: BrowserContext[] = []
+let journey: Journey
 const pages = {
   'Company settings': '/settings/company',
   Administrators: '/settings/administrators',
@@ -25,8 +22,8 @@ const pages = {
 }
 
 beforeAll(async () => {
-  browser = await launchBrowser()
   server = await startTestServer()
+  journey = await Journey.start(server)
   company = await makeCompany(server, { name: 'Hanbit Trading', zone: 'Asia/Seoul', domain: 'hanbit.example' })
   at = `/companies/${company.companyId}`
   boss = await callerFor(server, company.admin.login)
@@ -38,35 +35,13 @@ beforeAll(async () => {
     ])
   await server.as(company.tenant, (ctx) => createTeam(ctx, { companyId: company.companyId, parentId: null, name: 'Seoul' }))
 }, 180_000)
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()))
-})
+afterEach(() => journey.closePages())
 afterAll(async () => {
-  await browser.close()
+  await journey.stop()
   await server.stop()
 })
 
-/** A page of a member who signs in, in a browser of their own. */
-async function openAs(login: string, path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: server.url,
-    locale: 'en-GB',
-    viewport: { width: 1440, height: 1000 },
-    acceptDownloads: true,
-    ...options,
-  })
-  context.setDefaultTimeout(20_000)
-  contexts.push(context)
-  const page = await context.newPage()
-  await page.goto('/')
-  await page.getByLabel('ID', { exact: false }).first().fill(login)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.goto(path)
-  return page
-}
-
+const openAs = (login: string, path: string, options: BrowserContextOptions = {}) => journey.signedIn(login, path, options)
 const open = (path: string, options: BrowserContextOptions = {}) => openAs(company.admin.login, path, options)
 const dialog = (page: Page) => page.getByRole('dialog')
 async function pick(page: Page, name: string, label = 'Member'): Promise<void> {
@@ -155,7 +130,9 @@ describe('Settings › Administrators', () => {
     await dialog(giver).getByRole('button', { name: 'Offer the role' }).click()
     await giver.getByText(/^Offered to Member 1/).waitFor()
 
-    const receiver = await openAs(heir?.login ?? '', '/')
+    const receiver = await journey.newPage()
+    await receiver.goto('/')
+    await fillSignIn(receiver, heir?.login ?? '')
     await receiver.getByRole('heading', { name: 'My account' }).waitFor()
     await receiver.getByRole('button', { name: 'Accept…' }).click()
     await dialog(receiver).getByText('then becomes Sub Admin').waitFor()
@@ -404,7 +381,7 @@ describe('RE-2', () => {
           .getByRole('button', { name: /^Show details/ })
           .first()
           .click()
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const { violations } = await axeOn(page).analyze()
       expect(violations.map((v) => `${path} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
       expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'), path).toBe(true)
     }

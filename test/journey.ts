@@ -75,12 +75,16 @@ export async function fillSignIn(page: Page, login: string, secret = password): 
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
+/** Axe on a page. None of ours has frames, for which it would open a page of its own; only what is wrong is told element by element. */
+export function axeOn(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
+}
+
 /** RE-2: what axe finds on the page, in the part `within`, or in the dialog that lets nothing else be reached; and whether anything scrolls sideways. */
 export async function problemsOf(page: Page, within?: string): Promise<string[]> {
   // What is being asked for is dimmed meanwhile.
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
-  // No page of ours has frames, which would need a page of their own for what was found. Only what is wrong is told element by element.
-  const check = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
+  const check = axeOn(page)
   const modal = (await page.locator('[aria-modal=true]').count()) > 0
   const menu = (await page.getByRole('menu').count()) > 0
   if (within || modal) check.include(within ?? '[aria-modal=true]')
