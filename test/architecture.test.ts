@@ -161,6 +161,18 @@ const rules: [name: string, rule: Rule, broken: [string, string][], kept: [strin
     ],
     [['server/modules/audit/a.queries.ts', 'sql`select 1`']],
   ],
+  [
+    'a test that replaces modules or globals has a process of its own',
+    architecture.mocksApart,
+    [
+      ['server/modules/audit/a.api.test.ts', "vi.mock('../../platform/hashing.ts')"],
+      ['test/a.e2e.test.ts', "vi.stubGlobal('fetch', () => undefined)"],
+    ],
+    [
+      ['server/modules/audit/a.test.ts', "vi.mock('../../platform/hashing.ts')"],
+      ['server/modules/audit/a.api.test.ts', "vi.useFakeTimers({ toFake: ['Date'] })"],
+    ],
+  ],
 ]
 
 describe.each(rules)('%s', (_, rule, broken, kept) => {

@@ -216,6 +216,14 @@ export const sqlInQueriesOnly: Rule = (sources) =>
     .filter(({ text }) => /\bsql(<[^`]*>)?`|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/.test(withoutComments(text)))
     .map(({ path }) => `${path}: SQL lives in x.queries.ts`)
 
+/** API tests and journeys share a process (vitest.config.ts): what one of them replaced would be missing in the next file. */
+export const mocksApart: Rule = (sources) =>
+  sources
+    .filter(
+      ({ path, text }) => /\.(api|e2e)\.test\.ts$/.test(path) && /\bvi\.(mock|doMock|stubGlobal|stubEnv)\(/.test(withoutComments(text)),
+    )
+    .map(({ path }) => `${path} replaces what the files after it share`)
+
 type Texts = Record<string, Partial<Record<string, string | number>>>
 
 /** Every error code has a sentence in each language (RE-2): not empty, and in that language's script. */
