@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { signInByPage } from '../dev/fleet/index.ts'
 import { setMdm } from '../server/modules/devices/index.ts'
 import { suspendMember } from '../server/modules/members/index.ts'
 import { notifyMember } from '../server/modules/notifications/index.ts'
 import { newId } from '../server/platform/ids.ts'
 import { callerFor } from '../test/api.ts'
-import { Browser } from '../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../test/server.ts'
 import { createClient, memoryStorage, systemClock, type Client, type ClientOptions, type DeviceOperation } from './index.ts'
 
@@ -25,17 +25,7 @@ function newClient(options: Partial<ClientOptions> = {}): Client {
   return createClient({ server: server.url, client: 'mobile', redirectUri, ...options })
 }
 
-/** Signs in as a person does: the sign-in page in a browser of their own. */
-async function signIn(client: Client, login: string): Promise<string> {
-  const browser = new Browser()
-  const isCallback = (location: string) => location.startsWith(redirectUri)
-  const page = await browser.follow(await client.startSignIn(), isCallback)
-  if (!('answer' in page)) throw new Error('signed in without asking')
-  const answer = await browser.submit(page.url, login, password)
-  const back = await browser.follow(new URL(answer.headers.get('location') ?? '', page.url).href, isCallback)
-  if (!('location' in back)) throw new Error(`ended on ${back.url}`)
-  return (await client.finishSignIn(back.location)).sub
-}
+const signIn = (client: Client, id: string) => signInByPage(client, { id, password }, redirectUri)
 
 test('SX-1, AU-7: sign-in, device, uses of an offline week, refresh', async () => {
   const [member] = await makeMembers(server, company, 1, 'sdk')

@@ -1,12 +1,17 @@
+import path from 'node:path'
 import { listTenants, locateDomain, offerSetup } from '#modules/company'
 import type { Parts } from './compose.ts'
 import type { Db } from './platform/db.ts'
 import type { Config } from './platform/config.ts'
+import { scopes, systemActor } from './platform/context.ts'
 import { keptSecret } from './platform/embedded.ts'
 import { hashSecret, newSecret } from './platform/ids.ts'
 import { createSeal } from './platform/seal.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
+
+/** As many people as devices may be asked for at most: who carries them is chosen once. */
+const mostCarriers = 500
 
 const indented = (text = '') => text.trim().replaceAll(/^(?=.)/gm, '  ')
 
@@ -23,14 +28,17 @@ export async function makeSample({ config, database, clock, log }: Parts): Promi
   say(`The sample company was made in ${Math.round((performance.now() - started) / 1000)} s.`)
 }
 
+/** Whether this is the sample as it runs on somebody's own machine, whole in one process. */
+function isForThisMachine({ sample, role, url }: Config): boolean {
+  return sample && role === 'both' && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)
+}
+
 /**
  * The sample's own mail server, SMS gateway and LINE, where none are set and Muster is for this machine alone: mails and texts are printed
  * to the terminal, and any name is a LINE account. @returns what is set then, and how it stops
  */
 export async function startSampleGateways(config: Config): Promise<{ config: Config; stop: () => Promise<void> }> {
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(config.url).hostname)
-  if (!config.sample || config.role !== 'both' || !isLocal || config.smtpUrl || config.sms || config.line)
-    return { config, stop: async () => undefined }
+  if (!isForThisMachine(config) || config.smtpUrl || config.sms || config.line) return { config, stop: async () => undefined }
   const { startSmtpSink } = await import('../dev/smtp.ts')
   const { startSmsSink } = await import('../dev/sms.ts')
   const { startFakeLine } = await import('../dev/line.ts')
@@ -43,9 +51,38 @@ export async function startSampleGateways(config: Config): Promise<{ config: Con
   }
 }
 
-async function hasSample(db: Db): Promise<boolean> {
+/**
+ * A small fleet of simulated devices in the sample company, which use the suite as on an ordinary day, over HTTP like any others. They
+ * stand in the data folder, and stay what they are when Muster starts again. @returns how it stops
+ */
+export async function startSampleFleet({ config, database, clock, log }: Parts): Promise<() => Promise<void>> {
+  const place = isForThisMachine(config) && config.sampleDevices > 0 ? await placeOfSample(database.db) : undefined
+  if (!place) return async () => undefined
+  const { folderDisks, ordinaryDay, startFleet } = await import('../dev/fleet/index.ts')
+  const { findCarriers, keptCarriers } = await import('../dev/sample/carriers.ts')
+  const { sampleAdministrator, sampleZone } = await import('../dev/sample/index.ts')
+  const folder = path.join(config.dataDir, 'fleet')
+  const scope = scopes(database.db, clock, log)(place.tenant, systemActor('sample'))
+  const find = () => scope.transaction((ctx) => findCarriers(ctx, place.companyId, mostCarriers))
+  const password = await samplePassword(config.dataDir)
+  const domain = sampleAdministrator.id.split('@')[1]
+  const carriers = (await keptCarriers(folder, find))
+    .slice(0, config.sampleDevices)
+    .map(({ login, app }) => ({ app, person: { id: `${login}@${domain}`, password } }))
+  const fleet = startFleet({
+    server: config.url,
+    carriers,
+    seed: 20261128,
+    rates: ordinaryDay(sampleZone),
+    disk: await folderDisks(folder),
+    onProblem: (n, problem) => log.debug({ device: n, err: problem }, 'a simulated device had a problem'),
+  })
+  return fleet.stop
+}
+
+async function placeOfSample(db: Db) {
   const { sampleAdministrator } = await import('../dev/sample/index.ts')
-  return (await locateDomain(db, sampleAdministrator.id.split('@')[1] ?? '')) !== undefined
+  return locateDomain(db, sampleAdministrator.id.split('@')[1] ?? '')
 }
 
 /**
@@ -54,7 +91,7 @@ async function hasSample(db: Db): Promise<boolean> {
  */
 export async function announce({ config, database, clock }: Parts): Promise<void> {
   say(`Muster is at ${config.url}`)
-  if (config.sample && (await hasSample(database.db))) {
+  if (config.sample && (await placeOfSample(database.db))) {
     const { sampleAdministrator } = await import('../dev/sample/index.ts')
     say(`Sign in as ${sampleAdministrator.id} with the password ${await samplePassword(config.dataDir)}`)
     return

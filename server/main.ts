@@ -6,7 +6,7 @@ import { keptSecret, startEmbedded, type EmbeddedDatabase } from './platform/emb
 import { startWorker, type Worker } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
 import { appUrl, migrate, refuseUnsafeRole } from './platform/migrate.ts'
-import { announce, makeSample, startSampleGateways } from './announce.ts'
+import { announce, makeSample, startSampleFleet, startSampleGateways } from './announce.ts'
 
 type Stop = () => Promise<void>
 
@@ -42,6 +42,7 @@ async function start(config: Config, stops: Stop[]): Promise<void> {
     stops.push(worker.stop)
   }
   if (config.role !== 'worker') await announce(parts)
+  stops.push(await startSampleFleet(parts))
 }
 
 /** Says which database cannot be reached, without its password. */

@@ -53,6 +53,7 @@ export async function startTestServer(options: Partial<Config> = {}): Promise<Te
     databaseAppUrl: undefined,
     databaseConnections: 10,
     sample: false,
+    sampleDevices: 0,
     trustedProxies: [],
     webRedirectUris: ['http://127.0.0.1:9/web/callback'],
     smtpUrl: undefined,

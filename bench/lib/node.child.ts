@@ -34,6 +34,7 @@ const server = await composeServer({
     databaseAppUrl: undefined,
     databaseConnections: 10,
     sample: false,
+    sampleDevices: 0,
     trustedProxies: options.trustedProxies,
     webRedirectUris: [],
     smtpUrl: undefined,

@@ -40,7 +40,7 @@ const computers: readonly Kind[] = [
   },
 ]
 /** How many of a hundred members use an app, and what runs: the newest most, a beta few, old ones some. */
-const apps: Record<DeviceApp, { share: number; kinds: readonly Kind[]; versions: readonly string[] }> = {
+export const apps: Record<DeviceApp, { share: number; kinds: readonly Kind[]; versions: readonly string[] }> = {
   mobile: { share: 62, kinds: phones, versions: ['4.2.1', '4.2.1', '4.2.1', '4.2.0', '4.2.0', '4.1.3', '3.10.2', '3.9.0', '5.0.0-beta.2'] },
   pc: { share: 44, kinds: computers, versions: ['4.2.0', '4.2.0', '4.1.3', '4.0.0', '3.9.0'] },
   drive_mobile: { share: 12, kinds: phones, versions: ['2.8.0', '2.8.0', '2.7.4', '2.6.0'] },
@@ -56,6 +56,10 @@ const newest = [
     { app: 'drive_explorer' as const, os, version: '2.8.1' },
   ]),
 ]
+/** The newest version of an app that there is for a system. */
+export function newestVersion(app: DeviceApp, os: OperatingSystem): string {
+  return newest.find((one) => one.app === app && one.os === os)?.version ?? apps[app].versions[0] ?? ''
+}
 /** The offices, homes and phones in Korea, a trip abroad. */
 const addresses = ['211.45.156.20', '211.45.156.21', '10.20.4.18', '175.223.18.7', '121.134.9.33', '13.112.5.44']
 
@@ -83,7 +87,8 @@ function lastUsed(random: Random): number {
   return kind < 0.93 ? 28 + random.number() * 90 : 100 + random.number() * 250
 }
 
-function inventDevice(random: Random, { os, models, versions }: Kind, appVersion: string): DeviceReport {
+/** A device that nobody has. */
+export function inventDevice(random: Random, { os, models, versions }: Kind, appVersion: string): DeviceReport {
   const number = () => random.below(0x1_0000_0000).toString(16).padStart(8, '0')
   const serial = random.chance(0.5) ? number().toUpperCase() : null
   return { vendorId: `${number()}-${number()}`, model: random.pick(models), serial, os, osVersion: random.pick(versions), appVersion }

@@ -31,6 +31,9 @@ import { inventHabit, liveThrough } from './year.ts'
 /** Who signs in to the sample. */
 export const sampleAdministrator = { id: `admin@${trading.domain}`, login: 'admin', name: '한빛 관리자' }
 
+/** Where the company that they administer lives. */
+export const sampleZone = trading.zone
+
 type Deps = {
   db: Db
   clock: Clock

@@ -40,6 +40,7 @@ const variables = z.object({
   MUSTER_DATA: z.string().min(1).default('data'),
   MUSTER_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   MUSTER_SAMPLE: flag.optional(),
+  MUSTER_SAMPLE_DEVICES: z.coerce.number().int().min(0).max(500).default(40),
   MUSTER_TRUSTED_PROXIES: listOf(isAddressRange, 'must be addresses or ranges such as 10.0.0.0/8, by comma'),
   MUSTER_WEB_REDIRECT_URIS: listOf(
     (text) => isSecureUrl(text) && !text.includes('#'),
@@ -85,6 +86,8 @@ export type Config = {
   databaseConnections: number
   secret: string | undefined
   sample: boolean
+  /** How many simulated devices live in the sample company. */
+  sampleDevices: number
   trustedProxies: string[]
   webRedirectUris: string[]
   smtpUrl: string | undefined
@@ -145,6 +148,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseConnections: v.MUSTER_DATABASE_CONNECTIONS,
     secret: v.MUSTER_SECRET,
     sample,
+    sampleDevices: v.MUSTER_SAMPLE_DEVICES,
     trustedProxies: v.MUSTER_TRUSTED_PROXIES,
     webRedirectUris: v.MUSTER_WEB_REDIRECT_URIS,
     smtpUrl: v.MUSTER_SMTP_URL,
