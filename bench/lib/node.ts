@@ -12,11 +12,13 @@ export type BenchNode = {
   /** Sets the node's clock, which goes on from there. */
   setClock(now: Date): Promise<void>
   stop(): Promise<void>
+  /** Kills it as a machine would that fails. */
+  kill(): Promise<void>
 }
 
-/** Starts the product in a process of its own. */
-export async function startNode(database: BenchDatabase, now: Date, trustedProxies: string[] = []): Promise<BenchNode> {
-  const port = await freePort()
+/** Starts the product in a process of its own; on a free port, or where one stood before. */
+export async function startNode(database: BenchDatabase, now: Date, trustedProxies: string[] = [], at?: number): Promise<BenchNode> {
+  const port = at ?? (await freePort())
   const options: NodeOptions = { port, ownerUrl: database.ownerUrl, appUrl: database.appUrl, now: now.toISOString(), trustedProxies }
   const child = await startChild(fileURLToPath(new URL('./node.child.ts', import.meta.url)), options)
   return {
@@ -27,6 +29,11 @@ export async function startNode(database: BenchDatabase, now: Date, trustedProxi
       await once(child, 'message')
     },
     stop: () => stopChild(child),
+    kill: async () => {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+    },
   }
 }
 
