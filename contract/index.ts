@@ -10,6 +10,7 @@ import { devices } from './devices.ts'
 import { mail } from './mail.ts'
 import { mdm } from './mdm.ts'
 import { exports } from './exports.ts'
+import { installation } from './installation.ts'
 import { members } from './members.ts'
 import { network } from './network.ts'
 import { notices } from './notices.ts'
@@ -38,6 +39,7 @@ export const contract = {
   mail,
   mdm,
   exports,
+  installation,
   members,
   network,
   notices,

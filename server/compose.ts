@@ -28,7 +28,7 @@ import {
   purgeAllDevices,
 } from '#modules/devices'
 import { createMakingJob, exportRoutes, makeFileJob, purgeFiles, takeUpFiles, type Making } from '#modules/exports'
-import { foldInstallationCounts } from '#modules/installation'
+import { foldInstallationCounts, installationRoutes } from '#modules/installation'
 import {
   directoryClientRoutes,
   accountRoutes,
@@ -367,6 +367,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     mail: mailServerRoutes({ servers: mailServersOf(parts), findReceiver }),
     mdm: mdmRoutes,
     operations: operationRoutes({ tell: tellOfOperation({ outbox, url: config.url }) }),
+    installation: installationRoutes,
     easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal, linkSeal }),
     members: listRoutes,
     network: networkRoutes({ places }),

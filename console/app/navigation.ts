@@ -20,8 +20,7 @@ type PageKey =
   | 'network'
   | 'mdm'
   | 'audit'
-/** `coming`: the page itself does not exist yet; it is listed only where the plan lacks it, with the sentence that says what opens it. */
-type NavPage = { key: PageKey; to: PagePath; menu: Menu; plan?: PlanPage; coming?: true }
+type NavPage = { key: PageKey; to: PagePath; menu: Menu; plan?: PlanPage }
 /** A noun with one page of the same name is that page. */
 type NavGroup = { key: 'statistics' | 'members' | 'security' | 'settings' | 'audit'; icon: Icon; pages: readonly NavPage[] }
 
@@ -32,7 +31,7 @@ const groups: readonly NavGroup[] = [
     icon: IconChartBar,
     pages: [
       { key: 'activeUsers', to: pages.activeUsers, menu: 'statistics', plan: 'activeUsers' },
-      { key: 'installation', to: pages.installation, menu: 'installation', plan: 'installation', coming: true },
+      { key: 'installation', to: pages.installation, menu: 'installation', plan: 'installation' },
     ],
   },
   {
@@ -79,8 +78,7 @@ export function navigationOf(company: AdministeredCompany): ShownGroup[] {
       ...group,
       pages: group.pages
         .filter((page) => maySee(company, page.menu))
-        .map((page) => ({ ...page, locked: page.plan !== undefined && !company.pages[page.plan].open }))
-        .filter((page) => page.locked || !page.coming),
+        .map((page) => ({ ...page, locked: page.plan !== undefined && !company.pages[page.plan].open })),
     }))
     .filter((group) => group.pages.length > 0)
 }

@@ -50,6 +50,11 @@ export const files = {
     () => import('./ko/files.json'),
     () => import('./ja/files.json'),
   ),
+  installation: part(
+    () => import('./en/installation.json'),
+    () => import('./ko/installation.json'),
+    () => import('./ja/installation.json'),
+  ),
   member: part(
     () => import('./en/member.json'),
     () => import('./ko/member.json'),

@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
-import { NotFoundPage } from '../app/pages.tsx'
+import { listQuery, searchKeys, summaryQuery, teamsQuery, type InstallationSearch } from '../features/installation/installation.query.ts'
 import { activeUsersQuery } from '../features/statistics/activeUsers.query.ts'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
@@ -37,13 +37,46 @@ export const activeUsers = createRoute({
   },
 })
 
-/** P-1: listed where the plan lacks it; the page itself does not exist yet. */
+const InstallationPage = later(
+  ['installation', 'member'],
+  async () => (await import('../features/installation/InstallationPage.tsx')).InstallationPage,
+)
+
+const installationSearch = (search: Record<string, unknown>): InstallationSearch =>
+  given(Object.fromEntries(searchKeys.map((key) => [key, text(search[key])])))
+
 export const installation = createRoute({
   getParentRoute: () => signedIn,
   path: pages.installation,
-  component: () => (
-    <CompanyGate page="installation" menu="installation">
-      {NotFoundPage}
-    </CompanyGate>
-  ),
+  validateSearch: installationSearch,
+  loaderDeps: ({ search }) => installationSearch(search),
+  loader: ({ context: { queries, company }, deps }) => {
+    if (!company?.permissions.installation || !company.pages.installation.open) return
+    InstallationPage.ahead()
+    void queries.prefetchQuery(listQuery(company.id, deps))
+    void queries.prefetchQuery(summaryQuery(company.id, deps))
+    void queries.prefetchQuery(teamsQuery(company.id, deps))
+  },
+  component: function Installation() {
+    const search = installation.useLoaderDeps()
+    const navigate = installation.useNavigate()
+    return (
+      <CompanyGate page="installation" menu="installation">
+        {(company) => (
+          <InstallationPage
+            key={company.id}
+            company={company}
+            search={search}
+            onSearch={(next, replace = false) =>
+              void navigate({
+                search: ({ company: kept }) => given({ company: kept, ...next }),
+                replace,
+                resetScroll: (next.cursor ?? '') !== (search.cursor ?? ''),
+              })
+            }
+          />
+        )}
+      </CompanyGate>
+    )
+  },
 })

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { tabNames, type DeviceTab } from '@muster/contract'
 import { pages } from '../../paths.ts'
-import classes from './DevicesTabs.module.css'
+import classes from '../../ui/Tabs.module.css'
 
 /** DS-1: the tabs, each a list of its own. */
 export function DevicesTabs({ company, tab }: { company: string; tab: DeviceTab }) {

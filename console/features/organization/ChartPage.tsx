@@ -9,7 +9,7 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { ChartTeam, type Chart } from './ChartTeam.tsx'
 import { countsQuery, leadersQuery, teamsQuery, type As } from './organization.query.ts'
-import { childrenOf, openAtOnce, teamsAbove, treeOf } from './teamTree.ts'
+import { childrenOf, openAtOnce, teamsAbove, treeOf } from '../../lib/teamTree.ts'
 import classes from './ChartPage.module.css'
 
 export type ChartSearch = { as?: string; team?: string }

@@ -12,7 +12,7 @@ import { useProblemLine } from '../../lib/useAct.ts'
 import { PersonPhoto } from '../../ui/PersonPhoto.tsx'
 import { MemberMarks } from './MemberMarks.tsx'
 import { teamMembersQuery, type As } from './organization.query.ts'
-import { childrenOf, type Tree } from './teamTree.ts'
+import { childrenOf, type Tree } from '../../lib/teamTree.ts'
 import classes from './ChartPage.module.css'
 
 type Leader = { memberId: string; name: string; position: string | null; onLeave: boolean }

@@ -9,7 +9,7 @@ import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { teamQuery } from './organization.query.ts'
-import { keptBy, type Tree } from './teamTree.ts'
+import { keptBy, type Tree } from '../../lib/teamTree.ts'
 import forms from './organization.module.css'
 
 type DeleteProps = { company: AdministeredCompany; tree: Tree; team: Team; onClose: () => void; onDone: (team?: string | null) => void }

@@ -8,7 +8,7 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
-import { childrenOf, teamsAbove, type Tree } from './teamTree.ts'
+import { childrenOf, teamsAbove, type Tree } from '../../lib/teamTree.ts'
 import forms from './organization.module.css'
 
 type MoveProps = { company: AdministeredCompany; tree: Tree; team: Team; onClose: () => void; onDone: (team?: string | null) => void }

@@ -15,7 +15,7 @@ import { TeamActions } from './TeamActions.tsx'
 import type { TeamAsk } from './TeamDialogs.tsx'
 import { TeamLeaders } from './TeamLeaders.tsx'
 import { TeamMembers } from './TeamMembers.tsx'
-import { keptBy, type Tree } from './teamTree.ts'
+import { keptBy, type Tree } from '../../lib/teamTree.ts'
 import classes from './TeamDetail.module.css'
 
 type DetailProps = {

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import type { AdministeredCompany } from '../../lib/me.ts'
-import type { Tree } from './teamTree.ts'
+import type { Tree } from '../../lib/teamTree.ts'
 
 /** What is asked of a team in a dialog. */
 export type TeamAsk =

@@ -10,7 +10,7 @@ import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { teamQuery } from './organization.query.ts'
-import type { Tree } from './teamTree.ts'
+import type { Tree } from '../../lib/teamTree.ts'
 import forms from './organization.module.css'
 
 type Common = { company: AdministeredCompany; tree: Tree; onClose: () => void; onDone: (team?: string | null) => void }

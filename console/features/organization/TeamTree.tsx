@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TeamTreeLine } from './TeamTreeLine.tsx'
-import type { Direction, Line, Place, Tree } from './teamTree.ts'
+import type { Direction, Line, Place, Tree } from '../../lib/teamTree.ts'
 import { useTreeDrag } from './useTreeDrag.ts'
-import { useTreeKeys } from './useTreeKeys.ts'
-import { useWindow } from './useWindow.ts'
+import { useTreeKeys } from '../../lib/useTreeKeys.ts'
+import { useWindow } from '../../ui/useWindow.ts'
 import classes from './TeamTree.module.css'
 
 type TreeProps = {

@@ -4,7 +4,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { formatCount } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
-import type { Line, Zone } from './teamTree.ts'
+import type { Line, Zone } from '../../lib/teamTree.ts'
 import classes from './TeamTree.module.css'
 
 type Listeners = {

@@ -11,7 +11,7 @@ import { countsQuery, teamsQuery } from './organization.query.ts'
 import { TeamDetail } from './TeamDetail.tsx'
 import { TeamDialogs, type TeamAsk } from './TeamDialogs.tsx'
 import { TeamsTreeCard } from './TeamsTreeCard.tsx'
-import { treeOf } from './teamTree.ts'
+import { treeOf } from '../../lib/teamTree.ts'
 import classes from './TeamsPage.module.css'
 
 export type TeamsSearch = { team?: string; find?: string }

@@ -7,7 +7,7 @@ import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import type { TeamAsk } from './TeamDialogs.tsx'
 import { TeamTree } from './TeamTree.tsx'
-import { childrenOf, foundIn, linesOf, openAtOnce, placeBy, teamsAbove, type Direction, type Tree } from './teamTree.ts'
+import { childrenOf, foundIn, linesOf, openAtOnce, placeBy, teamsAbove, type Direction, type Tree } from '../../lib/teamTree.ts'
 import { useTeamMoves } from './useTeamMoves.ts'
 import classes from './TeamsPage.module.css'
 

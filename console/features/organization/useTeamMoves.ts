@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { teamsQuery } from './organization.query.ts'
-import { childrenOf, placeOf, withMove, type Place, type Tree } from './teamTree.ts'
+import { childrenOf, placeOf, withMove, type Place, type Tree } from '../../lib/teamTree.ts'
 
 type Move = Place & { team: string; back?: Move }
 

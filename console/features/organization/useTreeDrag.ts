@@ -1,5 +1,5 @@
 import { useRef, useState, type DragEvent } from 'react'
-import { placeAt, type Line, type Place, type Tree, type Zone } from './teamTree.ts'
+import { placeAt, type Line, type Place, type Tree, type Zone } from '../../lib/teamTree.ts'
 
 export type Drop = { id: string; zone: Zone }
 

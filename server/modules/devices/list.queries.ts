@@ -215,6 +215,20 @@ export async function selectRowsOf(ctx: Ctx, of: { deviceId: string } | { member
   return rows.map(toListed)
 }
 
+export type LatestRow = Pick<ListedRow, 'memberId' | 'app' | 'deviceId' | 'model' | 'os' | 'lastAccess'>
+
+/** Of members' device rows the latest of each app. */
+export async function selectLatestRows(ctx: Ctx, memberIds: readonly string[]): Promise<LatestRow[]> {
+  if (memberIds.length === 0) return []
+  const { rows } = await sql<LatestRow>`
+    select r.member_id as "memberId", r.app, r.device_id as "deviceId", m.name as model, r.os, r.last_access as "lastAccess" from (
+      select distinct on (r.member_id, r.app) r.member_id, r.app, r.device_id, r.model_id, r.os, r.last_access from devices.device_row r
+      where r.tenant_id = ${ctx.tenant} and r.member_id = any (${memberIds}::uuid[])
+      order by r.member_id, r.app, r.last_access desc, r.row_id
+    ) r join devices.model m on m.tenant_id = ${ctx.tenant} and m.model_id = r.model_id`.execute(ctx.db)
+  return rows
+}
+
 /** The dictionary's models in whose name a text stands literally (pitfall 13). */
 export async function findModels(ctx: Ctx, text: string): Promise<number[]> {
   const { rows } = await sql<{ model_id: number }>`select model_id from devices.model

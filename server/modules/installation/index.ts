@@ -1,1 +1,2 @@
+export { installationRoutes } from './installation.routes.ts'
 export { foldInstallationCounts } from './status.jobs.ts'

@@ -22,7 +22,7 @@ const blockedOnceBegun = sql`case
  * each from what the service permissions say now: the states of both apps, and why no guide is sent (`blocked`, null: one may be).
  * `standing` 1 of those who await their first day until it comes: see {@link isAwaiting}.
  */
-function kindsOf(ctx: Ctx, companyId: string): Sql {
+export function kindsOf(ctx: Ctx, companyId: string): Sql {
   return sql`(
     select c.source_id, c.standing, c.contact, c.has_mobile, c.has_pc, c.n, ${state(sql`c.allows_mobile`, sql`c.has_mobile`)} as mobile,
       ${state(sql`c.allows_pc`, sql`c.has_pc`)} as pc, ${blockedOnceBegun} as blocked
@@ -38,13 +38,13 @@ function kindsOf(ctx: Ctx, companyId: string): Sql {
 }
 
 /** MB-1: entries `e` of members whose first day is ahead. */
-const isAwaiting = (ctx: Ctx): Sql => sql`(e.standing = 1 and e.activates_at > ${ctx.now})`
+export const isAwaiting = (ctx: Ctx): Sql => sql`(e.standing = 1 and e.activates_at > ${ctx.now})`
 
 /** IS-2: why an entry `e` of a combination `k` is not selectable; null: it is. */
-const blockedBy = (ctx: Ctx): Sql => sql`case when ${isAwaiting(ctx)} then 'awaiting' else k.blocked end`
+export const blockedBy = (ctx: Ctx): Sql => sql`case when ${isAwaiting(ctx)} then 'awaiting' else k.blocked end`
 
 /** Entries `e` of a combination `k`. */
-const isOfKind = sql`(e.source_id, e.standing, e.contact, e.has_mobile, e.has_pc) = (k.source_id, k.standing, k.contact, k.has_mobile, k.has_pc)`
+export const isOfKind = sql`(e.source_id, e.standing, e.contact, e.has_mobile, e.has_pc) = (k.source_id, k.standing, k.contact, k.has_mobile, k.has_pc)`
 
 /** A row of {@link statusOf}. */
 export type Status = { member_id: string; mobile: InstallationState; pc: InstallationState; blocked_by: GuideBlock | null }

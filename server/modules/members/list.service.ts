@@ -85,14 +85,23 @@ export async function findWords(ctx: Ctx, companyId: string, typed: string): Pro
   return searchWords(typed, await domainsIn(ctx, companyId, typed))
 }
 
-/** P-2: the teams that a list of another module is confined to: the one asked for, or the role's, with those beneath it; null: none. @throws not_found */
+/**
+ * P-2: the teams that a list of another module is confined to: the one asked for, with those beneath it or without, or the role's with all
+ * beneath; null: none. @throws not_found
+ */
 export async function findTeamsWithin(
   ctx: Ctx,
   companyId: string,
   wanted: string | undefined,
   reach: string | null,
+  beneath = true,
 ): Promise<string[] | null> {
-  const within = await withinOf(ctx, companyId, wanted === undefined ? {} : { team: wanted }, { names: true, team: reach })
+  const within = await withinOf(
+    ctx,
+    companyId,
+    wanted === undefined ? {} : { team: wanted, ...(!beneath && { subteams: 'false' as const }) },
+    { names: true, team: reach },
+  )
   return within?.teams ?? null
 }
 

@@ -43,6 +43,26 @@ export async function selectTeamNames(ctx: Ctx, ids: readonly string[]): Promise
     .execute()
 }
 
+/** Members' primary teams in a company (MB-3); `top`: those of its subtree. */
+export async function selectPrimaryTeams(
+  ctx: Ctx,
+  companyId: string,
+  ids: readonly string[],
+  top: string | null,
+): Promise<{ memberId: string; id: string; name: string }[]> {
+  if (ids.length === 0) return []
+  return ctx.db
+    .selectFrom('members.affiliation as a')
+    .innerJoin('members.team as t', (j) => j.onRef('t.tenant_id', '=', 'a.tenant_id').onRef('t.team_id', '=', 'a.team_id'))
+    .select(['a.member_id as memberId', 't.team_id as id', 't.name'])
+    .where('a.tenant_id', '=', ctx.tenant)
+    .where('a.company_id', '=', companyId)
+    .where('a.is_primary', '=', true)
+    .where(sql<boolean>`a.member_id = any (${ids}::uuid[])`)
+    .$if(top !== null, (q) => q.where(sql<boolean>`a.team_id in (select members.teams_beneath(${ctx.tenant}, ${top}))`))
+    .execute()
+}
+
 /** Whether a team is one of the company; held, so that it is not deleted before the transaction ends. */
 export async function holdTeam(ctx: Ctx, companyId: string, teamId: string): Promise<boolean> {
   const row = await ctx.db

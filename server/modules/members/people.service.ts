@@ -1,7 +1,7 @@
 import type { MemberState } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { lockMember } from './members.queries.ts'
-import { selectPeople, selectTeamNames, type PersonRow } from './people.queries.ts'
+import { selectPeople, selectPrimaryTeams, selectTeamNames, type PersonRow } from './people.queries.ts'
 import { stateOf } from './state.rules.ts'
 
 type Person = { id: string; companyId: string; name: string; login: string; state: MemberState }
@@ -25,6 +25,17 @@ export async function lockPerson(ctx: Ctx, companyId: string, memberId: string):
   const member = await lockMember(ctx, memberId)
   if (member?.companyId !== companyId) return undefined
   return (await findPeople(ctx, [memberId])).get(memberId)
+}
+
+/** MB-3, P-2: members' primary teams in a company, by member; those without one, or whose lies outside the role's team, are missing. */
+export async function findPrimaryTeams(
+  ctx: Ctx,
+  companyId: string,
+  ids: readonly string[],
+  reach: string | null,
+): Promise<Map<string, { id: string; name: string }>> {
+  const rows = await selectPrimaryTeams(ctx, companyId, ids, reach)
+  return new Map(rows.map(({ memberId, id, name }) => [memberId, { id, name }]))
 }
 
 /** Names of teams, by id; those deleted are missing. */

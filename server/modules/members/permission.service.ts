@@ -143,6 +143,8 @@ export async function assignPermission(
   const member = await lockReachable(ctx, companyId, memberId)
   await requireMayActOn(ctx, companyId, memberId)
   if (member.deletedAt) throw new AppError('member_state')
+  // Before the template is held: whoever changes it takes the two in this order.
+  await sharePermissions(ctx, companyId)
   if (!(await placesExist(ctx, companyId, { permissionId }))) throw new AppError('not_found')
   if (member.permissionId !== permissionId) {
     await updateMemberPermission(ctx, memberId, permissionId)

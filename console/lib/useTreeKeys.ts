@@ -7,15 +7,15 @@ type Keys = {
   onActive: (id: string) => void
   onOpen: (id: string, open: boolean) => void
   onSelect: (id: string) => void
-  onRename: (id: string) => void
-  onDelete: (id: string) => void
-  onMove: (id: string, direction: Direction) => void
+  onRename?: (id: string) => void
+  onDelete?: (id: string) => void
+  onMove?: (id: string, direction: Direction) => void
 }
 
 const directions: Record<string, Direction> = { ArrowUp: 'up', ArrowDown: 'down', ArrowRight: 'in', ArrowLeft: 'out' }
 const typingMs = 700
 
-/** The keys of a tree (WAI-ARIA): arrows, Home, End, Enter, letters; F2 renames, Delete deletes, Alt with an arrow moves. */
+/** The keys of a tree (WAI-ARIA): arrows, Home, End, Enter, letters; where it is changed, F2 renames, Delete deletes, Alt with an arrow moves. */
 export function useTreeKeys({ lines, active, onActive, onOpen, onSelect, onRename, onDelete, onMove }: Keys) {
   const typed = useRef({ text: '', at: 0 })
   const go = (to: number) => {
@@ -39,7 +39,7 @@ export function useTreeKeys({ lines, active, onActive, onOpen, onSelect, onRenam
     const direction = directions[key]
     if (event.altKey) {
       if (!direction) return
-      onMove(line.id, direction)
+      onMove?.(line.id, direction)
     } else if (key === 'ArrowDown') go(active + 1)
     else if (key === 'ArrowUp') go(active - 1)
     else if (key === 'Home') go(0)
@@ -53,8 +53,8 @@ export function useTreeKeys({ lines, active, onActive, onOpen, onSelect, onRenam
       if (line.open) onOpen(line.id, false)
       else if (line.depth > 0) go(parentOf(active))
     } else if (key === 'Enter' || key === ' ') onSelect(line.id)
-    else if (key === 'F2') onRename(line.id)
-    else if (key === 'Delete') onDelete(line.id)
+    else if (key === 'F2') onRename?.(line.id)
+    else if (key === 'Delete') onDelete?.(line.id)
     else if (Array.from(key).length === 1) typeAhead(key, event.timeStamp)
     else return
     event.preventDefault()

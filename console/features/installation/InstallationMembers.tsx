@@ -1,0 +1,111 @@
+import { IconEyeOff, IconSearchOff, IconUsers } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { formatCount } from '../../lib/days.ts'
+import { useLocale } from '../../lib/locale.ts'
+import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { ListSkeleton } from '../../ui/ListSkeleton.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { StatePanel } from '../../ui/StatePanel.tsx'
+import { countQuery, isFiltered, listQuery, type InstallationSearch } from './installation.query.ts'
+import { InstallationFilters } from './InstallationFilters.tsx'
+import { InstallationList } from './InstallationList.tsx'
+import { InstallationOverview } from './InstallationOverview.tsx'
+import type { PageProps } from './InstallationPage.tsx'
+import { InstallationSort } from './InstallationSort.tsx'
+import { InstallationTeams } from './InstallationTeams.tsx'
+import list from '../../ui/ListPage.module.css'
+import classes from './InstallationPage.module.css'
+
+/** IS-1: the tree of teams, the numbers of the one chosen, and its members. Another filter or sort is another list (pitfall 15). */
+export function InstallationMembers({ company, search, onSearch }: PageProps) {
+  const change = (next: InstallationSearch, replace?: boolean) => onSearch({ ...search, ...next, cursor: '' }, replace)
+  return (
+    <div className={classes.page}>
+      <InstallationTeams company={company} search={search} onChange={change} />
+      <div className={classes.main}>
+        <InstallationOverview company={company} search={search} />
+        <ListCard company={company} search={search} onSearch={onSearch} onChange={change} />
+      </div>
+    </div>
+  )
+}
+
+export type ListProps = PageProps & {
+  onChange: (change: InstallationSearch, replace?: boolean) => void
+}
+
+function ListCard(props: ListProps) {
+  const { t } = useTranslation()
+  const { company, search, onChange } = props
+  const query = useQuery(listQuery(company.id, search))
+  const data = query.data
+  return (
+    <div className={list.card}>
+      <InstallationFilters company={company} search={search} onChange={onChange} />
+      {data && !data.namesHidden && (
+        <div className={list.bar}>
+          <Total company={company.id} search={search} />
+          <InstallationSort search={search} onSort={onChange} />
+        </div>
+      )}
+      {query.isError && data && <Notice text={t('list.stale')} action={t('common.retry')} onAction={() => void query.refetch()} />}
+      {query.isPending && <ListSkeleton />}
+      {query.isError && !data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
+      {data && (
+        <div data-busy={query.isPlaceholderData || undefined} className={list.body} aria-busy={query.isPlaceholderData}>
+          {data.items.length > 0 ? <InstallationList {...props} list={data} /> : <Empty {...props} namesHidden={data.namesHidden} />}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Empty({ company, search, onChange, namesHidden }: ListProps & { namesHidden: boolean }) {
+  const { t } = useTranslation()
+  if (namesHidden)
+    return (
+      <StatePanel flat icon={<IconEyeOff size={24} stroke={1.75} />} title={t('installation.namesHidden')}>
+        <p>
+          <Total company={company.id} search={search} />
+        </p>
+      </StatePanel>
+    )
+  if (!isFiltered(search))
+    return (
+      <StatePanel
+        flat
+        icon={<IconUsers size={24} stroke={1.75} />}
+        title={t(search.team ? 'installation.tree.nobody' : 'installation.empty')}
+      >
+        {search.team && search.subteams === 'false' && <p>{t('installation.emptyDirect')}</p>}
+      </StatePanel>
+    )
+  return (
+    <StatePanel
+      flat
+      icon={<IconSearchOff size={24} stroke={1.75} />}
+      title={t('installation.none')}
+      actions={
+        <Button variant="default" onClick={() => onChange({ q: '', mobile: '', pc: '', guide: '' })}>
+          {t('list.clear')}
+        </Button>
+      }
+    >
+      <p>{t('installation.noneText')}</p>
+    </StatePanel>
+  )
+}
+
+/** The exact number, asked for apart: the list does not wait for it. */
+function Total({ company, search }: { company: string; search: InstallationSearch }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const total = useQuery(countQuery(company, search)).data?.total
+  return (
+    <span className={list.total} role="status">
+      {total === undefined ? t('list.counting') : t('installation.total', { count: total, figure: formatCount(total, locale) })}
+    </span>
+  )
+}

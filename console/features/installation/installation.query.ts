@@ -1,0 +1,53 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { InstallationFilter, InstallationSort } from '@muster/contract'
+import { api } from '../../lib/api.ts'
+
+/** Filters as they stand in the URL, named as the API names them. Whether they are valid is the server's to say. */
+export const filterKeys = ['q', 'mobile', 'pc', 'guide'] as const
+/** With them the team, the team sought in the tree, and sort and place in the list. */
+export const searchKeys = [...filterKeys, 'team', 'subteams', 'find', 'sort', 'direction', 'cursor'] as const
+export type InstallationSearch = Partial<Record<(typeof searchKeys)[number], string>>
+
+const pageSize = 50
+
+const pick = (search: InstallationSearch, keys: readonly (keyof InstallationSearch)[]) =>
+  Object.fromEntries(keys.flatMap((key) => (search[key] ? [[key, search[key]]] : [])))
+
+const teamOf = (search: InstallationSearch) => pick(search, search.team ? ['team', 'subteams'] : [])
+/** What a list and its total are about. */
+const filterOf = (search: InstallationSearch) => ({ ...pick(search, filterKeys), ...teamOf(search) }) as InstallationFilter
+
+export const isFiltered = (search: InstallationSearch) => filterKeys.some((key) => search[key])
+
+export function listQuery(company: string, search: InstallationSearch) {
+  const { sort, direction, cursor } = search
+  return queryOptions({
+    ...api.installation.members.queryOptions({
+      input: {
+        company,
+        ...filterOf(search),
+        ...(sort && { sort: sort as InstallationSort }),
+        ...(direction && { direction: direction as 'asc' | 'desc' }),
+        ...(cursor && { cursor }),
+        limit: pageSize,
+      },
+    }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The exact number, which the list does not wait for. */
+export const countQuery = (company: string, search: InstallationSearch) =>
+  queryOptions(api.installation.count.queryOptions({ input: { company, ...filterOf(search) } }))
+
+export const summaryQuery = (company: string, search: InstallationSearch) =>
+  queryOptions({
+    ...api.installation.summary.queryOptions({ input: { company, ...teamOf(search) } }),
+    placeholderData: keepPreviousData,
+  })
+
+export const teamsQuery = (company: string, { subteams }: InstallationSearch) =>
+  queryOptions({
+    ...api.installation.teams.queryOptions({ input: { company, ...(subteams === 'false' && { subteams }) } }),
+    placeholderData: keepPreviousData,
+  })

@@ -1,0 +1,49 @@
+import type { InstallationSummary, InstallationTeam } from '@muster/contract'
+import { findTeamsWithin, listTeams } from '#modules/members'
+import type { Ctx } from '../../platform/context.ts'
+import { countAwaiting, selectKinds } from './list.queries.ts'
+import type { Kind } from './list.rules.ts'
+import type { Reach } from './list.service.ts'
+import { selectTeamCounts } from './team.queries.ts'
+
+const nobody = { installed: 0, notInstalled: 0, noPermission: 0 }
+
+/** IS-1: the tree as far as the actor's role reaches (P-2), with how many members of each team stand how with each app. */
+export async function listInstallationTeams(ctx: Ctx, companyId: string, beneath: boolean): Promise<InstallationTeam[]> {
+  const [teams, counts] = await Promise.all([listTeams(ctx, companyId), selectTeamCounts(ctx, companyId, beneath)])
+  const byTeam = new Map(counts.map((count) => [count.teamId, count]))
+  return teams.map((team) => {
+    const { members = 0, mobile = nobody, pc = nobody } = byTeam.get(team.id) ?? {}
+    return { ...team, members, mobile, pc }
+  })
+}
+
+type Asked = { companyId: string; team: string | undefined; beneath: boolean; reach: Reach }
+
+/** IS-1, IS-2: members in numbers: of a team, or of all whom the role reaches (P-2), deleted ones apart. @throws not_found */
+export async function summarizeInstallation(ctx: Ctx, { companyId, team, beneath, reach }: Asked): Promise<InstallationSummary> {
+  const teams = await findTeamsWithin(ctx, companyId, team, reach.team, team === undefined || beneath)
+  const kinds = await selectKinds(ctx, companyId)
+  // Whoever awaits their first day is counted with those who could be sent a guide.
+  const ahead = await countAwaiting(ctx, { companyId, kinds: kinds.filter((k) => k.blocked === null), teams })
+  const of = team ?? reach.team
+  if (of === null) return summaryOf(kinds, ahead)
+  const [counted] = await selectTeamCounts(ctx, companyId, team === undefined || beneath, of)
+  const { members = 0, mobile = nobody, pc = nobody, selectable = 0 } = counted ?? {}
+  return { members, mobile, pc, selectable: selectable - ahead }
+}
+
+function summaryOf(kinds: readonly Kind[], ahead: number): InstallationSummary {
+  const count = (of: (kind: Kind) => boolean) => kinds.reduce((sum, kind) => sum + (of(kind) ? kind.n : 0), 0)
+  const app = (state: (kind: Kind) => Kind['mobile']) => ({
+    installed: count((k) => state(k) === 'installed'),
+    notInstalled: count((k) => state(k) === 'not_installed'),
+    noPermission: count((k) => state(k) === 'no_permission'),
+  })
+  return {
+    members: count(() => true),
+    mobile: app((k) => k.mobile),
+    pc: app((k) => k.pc),
+    selectable: count((k) => k.blocked === null) - ahead,
+  }
+}
