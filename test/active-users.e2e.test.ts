@@ -9,7 +9,7 @@ import { hashSecret, newSecret } from '../server/platform/ids.ts'
 import { createRandom } from './activity.ts'
 import { launchBrowser } from './browser.ts'
 import { firstLoadLimit, firstLoadOf, watchCode } from './firstLoad.ts'
-import { axeOn } from './journey.ts'
+import { axeOn, painted } from './journey.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** Statistics › Active users in a real browser against the real server, from the sign-in page on. */
@@ -638,13 +638,6 @@ async function axe(page: Page): Promise<string[]> {
     (v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? n.failureSummary ?? ''}`).join(' | ')}`,
   )
 }
-
-/** Once the page has been painted anew, and nothing on it moves any more. */
-const painted = (page: Page) =>
-  page.evaluate(`(async () => {
-    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
-    await Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity).map((a) => a.finished))
-  })()`)
 
 describe.each([1440, 360])('every screen, light and dark, %i px', (width) => {
   it.each(screens)('RE-2: $name: axe finds nothing, and nothing scrolls sideways', async ({ open }) => {

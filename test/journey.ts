@@ -100,3 +100,30 @@ export async function problemsOf(page: Page, within?: string): Promise<string[]>
     ...(sideways > 0 ? [`scrolls sideways by ${sideways} px`] : []),
   ]
 }
+
+const looks = [
+  ['light', 1440],
+  ['dark', 1440],
+  ['dark', 360],
+  ['light', 360],
+] as const
+
+/** RE-2: {@link problemsOf} the page that is open, in light and dark, 1440 and 360 px wide. */
+export async function problemsInEveryLook(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const [colorScheme, width] of looks) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    await painted(page)
+    found.push(...(await problemsOf(page)).map((problem) => `${colorScheme}, ${width} px: ${problem}`))
+  }
+  return found
+}
+
+/** Once the page has been painted anew, and nothing on it moves any more. */
+export async function painted(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+    await Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity).map((a) => a.finished))
+  })()`)
+}
