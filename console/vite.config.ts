@@ -5,7 +5,7 @@ import { contractData } from './contract.plugin.ts'
 
 /** In development the API, the sign-in pages and the session's paths come from a server running beside. */
 const server = 'http://localhost:8080'
-const served = ['/api', '/oidc', '/signin', '/console']
+const served = ['/api', '/device', '/oidc', '/signin', '/console']
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -115,6 +115,8 @@ export const mailKinds = [
   'newSignIn',
   'passkeyAdded',
   'passkeyRemoved',
+  'secondStepAdded',
+  'signInWayAdded',
   'operationRequested',
   'personalEmailChanged',
 ] as const

@@ -48,6 +48,7 @@ export const auditActions = {
     'passkey_renamed',
     'passkey_removed',
     'passkey_refused',
+    'network_refused',
     'browsers_forgotten',
     'phone_verified',
     'phone_removed',

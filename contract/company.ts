@@ -50,9 +50,13 @@ export const meShape = z.object({
 export type Me = z.infer<typeof meShape>
 
 export const company = {
-  me: endpoint({ method: 'GET', path: '/me', summary: 'Who is signed in, and what they administer', tag: 'Me', access: 'member' }).output(
-    meShape,
-  ),
+  me: endpoint({
+    method: 'GET',
+    path: '/me',
+    summary: 'Who is signed in, and what they administer',
+    tag: 'Me',
+    access: 'member',
+  }).output(meShape),
 
   updateMe: endpoint({ method: 'PATCH', path: '/me', summary: 'Change one’s own language', tag: 'Me', access: 'member' })
     .input(z.object({ locale: localeShape }))
@@ -65,6 +69,7 @@ export const company = {
     summary: 'Sign out of the console',
     tag: 'Me',
     access: 'member',
+    anywhere: true,
   }).output(z.object({ signedOut: z.literal(true) })),
 
   setTimeZone: endpoint({

@@ -17,14 +17,14 @@ export type Access = 'public' | 'member' | { menu: Menu; level: Level; page?: Pl
  * - `false`: it sends and creates nothing, or its caller is not known: the key is not looked at.
  */
 export type Once = boolean | 'secret'
-export type EndpointMeta = { access: Access; stepUp: boolean; once?: Exclude<Once, false>; errors: readonly ErrorCode[] }
+export type EndpointMeta = { access: Access; stepUp: boolean; anywhere: boolean; once?: Exclude<Once, false>; errors: readonly ErrorCode[] }
 
 /** MB-8: minutes that a proof of who one is opens dangerous acts. */
 export const stepUpMinutes = 15
 
 /** Codes that every endpoint may answer, whatever it does. */
 const always = ['input_invalid', 'too_many_requests', 'too_large', 'internal', 'unavailable'] as const
-const signedIn = ['not_signed_in', 'origin_refused', 'network_refused'] as const
+const signedIn = ['not_signed_in', 'origin_refused'] as const
 const administrator = ['forbidden', 'not_found', 'plan_required'] as const
 const doneOnce = ['request_under_way', 'already_done', 'idempotency_key_reused'] as const
 
@@ -50,6 +50,8 @@ type Declaration = Method & {
   access: Access
   /** MB-8: a dangerous act: whoever asks for it has proved who they are in the last {@link stepUpMinutes}. */
   stepUp?: true
+  /** SX-2: it ends access, and so is open also from where the company’s network rules admit nobody. */
+  anywhere?: true
   errors?: readonly ErrorCode[]
   successStatus?: number
 }
@@ -59,13 +61,20 @@ export function endpoint(d: Declaration) {
   const codes: ErrorCode[] = [
     ...always,
     ...(d.access === 'public' ? [] : signedIn),
+    ...(d.access === 'public' || d.anywhere ? [] : (['network_refused'] as const)),
     ...(typeof d.access === 'object' ? administrator : []),
     ...(d.stepUp ? (['reauth_required'] as const) : []),
     ...(d.once ? doneOnce : []),
     ...(d.errors ?? []),
   ]
   return oc
-    .$meta<EndpointMeta>({ access: d.access, stepUp: d.stepUp ?? false, ...(d.once && { once: d.once }), errors: codes })
+    .$meta<EndpointMeta>({
+      access: d.access,
+      stepUp: d.stepUp ?? false,
+      anywhere: d.anywhere ?? false,
+      ...(d.once && { once: d.once }),
+      errors: codes,
+    })
     .errors(Object.fromEntries(codes.map((code) => [code, { status: errors[code].status, message: errors[code].en }])))
     .route({
       method: d.method,

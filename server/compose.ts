@@ -106,7 +106,7 @@ import { openCopies } from './platform/copy.ts'
 import { openDatabase, type Database } from './platform/db.ts'
 import { AppError } from './platform/errors.ts'
 import { createRefusals } from './platform/refusals.ts'
-import { createHttp, isSameOrigin } from './platform/http.ts'
+import { admitFew, createHttp, isSameOrigin } from './platform/http.ts'
 import { hashSecret, newId } from './platform/ids.ts'
 import type { Job } from './platform/jobs.ts'
 import { createLine } from './platform/line.ts'
@@ -124,6 +124,7 @@ import { createSeal } from './platform/seal.ts'
 import { createSms } from './platform/sms.ts'
 import { createStorage } from './platform/storage.ts'
 import { mountHealth } from './platform/health.ts'
+import { createGate } from './platform/gate.ts'
 
 export type Parts = { config: Config & { secret: string }; database: Database; appUrl: string; clock: Clock; log: Logger }
 export type Server = { http: FastifyInstance; stop(): Promise<void> }
@@ -180,6 +181,8 @@ const neighbours: Neighbours = { findPeople, lockPerson, holdTeam, findTeamNames
 
 /** Signing in has connections of its own, so that a storm of it takes none from whoever is signed in. */
 const doorConnections = 4
+/** Requests of signing in that wait for one of these, at most: a few seconds' worth. */
+const doorLine = 512
 
 /** Puts the modules together into one HTTP server. The only file that knows every module. */
 export async function composeServer(parts: Parts): Promise<Server> {
@@ -211,9 +214,14 @@ export async function composeServer(parts: Parts): Promise<Server> {
     ),
   })
   const refusals = createRefusals()
-  const present = async (req: FastifyRequest, kind: 'AccessToken' | 'ConsoleSession', value: string | undefined): Promise<Access> => {
+  const present = async (
+    req: FastifyRequest,
+    kind: 'AccessToken' | 'ConsoleSession',
+    value: string | undefined,
+    anywhere = false,
+  ): Promise<Access> => {
     if (refusals.exceeded(req.ip)) throw new AppError('too_many_requests')
-    const found = value ? await access.check(kind, value, plainIp(req.ip)) : undefined
+    const found = value ? await (anywhere ? access.look(kind, value) : access.check(kind, value, plainIp(req.ip))) : undefined
     if (found) return found
     if (value) refusals.count(req.ip)
     throw new AppError('not_signed_in')
@@ -232,8 +240,8 @@ export async function composeServer(parts: Parts): Promise<Server> {
     return found
   }
   const guard: Guard = {
-    authenticate: async (req) => {
-      const found = await present(req, 'ConsoleSession', req.cookies[consoleCookie])
+    authenticate: async (req, anywhere) => {
+      const found = await present(req, 'ConsoleSession', req.cookies[consoleCookie], anywhere)
       if (req.method !== 'GET' && req.method !== 'HEAD' && !sameOrigin(req)) throw new AppError('origin_refused')
       return callerOf(found, req)
     },
@@ -303,8 +311,10 @@ export async function composeServer(parts: Parts): Promise<Server> {
       throw err
     }
   }
-  const selfFetch = await mountOpenid(http, provider, config.url)
+  const gate = createGate({ atOnce: doorConnections, waiting: doorLine })
+  const selfFetch = await mountOpenid(http, provider, config.url, gate)
   await http.register(async (pages) => {
+    admitFew(pages, gate)
     await signInRoutes(pages, {
       ...door,
       db: atDoor.db,

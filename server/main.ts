@@ -23,7 +23,7 @@ async function start(config: Config, stops: Stop[]): Promise<void> {
   const secret = config.secret ?? (await keptSecret(config.dataDir, 'secret'))
   const ownerUrl = embedded?.url ?? config.databaseUrl ?? ''
   await reachable(ownerUrl, () => migrate(ownerUrl, config.databaseAppUrl ? undefined : secret))
-  const url = config.databaseAppUrl ?? appUrl(ownerUrl, secret)
+  const url = config.databaseAppUrl ?? appUrl(embedded?.nearUrl ?? ownerUrl, secret)
   const database = openDatabase(url, log, config.databaseConnections)
   stops.push(database.close)
   await reachable(url, () => refuseUnsafeRole(database.pool))

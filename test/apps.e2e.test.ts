@@ -118,7 +118,7 @@ describe('SX-1, RE-2: registered apps', () => {
     })
     const asked = await openid.initiateDeviceAuthorization(await clientOf(server.url, tv), { scope: 'openid profile' })
     const page = await journey.newPage({ viewport: { width: 360, height: 780 }, locale: 'ko-KR' })
-    await page.goto(`${server.url}/oidc/device`)
+    await page.goto(asked.verification_uri)
     await page.getByLabel('코드').fill('BCDF-GHJK')
     await page.getByRole('button', { name: '계속' }).click()
     await page.getByRole('alert').waitFor()

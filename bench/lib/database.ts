@@ -74,7 +74,7 @@ async function open(folder: string, withSettings: string[]): Promise<BenchDataba
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted)
   try {
     await migrate(embedded.url, benchSecret)
-    const url = appUrl(embedded.url, benchSecret)
+    const url = appUrl(embedded.nearUrl, benchSecret)
     const app = openDatabase(url, log, 10)
     await refuseUnsafeRole(app.pool)
     const owner = new pg.Pool({ connectionString: embedded.url, max: 4 })

@@ -1,5 +1,6 @@
 import { createRole, grantRole, type Neighbours } from '../../server/modules/company/index.ts'
 import { assignPermission, createPermission, findPeople, findTeamNames, holdTeam, lockPerson } from '../../server/modules/members/index.ts'
+import type { Outbox } from '../../server/modules/notifications/index.ts'
 import { announceAccessChange, createConnection, endSessions } from '../../server/modules/sessions/index.ts'
 import { beginSetup, confirmSetup, getPolicy, switchTwoStep, updatePolicy } from '../../server/modules/signin/index.ts'
 import type { Ctx } from '../../server/platform/context.ts'
@@ -33,6 +34,9 @@ export async function permitSome(at: At, companyId: string, [first = '', second 
   for (const memberId of rest) await assignPermission(at(60), { companyId, memberId, permissionId: phone })
 }
 
+/** The mails about what happened long ago have long been sent. */
+const longSent: Outbox = { queue: async () => undefined, deliver: async () => undefined }
+
 /** MB-8: left open by the company: set up by some, switched on for others who have not come since. */
 export async function secureSome(at: At, seal: Seal, companyId: string, members: readonly string[]): Promise<void> {
   const policy = await getPolicy(at(100), companyId)
@@ -42,7 +46,7 @@ export async function secureSome(at: At, seal: Seal, companyId: string, members:
     if (i % 4 === 3) await switchTwoStep(ctx, { companyId, memberId }, true)
     else {
       const { factorId, secret } = await beginSetup(ctx, { seal }, memberId)
-      await confirmSetup(ctx, { seal }, { memberId, factorId, code: totpCodeAt(secret, ctx.now) })
+      await confirmSetup(ctx, { seal, url: '', outbox: longSent }, { memberId, factorId, code: totpCodeAt(secret, ctx.now) })
     }
   }
 }

@@ -45,8 +45,8 @@ export type Caller = {
 
 /** What the API needs to know of the modules; the composition hands it in. */
 export type Guard = {
-  /** The signed-in caller. @throws not_signed_in, origin_refused */
-  authenticate(req: FastifyRequest): Promise<Caller>
+  /** The signed-in caller; `anywhere`: also where network rules refuse them. @throws not_signed_in, origin_refused, network_refused */
+  authenticate(req: FastifyRequest, anywhere: boolean): Promise<Caller>
   /**
    * What the caller may reach there. @throws not_found for a company the caller does not administer, forbidden without the permission,
    * plan_required where the plan does not open the page
@@ -69,7 +69,7 @@ const base = implement(contract).$context<ApiContext>()
  * can forget it. `context.caller` is there for all but public endpoints.
  */
 export const api = base.use(async ({ context, procedure, next }, input) => {
-  const { access, stepUp, once } = procedure['~orpc'].meta as EndpointMeta
+  const { access, stepUp, anywhere, once } = procedure['~orpc'].meta as EndpointMeta
   if (access === 'public')
     return next({
       context: {
@@ -78,7 +78,7 @@ export const api = base.use(async ({ context, procedure, next }, input) => {
         reach: undefined as Reach | undefined,
       },
     })
-  const caller = await context.guard.authenticate(context.req)
+  const caller = await context.guard.authenticate(context.req, anywhere)
   const reach = access === 'member' ? undefined : context.guard.authorize(caller, String((input as { company?: unknown }).company), access)
   if (stepUp) await context.guard.requireProof(caller)
   const acting = (scope: Scope) => ({ caller: { ...caller, scope } as Caller | undefined, scope, reach: reach as Reach | undefined })

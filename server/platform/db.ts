@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import type { Socket } from 'node:net'
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { DB } from './tables.ts'
 import type { Log } from './log.ts'
@@ -26,7 +27,7 @@ export function openDatabase(url: string, log: Log, connections: number, { prepa
     connectionString: url,
     max: connections,
     pipeline: true,
-    ...(prepared && { Client: PreparingClient }),
+    Client: prepared ? PreparingClient : GatheringClient,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     // No statement of a request or a batch may hang for ever; what may take longer says so with `withoutTimeout`.
@@ -56,14 +57,38 @@ function preparedName(text: string): string | undefined {
 
 const planOutdated = '0A000'
 
+/** What is asked for in one turn of the event loop goes out in one write: a transaction's beginning with its first statement, and what goes together. */
+class GatheringClient extends pg.Client {
+  #gathering = false
+
+  protected gather(): void {
+    if (this.#gathering) return
+    this.#gathering = true
+    // The driver's types leave its connection out.
+    const { stream } = (this as unknown as { connection: { stream: Socket } }).connection
+    stream.cork()
+    process.nextTick(() => {
+      this.#gathering = false
+      stream.uncork()
+    })
+  }
+
+  // The driver's overloads are for callers.
+  override query(...given: unknown[]): never {
+    this.gather()
+    return super.query(...(given as [string])) as never
+  }
+}
+
 /** A connection that prepares every statement that has parameters. */
-class PreparingClient extends pg.Client {
+class PreparingClient extends GatheringClient {
   // The driver's overloads are for callers; Kysely calls with text and values and waits for a promise, and so does whoever else is here.
   override query(...given: unknown[]): never {
     const [text, values] = given
     const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? preparedName(text) : undefined
-    if (!name) return super.query(...(given as [string])) as never
-    return super.query({ name, text: text as string, values: values as unknown[] }).catch((err: unknown) => {
+    if (!name) return super.query(...given)
+    const answered: Promise<unknown> = super.query({ name, text, values })
+    return answered.catch((err: unknown) => {
       if ((err as { code?: string }).code === planOutdated) {
         prepared.names.clear()
         prepared.generation++
@@ -71,6 +96,11 @@ class PreparingClient extends pg.Client {
       throw err
     }) as never
   }
+}
+
+/** Asks what is always the same text, as the functions of the door are: nothing is put together each time. */
+export async function ask<Row>(db: Db, text: string, values: readonly unknown[]): Promise<Row[]> {
+  return (await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

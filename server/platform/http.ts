@@ -7,6 +7,7 @@ import Fastify, { LogController, type FastifyError, type FastifyInstance, type F
 import type { Logger } from 'pino'
 import { errors, locales, type ErrorBody, type ErrorCode, type Locale } from '@muster/contract'
 import { AppError } from './errors.ts'
+import type { Gate } from './gate.ts'
 import { loggablePath } from './log.ts'
 import { plainIp, rememberRequest } from './request.ts'
 
@@ -81,6 +82,33 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
     errorResponseBuilder: () => new AppError('too_many_requests'),
   })
   return app
+}
+
+const places = new WeakMap<FastifyRequest, () => void>()
+
+/** A request that goes on to wait for somebody else's server makes way at the door. */
+export function makeWay(req: FastifyRequest): void {
+  places.get(req)?.()
+}
+
+/**
+ * The door admits few requests at once, as many as it has database connections; the others wait in line, and past that are turned away: a
+ * storm of sign-ins, however many come, never has more than these on the event loop at once.
+ */
+export function admitFew(scope: FastifyInstance, gate: Gate): void {
+  scope.addHook('onRequest', async (req, reply) => {
+    const gone = new AbortController()
+    reply.raw.once('close', () => gone.abort())
+    try {
+      const leave = await gate.enter(gone.signal)
+      if (gone.signal.aborted) return leave()
+      places.set(req, leave)
+      reply.raw.once('finish', leave).once('close', leave)
+    } catch (err) {
+      reply.header('retry-after', '5')
+      throw err
+    }
+  })
 }
 
 /** Limit of the doors, where nobody is known yet: per address, and wide enough for an office in the morning. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Provider } from 'oidc-provider'
-import { doorLimit } from './http.ts'
+import type { Gate } from './gate.ts'
+import { admitFew, doorLimit } from './http.ts'
 
 type Fetch = (url: string, options: { method: string; headers: Record<string, string>; body?: unknown }) => Promise<Response>
 
@@ -15,7 +16,7 @@ const policy = "default-src 'none'; script-src 'self'; base-uri 'none'; frame-an
  * public address alone, so that no forwarded header can change what it answers.
  * @returns a fetch that reaches the provider inside the process, for our own confidential client
  */
-export async function mountOpenid(app: FastifyInstance, provider: () => Provider, url: string): Promise<Fetch> {
+export async function mountOpenid(app: FastifyInstance, provider: () => Provider, url: string, gate: Gate): Promise<Fetch> {
   const { host, protocol } = new URL(url)
   const callbacks = new WeakMap<Provider, ReturnType<Provider['callback']>>()
   const callbackOf = (now: Provider) => {
@@ -24,8 +25,11 @@ export async function mountOpenid(app: FastifyInstance, provider: () => Provider
     return callback
   }
   await app.register(async (scope) => {
+    admitFew(scope, gate)
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_req, _payload, done) => done(null, undefined))
+    // What a device shows is typed by hand.
+    scope.get('/device', { config: doorLimit }, async (req, reply) => reply.redirect(`/oidc/device${new URL(req.url, url).search}`, 303))
     scope.all('/oidc/*', { config: doorLimit }, async (req, reply) => {
       for (const [name, value] of Object.entries(reply.getHeaders()))
         if (value !== undefined && name !== 'content-security-policy') reply.raw.setHeader(name, value)

@@ -802,6 +802,13 @@ export interface SigninFormerPassword {
   tenant_id: string
 }
 
+export interface SigninInteraction {
+  expires_at: Timestamp
+  hash: Buffer
+  payload: Json
+  tenant_id: string
+}
+
 export interface SigninInvitation {
   address: string
   created_at: Timestamp
@@ -1054,6 +1061,7 @@ export interface DB {
   'signin.factor': SigninFactor
   'signin.familiar': SigninFamiliar
   'signin.former_password': SigninFormerPassword
+  'signin.interaction': SigninInteraction
   'signin.invitation': SigninInvitation
   'signin.line_account': SigninLineAccount
   'signin.locator': SigninLocator

@@ -28,7 +28,7 @@ export { createTeam, deleteTeam, findTeamsByName, listTeams, moveTeam } from './
 export { createTitle, listTitles } from './title.service.ts'
 export { foldAllTeamChanges } from './organization.jobs.ts'
 export { directoryClientRoutes } from './client.routes.ts'
-export { mayUseSurface, maySignIn } from './state.rules.ts'
+export { mayUseSurface, maySignIn, type StateFacts } from './state.rules.ts'
 export { changeOwnPhoto, changeOwnProfile, getOwnPhoto, getOwnProfile, removeOwnPhoto } from './profile.service.ts'
 export { findTakenLogins } from './profile.queries.ts'
 export { findPeople, findPrimaryTeams, findTeamNames, lockPerson } from './people.service.ts'

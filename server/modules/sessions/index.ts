@@ -10,9 +10,8 @@ export {
   listAddresses,
   listConnections,
   markProved,
+  openConnection,
   purgeConnections,
   hasSecondStep,
-  registerSso,
-  replaceConnection,
   wasLoggedOut,
 } from './sessions.service.ts'

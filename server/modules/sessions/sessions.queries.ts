@@ -41,27 +41,49 @@ export async function insertConnection(ctx: Ctx, c: NewConnection): Promise<void
     .execute()
 }
 
-export type NewSso = { ssoId: string; memberId: string; method: ConnectionMethod | null }
-
 /** A browser's single sign-on: how it was made last, and whether it was registered just now. */
 export type Sso = { method: ConnectionMethod; isNew: boolean }
 
-/** Inserts the single-sign-on session at its first sign-in, or notes how it was made anew, locking it; undefined: it is not the member's, or has ended. */
-export async function upsertSso(ctx: Ctx, { ssoId, memberId, method }: NewSso): Promise<Sso | undefined> {
-  const row = await ctx.db
-    .insertInto('sessions.sso')
-    .values({ tenant_id: ctx.tenant, sso_id: ssoId, member_id: memberId, created_at: ctx.now, method: method ?? 'password' })
-    .onConflict((c) =>
-      c
-        .columns(['tenant_id', 'sso_id'])
-        .doUpdateSet((e) => ({ method: sql`coalesce(${method}, ${e.ref('sessions.sso.method')})` }))
-        .where('sessions.sso.member_id', '=', memberId)
-        .where('sessions.sso.ended_at', 'is', null),
+export type SignIn = Pick<
+  NewConnection,
+  'connectionId' | 'memberId' | 'companyId' | 'surface' | 'clientId' | 'secondStep' | 'provedAt' | 'ip' | 'userAgent'
+> & {
+  ssoId: string
+  /** How the member has just proved who they are; null: they come along as single sign-on was made. */
+  method: ConnectionMethod | null
+  /** A device let in by the code it shows. */
+  byCode: boolean
+}
+
+/**
+ * Registers single sign-on or notes how it was made anew, locking it, ends what the connection replaces, and inserts it. Undefined: single sign-on
+ * is not the member's, or has ended. A passkey that signed in alone is the method: there was no step besides.
+ */
+export async function insertSignIn(ctx: Ctx, c: SignIn): Promise<(Sso & { replaced: number }) | undefined> {
+  const { rows } = await sql<{ method: ConnectionMethod; is_new: boolean; replaced: number }>`
+    with sso as (
+      insert into sessions.sso as s (tenant_id, sso_id, member_id, created_at, method)
+      values (${ctx.tenant}, ${c.ssoId}, ${c.memberId}, ${ctx.now}, coalesce(${c.method}::text, 'password'))
+      on conflict (tenant_id, sso_id) do update set method = coalesce(${c.method}::text, s.method)
+        where s.member_id = ${c.memberId} and s.ended_at is null
+      -- A row that the statement has inserted was locked by nobody before.
+      returning s.method, xmax = 0 as is_new
+    ), replaced as (
+      update sessions.connection k set ended_at = ${ctx.now}, ended_reason = 'replaced'
+      where k.tenant_id = ${ctx.tenant} and k.sso_id = ${c.ssoId} and k.client_id = ${c.clientId} and k.ended_at is null
+        and not ${c.byCode}::boolean and exists (select from sso)
+      returning 1
+    ), made as (
+      insert into sessions.connection (tenant_id, connection_id, member_id, company_id, surface, client_id, sso_id, method, made_by, second_step,
+        ip, user_agent, created_at, proved_at)
+      select ${ctx.tenant}, ${c.connectionId}, ${c.memberId}, ${c.companyId}, ${c.surface}, ${c.clientId},
+        case when ${c.byCode}::boolean then null else ${c.ssoId} end, case when ${c.byCode}::boolean then 'device' else sso.method end, sso.method,
+        case when sso.method = 'passkey' then null else ${c.secondStep}::text end, ${c.ip}::inet, ${c.userAgent}, ${ctx.now}, ${c.provedAt}
+      from sso
     )
-    // A row that the statement has inserted was locked by nobody before.
-    .returning(['method', sql<boolean>`xmax = 0`.as('is_new')])
-    .executeTakeFirst()
-  return row && { method: row.method as ConnectionMethod, isNew: row.is_new }
+    select sso.method, sso.is_new, (select count(*)::integer from replaced) as replaced from sso`.execute(ctx.db)
+  const [opened] = rows
+  return opened && { method: opened.method, isNew: opened.is_new, replaced: opened.replaced }
 }
 
 /** Locks a connection; undefined when unknown. */

@@ -9,6 +9,7 @@ import {
   findLastEnd,
   findSecondStep,
   insertConnection,
+  insertSignIn,
   lockConnection,
   selectAddresses,
   selectConnection,
@@ -16,13 +17,12 @@ import {
   selectProof,
   setDevice,
   setProved,
-  upsertSso,
   type Asked,
   type ConnectionRow,
   type Found,
   type From,
   type NewConnection,
-  type NewSso,
+  type SignIn,
   type Sso,
 } from './sessions.queries.ts'
 
@@ -50,24 +50,22 @@ export async function endSessions(ctx: Ctx, which: Which, why: EndReason): Promi
   return ended
 }
 
-/** An app that signs in anew in a browser: its connection before ends. Most have none, and then nobody needs to be told. */
-export async function replaceConnection(ctx: Ctx, which: { ssoId: string; clientId: string }): Promise<void> {
-  const ended = await endConnections(ctx, which, 'replaced' satisfies EndReason)
-  if (ended.length > 0) await notifyEnded(ctx)
-}
-
 /** SX-2: what members may do has changed in this tenant: every node asks again, from the caller's commit on. */
 export async function announceAccessChange(ctx: Ctx): Promise<void> {
   await notifyEnded(ctx)
 }
 
 /**
- * Registers a browser's single-sign-on session for a member, at their first sign-in there, and how it was made; `method` null: it goes on
- * as it was made. The caller holds the member's lock and has checked the state.
- * @returns how it was made last; undefined: it was registered before and has ended, or is another member's
+ * Registers a sign-in to an app, in one statement: the browser's single sign-on, at the first sign-in there, and how it was made; the
+ * connection; and an earlier connection of the app in the same browser ends as replaced. One of a device that was let in by its code is its own:
+ * not of the browser, and it replaces none. The caller holds the member's lock and has checked the state.
+ * @returns how single sign-on was made last; undefined, and nothing is registered: it has ended, or is another member's
  */
-export async function registerSso(ctx: Ctx, sso: NewSso): Promise<Sso | undefined> {
-  return upsertSso(ctx, sso)
+export async function openConnection(ctx: Ctx, signIn: SignIn): Promise<Sso | undefined> {
+  const opened = await insertSignIn(ctx, signIn)
+  // Most replace none, and then nobody needs to be told.
+  if (opened && opened.replaced > 0) await notifyEnded(ctx)
+  return opened
 }
 
 /**

@@ -20,8 +20,8 @@ export type AccessCheck = {
    * answer throws. @throws network_refused where the company's rules do not admit the address
    */
   check(kind: 'AccessToken' | 'ConsoleSession', value: string, ip: string | null): Promise<Access | undefined>
-  /** The same wherever it is presented from: for a service that looks up what was presented to it. */
-  look(value: string): Promise<Access | undefined>
+  /** The same wherever it is presented from: for a service that looks up what was presented to it, and for ending access. */
+  look(kind: 'AccessToken' | 'ConsoleSession', value: string): Promise<Access | undefined>
   /** SX-2: the same of what a service was given for itself: asked anew each time. */
   checkService(value: string): Promise<ServiceAccess | undefined>
 }
@@ -77,7 +77,7 @@ export function createAccessCheck(pool: pg.Pool, clock: Clock, listener: Listene
   }
 
   return {
-    look: (value) => find('AccessToken', value),
+    look: find,
     checkService: (value) => selectService(pool, artifactHash('ClientCredentials', value), clock()),
     check: async (kind, value, ip) => {
       const access = await find(kind, value)

@@ -2,7 +2,7 @@ import type { Ctx, Scopes } from '../../platform/context.ts'
 import { systemActor } from '../../platform/context.ts'
 import { compileNetwork, type Admits } from '../../platform/network.ts'
 import type { Places } from '../../platform/place.ts'
-import { findBinding, findNetwork } from './network.queries.ts'
+import { findNetwork } from './network.queries.ts'
 
 /** Rules kept compiled, about 20 kB each at their longest; the one used longest ago goes. */
 const mostKept = 1_000
@@ -13,8 +13,8 @@ export type Bound = { tenant: string; companyId: string; network: number | null 
 export type Admission = {
   /** SX-2: whether what is bound so may go on from an address. Costs nothing where no rules bind. */
   admits(bound: Bound, ip: string | null): Promise<boolean>
-  /** SX-2: whether a member may sign in to an app from an address. */
-  mayEnter(ctx: Ctx, member: { id: string; companyId: string }, clientId: string, ip: string | null): Promise<boolean>
+  /** The same inside a transaction of the tenant. */
+  admitsWithin(ctx: Ctx, bound: Omit<Bound, 'tenant'>, ip: string | null): Promise<boolean>
 }
 
 /** From where companies let their members in: each company's rules compiled once per change, on each node. */
@@ -39,16 +39,15 @@ export function createAdmission(scopes: Scopes, places: Places): Admission {
     return admits
   }
 
+  const admitsWithin = async (ctx: Ctx, bound: Omit<Bound, 'tenant'>, ip: string | null) =>
+    bound.network === null || (await rulesOf({ ...bound, tenant: ctx.tenant }, (work) => work(ctx)))(ip)
+
   return {
+    admitsWithin,
     admits: async (bound, ip) => {
       if (bound.network === null) return true
       const read = (work: (ctx: Ctx) => Promise<void>) => scopes(bound.tenant, systemActor('admission')).transaction(work)
       return (await rulesOf(bound, read))(ip)
-    },
-    mayEnter: async (ctx, member, clientId, ip) => {
-      const network = await findBinding(ctx, member, clientId)
-      if (network === null) return true
-      return (await rulesOf({ tenant: ctx.tenant, companyId: member.companyId, network }, (work) => work(ctx)))(ip)
     },
   }
 }

@@ -24,7 +24,7 @@ export async function answerPassword(visit: Visit, answer: Answer) {
     return askForId(visit, status, { id, error: result.reason })
   }
   return proceed(visit, {
-    accountId: subOf(result.tenant, result.member.id),
+    accountId: subOf(result.tenant, result.memberId),
     method: 'password',
     passwordSetAt: result.setAt.toISOString(),
     linkedAt: null,

@@ -15,6 +15,7 @@ import {
   dropArtifact,
   findArtifact,
   findArtifactOf,
+  findToken,
   locate,
   takeArtifact,
   writeArtifact,
@@ -23,6 +24,8 @@ import {
 } from './artifact.queries.ts'
 import { accountOf } from './account.rules.ts'
 import { countUserCode } from './device.service.ts'
+import { findInteraction, saveInteraction } from './interaction.queries.ts'
+import { currentWork } from './request.adapter.ts'
 
 export type AdapterDeps = { db: Db; scopes: Scopes; clock: Clock }
 
@@ -36,6 +39,7 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
   const actor = systemActor('openid')
   return (kind) => {
     if (kind === 'Client') return clientAdapter(db)
+    if (kind === 'Interaction') return interactionAdapter({ db, clock })
     const hashOf = (id: string) => stoodIn(kind, id) ?? artifactHash(kind, id)
     const present = (found: FoundArtifact | undefined, secret: Record<string, string>) => {
       if (!found) return undefined
@@ -44,7 +48,7 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
     }
     return {
       upsert: async (id, payload, expiresIn) => {
-        const account = typeof payload.accountId === 'string' && kind !== 'Interaction' ? accountOf(payload.accountId) : undefined
+        const account = typeof payload.accountId === 'string' ? accountOf(payload.accountId) : undefined
         const ofMember = kind === 'Session' && account !== undefined
         if (ofMember && payload.uid === undefined) return
         const artifact = {
@@ -57,10 +61,13 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
           expiresAt: new Date(clock().getTime() + (expiresIn ?? 3600) * 1000),
         }
         if (ofClient.has(kind)) return writeOfClient({ db, scopes }, artifact, payload, stoodIn(kind, id) === undefined)
-        await writeArtifact(db, account?.tenant ?? doorTenant, artifact, account?.memberId)
+        const writing = { tenant: account?.tenant ?? doorTenant, artifact, memberId: account?.memberId }
+        const work = currentWork()
+        if (work) work.writes.set(artifact.hash.toString('hex'), writing)
+        else await writeArtifact(db, writing.tenant, artifact, writing.memberId)
       },
-      find: async (id) => present(await findArtifact(db, hashOf(id)), { jti: id }),
-      findByUid: async (uid) => present(await findArtifactOf(db, uid), {}),
+      find: async (id) => present(await find(db, kind, id, hashOf(id)), { jti: id }),
+      findByUid: async (uid) => present(currentWork()?.read.get(`Session ${uid}`) ?? (await findArtifactOf(db, uid)), {}),
       findByUserCode: async (userCode) => {
         const context = Provider.ctx
         if (context) await countUserCode({ db, clock }, { ip: requestOf(context.req).ip, accountId: context.oidc.session?.accountId })
@@ -69,7 +76,7 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
         if (typeof device !== 'string') return undefined
         return present(await findArtifact(db, Buffer.from(device, 'hex')), { jti: standIn + device, userCode })
       },
-      destroy: (id) => dropArtifact(db, hashOf(id)),
+      destroy: (id) => drop(db, hashOf(id)),
       consume: async (id) => {
         const used = await takeArtifact(db, artifactHash(kind, id), clock())
         if (!used || used.taken) return
@@ -83,10 +90,60 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
   }
 }
 
+/** An artifact as it will be after the request. With a code or refresh token comes what the provider looks at next. */
+async function find(db: Db, kind: string, id: string, hash: Buffer): Promise<FoundArtifact | undefined> {
+  const work = currentWork()
+  const written = work?.writes.get(hash.toString('hex'))
+  if (written !== undefined) return written ? { payload: written.artifact.payload as Record<string, unknown>, consumedAt: null } : undefined
+  const known = work?.read.get(`${kind} ${id}`)
+  if (known || !work || !comesWithMore.has(kind)) return known ?? findArtifact(db, hash)
+  const [token, ...more] = await findToken(db, hash)
+  for (const one of more)
+    work.read.set(`${one.kind} ${String(one.kind === 'Session' ? one.payload['uid'] : token?.payload['grantId'])}`, one)
+  return token
+}
+
+const comesWithMore = new Set(['AuthorizationCode', 'RefreshToken'])
+
+async function drop(db: Db, hash: Buffer): Promise<void> {
+  const work = currentWork()
+  if (work) work.writes.set(hash.toString('hex'), null)
+  else await dropArtifact(db, hash)
+}
+
+/**
+ * A sign-in under way. Begun and ended by the provider's requests; in between, by our pages, it is only saved: what is over
+ * meanwhile does not come back.
+ */
+function interactionAdapter({ db, clock }: Pick<AdapterDeps, 'db' | 'clock'>): Adapter {
+  const unused = () => Promise.reject(new Error('a sign-in under way is found by its cookie'))
+  return {
+    upsert: async (id, payload, expiresIn) => {
+      const [hash, kept, work] = [artifactHash('Interaction', id), withoutSecrets(payload), currentWork()]
+      if (!work) {
+        if (!(await saveInteraction(db, hash, kept))) throw new errors.SessionNotFound('interaction session not found')
+        return
+      }
+      const expiresAt = new Date(clock().getTime() + (expiresIn ?? 1800) * 1000)
+      const artifact = { kind: 'Interaction', hash, uid: null, grantId: null, connectionId: null, payload: kept, expiresAt }
+      work.writes.set(hash.toString('hex'), { tenant: doorTenant, artifact })
+    },
+    find: async (id) => {
+      const payload = await findInteraction(db, artifactHash('Interaction', id))
+      return payload && ({ ...payload, jti: id } as AdapterPayload)
+    },
+    destroy: (id) => drop(db, artifactHash('Interaction', id)),
+    consume: unused,
+    findByUid: unused,
+    findByUserCode: unused,
+    revokeByGrantId: unused,
+  }
+}
+
 /** A grant's id is its connection's id: ending the one is ending the other. */
 function connectionOf(kind: string, id: string, payload: AdapterPayload): string | null {
   if (kind === 'Grant') return id
-  return kind === 'Interaction' ? null : (payload.grantId ?? null)
+  return payload.grantId ?? null
 }
 
 /** Kinds that stand in the tenant of the client they are given to: a device's code, before a member is known, and what a service is given. */

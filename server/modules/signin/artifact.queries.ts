@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
-import type { Db } from '../../platform/db.ts'
+import { ask, type Db } from '../../platform/db.ts'
 import type { Json } from '../../platform/tables.ts'
 
 export type Artifact = {
@@ -41,6 +41,32 @@ export async function writeArtifact(db: Db, tenant: string, a: Artifact, memberI
   return rows[0]?.written === true
 }
 
+/** An artifact to be written, and where: `memberId`: whose a single sign-on is. */
+export type Writing = { tenant: string; artifact: Artifact; memberId?: string | undefined }
+
+/** Kinds that are handed out: whoever has one is not told before it is on the disk. */
+const lasting = new Set(['AccessToken', 'RefreshToken'])
+
+/** SX-2: writes artifacts as {@link writeArtifact} does, and drops what is gone (null), by hash, in one statement. */
+export async function keepAll(db: Db, all: ReadonlyMap<string, Writing | null>): Promise<void> {
+  const writings = [...all.values()].filter((one) => one !== null)
+  const gone = [...all].flatMap(([hash, one]) => (one ? [] : Buffer.from(hash, 'hex')))
+  const wanted = writings.map(({ tenant, artifact: a, memberId }) => ({
+    tenant,
+    hash: a.hash.toString('hex'),
+    kind: a.kind,
+    uid: a.uid,
+    uidHash: a.uid && artifactHash('uid', a.uid).toString('hex'),
+    member: memberId,
+    grantId: a.grantId,
+    connection: a.connectionId,
+    payload: a.payload,
+    until: a.expiresAt,
+  }))
+  const lasts = writings.some(({ artifact }) => lasting.has(artifact.kind))
+  await ask(db, 'select signin.keep_all($1, $2::bytea[], $3)', [JSON.stringify(wanted), gone, lasts])
+}
+
 /** Binds what was written before to the connection that has come of it. */
 export async function bindArtifact(ctx: Ctx, { hash, grantId, connectionId }: Artifact): Promise<void> {
   await ctx.db
@@ -60,6 +86,13 @@ export async function findArtifact(db: Db, hash: Buffer): Promise<FoundArtifact 
   return rows[0] && { payload: rows[0].payload, consumedAt: rows[0].consumed_at }
 }
 
+/** Door: a code or refresh token as {@link findArtifact} finds it, the first; with its grant and single sign-on, where they are worth something. */
+export async function findToken(db: Db, hash: Buffer): Promise<(FoundArtifact & { kind: string })[]> {
+  type Row = { kind: string; payload: Record<string, unknown>; consumed_at: Date | null }
+  const rows = await ask<Row>(db, 'select * from signin.find_token($1)', [hash])
+  return rows.map((r) => ({ kind: r.kind, payload: r.payload, consumedAt: r.consumed_at }))
+}
+
 /** Door: a single sign-on by its uid, where it has not ended. */
 export async function findArtifactOf(db: Db, uid: string): Promise<FoundArtifact | undefined> {
   const { rows } = await sql<{ payload: Record<string, unknown>; consumed_at: Date | null }>`
@@ -71,9 +104,9 @@ export type Taken = { tenant: string; connectionId: string | null; taken: boolea
 
 /** Door: marks a code or refresh token used; `taken` is false when it was used before (of two at once, one takes it). */
 export async function takeArtifact(db: Db, hash: Buffer, now: Date): Promise<Taken | undefined> {
-  const { rows } = await sql<{ tenant_id: string; connection_id: string | null; taken: boolean }>`
-    select * from signin.take_artifact(${hash}, ${now})`.execute(db)
-  return rows[0] && { tenant: rows[0].tenant_id, connectionId: rows[0].connection_id, taken: rows[0].taken }
+  type Row = { tenant_id: string; connection_id: string | null; taken: boolean }
+  const [row] = await ask<Row>(db, 'select * from signin.take_artifact($1, $2)', [hash, now])
+  return row && { tenant: row.tenant_id, connectionId: row.connection_id, taken: row.taken }
 }
 
 export async function dropArtifact(db: Db, hash: Buffer): Promise<void> {

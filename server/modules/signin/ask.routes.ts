@@ -1,16 +1,18 @@
 import type { EasyLoginKind } from '@muster/contract'
-import { subOf } from './account.rules.ts'
+import { accountOf, subOf } from './account.rules.ts'
 import { plainIp } from '../../platform/request.ts'
 import { askPasskey, offerPasskey } from './passkey.service.ts'
 import { askAnyPasskey } from './passkeyAlone.service.ts'
 import { findPolicyFor } from './policy.service.ts'
 import { appOf, askOrGoBack, isOfAnother } from './consent.routes.ts'
+import { noteRefusal } from './network.service.ts'
 import type { Progress } from './progress.rules.ts'
 import type { RenewalReason } from './password.rules.ts'
 import { newPasswordPage, signInPage, type RenewalError, type SignInError } from './signin.page.ts'
 import { codePage, setupPage, type CodeNotice } from './twoStep.page.ts'
-import { beginSetup, findSecondStep, findOffered, findSetup } from './twoStep.service.ts'
-import { askingOf, browserProof, mayEnter, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
+import { nextStepOf, type NextStep } from './twoStep.rules.ts'
+import { beginSetup, findOffered, findSetup, findStandingAtDoor } from './twoStep.service.ts'
+import { askingOf, browserProof, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** What a page of a sign-in sends. */
 export type Answer = Readonly<Record<string, unknown>>
@@ -26,11 +28,7 @@ export function textOf(value: unknown, max: number): string {
  */
 export async function proceed(visit: Visit, progress: Progress, consent?: unknown) {
   if (await isOfAnother(visit, progress)) return askForId(visit, 403, { id: '', error: 'not_permitted' })
-  const { scope, memberId } = scopeOf(visit, progress)
-  const step = await scope.transaction(async (ctx) => {
-    if (!(await mayEnter(ctx, visit, memberId))) return 'refused'
-    return progress.second ? 'none' : findSecondStep(ctx, memberId)
-  })
+  const step = await nextStep(visit, progress)
   if (step === 'refused') return askForId(visit, 403, { id: '', error: 'network_refused' })
   if (step === 'setup') return askForSetup(visit, progress, 200)
   const known = step === 'code' ? await browserProof(visit, progress) : undefined
@@ -38,6 +36,19 @@ export async function proceed(visit: Visit, progress: Progress, consent?: unknow
   const proved = known ? { ...progress, second: { by: known.by, at: known.at.toISOString() } } : progress
   if (proved.renewal) return askForNewPassword(visit, proved, proved.renewal, 200)
   return askOrGoBack(visit, proved, consent)
+}
+
+/** MB-8, SX-2: what comes next, as far as the member's standing says; asked once it is known who it is, so that it tells nothing about an ID (SX-4). */
+async function nextStep({ deps, req, interaction }: Visit, { accountId, second }: Progress): Promise<NextStep | 'refused'> {
+  const account = accountOf(accountId)
+  const clientId = String(interaction.params['client_id'])
+  const standing = account && (await findStandingAtDoor(deps.db, account, clientId))
+  if (!standing) return 'none'
+  if (!(await deps.admission.admits({ tenant: account.tenant, ...standing }, plainIp(req.ip)))) {
+    await scopeOf({ deps, req }, { accountId }).scope.transaction((ctx) => noteRefusal(ctx, account.memberId, clientId))
+    return 'refused'
+  }
+  return second ? 'none' : nextStepOf(standing)
 }
 
 /** MB-5: goes on with a sign-in that was proved by LINE or phone; the second step is asked for as ever. */

@@ -2,9 +2,10 @@ import { recordSignIn } from '#modules/activity'
 import { recordEvent } from '#modules/audit'
 import { dayAt, getCompany } from '#modules/company'
 import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface, type Member } from '#modules/members'
-import { createConnection, registerSso, replaceConnection } from '#modules/sessions'
+import { openConnection } from '#modules/sessions'
 import type { Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { findStanding, type Standing } from './account.queries.ts'
 import { actingAs } from './acting.service.ts'
 import { holdApp } from './consent.service.ts'
 import { easyLoginHolds } from './easyLogin.service.ts'
@@ -12,7 +13,6 @@ import type { Admission } from './admission.service.ts'
 import { tellOfNewSignIn, type FamiliarDeps } from './familiar.service.ts'
 import { mayEnterAlone } from './passkeyAlone.service.ts'
 import { forgetByMail } from './password.queries.ts'
-import { isStillPassword } from './password.service.ts'
 import type { Proof } from './progress.rules.ts'
 import { mayComeAlong, mayGoOn } from './twoStep.service.ts'
 
@@ -43,23 +43,23 @@ export type ConnectDeps = FamiliarDeps & { admission: Admission }
 export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<boolean> {
   const member = await lockForSignIn(ctx, c.memberId)
   if (!member || !mayUseSurface(member, c.surface)) return false
-  if (!(await holdPermission(ctx, member, c.surface, c.clientId))) return false
-  if (!(await deps.admission.mayEnter(ctx, member, c.clientId, c.ip))) return false
+  // Sent together: none needs another's answer.
+  const [permitted, standing, company] = await Promise.all([
+    holdPermission(ctx, member, c.surface, c.clientId),
+    findStanding(ctx.db, { tenant: ctx.tenant, memberId: member.id }, c.clientId),
+    getCompany(ctx, member.companyId),
+  ])
+  if (!permitted || !standing || !(await deps.admission.admitsWithin(ctx, standing, c.ip))) return false
   if (c.app && !(member.companyId === c.app.companyId && (await holdApp(ctx, member.id, c.clientId, c.app.asked)))) return false
-  if (!(await (c.proof ? stillHolds(ctx, member, c.proof) : mayComeAlong(ctx, member, c.ssoId)))) return false
-  const sso = await registerSso(ctx, { ssoId: c.ssoId, memberId: c.memberId, method: c.proof?.method ?? null })
-  if (!sso) return false
-  if (!c.byCode) await replaceConnection(ctx, { ssoId: c.ssoId, clientId: c.clientId })
-  await createConnection(ctx, {
+  if (!(await (c.proof ? stillHolds(ctx, member, standing, c.proof) : mayComeAlong(ctx, standing, c.ssoId)))) return false
+  const sso = await openConnection(ctx, {
     ...c,
     companyId: member.companyId,
-    ssoId: c.byCode ? null : c.ssoId,
-    method: c.byCode ? 'device' : sso.method,
-    madeBy: sso.method,
-    // A passkey that signed in alone is the method: there was no step besides.
-    secondStep: sso.method === 'passkey' ? null : (c.proof?.second?.by ?? null),
+    method: c.proof?.method ?? null,
+    secondStep: c.proof?.second?.by ?? null,
     provedAt: c.proof && ctx.now,
   })
+  if (!sso) return false
   if (c.proof?.passwordSetAt && c.proof.second) await forgetByMail(ctx, member.id)
   if (c.clientId === 'console')
     await recordEvent(actingAs(ctx, member, c.connectionId), {
@@ -71,16 +71,15 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
   if (c.proof || c.byCode) await tellOfNewSignIn(ctx, deps, member, { ...c, isKnownBrowser: !sso.isNew && !c.byCode })
   if (c.proof) {
     await markSignedIn(ctx, member)
-    const company = await getCompany(ctx, member.companyId)
     await recordSignIn(ctx, { memberId: member.id, companyId: member.companyId, surface: c.surface, day: dayAt(company.zones, ctx.now) })
   }
   return true
 }
 
 /** SX-2: whether what was proved in a sign-in under way still counts for the member, whom the caller has locked. */
-async function stillHolds(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, proof: Proof): Promise<boolean> {
-  if (proof.passwordSetAt && !(await isStillPassword(ctx, member.id, proof.passwordSetAt))) return false
+async function stillHolds(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, standing: Standing, proof: Proof): Promise<boolean> {
+  if (proof.passwordSetAt && standing.passwordSetAt?.getTime() !== proof.passwordSetAt.getTime()) return false
   if (!(await easyLoginHolds(ctx, member, proof))) return false
   if (proof.method === 'passkey' && !(await mayEnterAlone(ctx, member.companyId))) return false
-  return mayGoOn(ctx, member, proof.second)
+  return mayGoOn(ctx, member, proof.second, standing)
 }

@@ -5,7 +5,7 @@ import { askedScopes, markOf, type AppMark } from './app.rules.ts'
 import { consentPage } from './consent.page.ts'
 import { allow, hasAllowed } from './consent.service.ts'
 import { resultOf, type Progress } from './progress.rules.ts'
-import { pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
+import { keepResult, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** Who allows an app: whoever has just proved who they are, or whom the browser is signed in for. */
 type Allowing = Progress | Pick<Progress, 'accountId'>
@@ -77,7 +77,7 @@ async function askForConsent(visit: Visit, allowing: Allowing, app: AskingApp) {
   return sendPage(visit.reply, 200, (nonce) => consentPage({ ...pageOf(visit), nonce, ...asked }))
 }
 
-async function goBack({ deps, req, reply }: Visit, result: object) {
-  const next = await deps.provider().interactionResult(req.raw, reply.raw, { ...result }, { mergeWithLastSubmission: false })
-  return reply.redirect(next, 303)
+async function goBack(visit: Visit, result: object) {
+  await keepResult(visit, { ...result })
+  return visit.reply.redirect(visit.interaction.returnTo, 303)
 }

@@ -13,6 +13,7 @@ import { makePassword } from './firstPassword.rules.ts'
 import { findInvitation, upsertInvitation } from './invitation.queries.ts'
 import { invitationDays, mayInviteAgain } from './invitation.rules.ts'
 import { accountMail, type AccountMail } from './mail.service.ts'
+import { addedTexts, type Added } from './mail.texts.ts'
 import { askForChange, upsertPassword } from './password.queries.ts'
 import { requireGoodPassword } from './password.service.ts'
 
@@ -142,6 +143,14 @@ export async function requestPasswordChange(
   if (!(await askForChange(ctx, memberId))) throw new AppError('member_state')
   await recordEvent(ctx, { action: 'member.password_change_requested', companyId, subject: { kind: 'member', id: memberId } })
   return tell(ctx, deps, member, 'passwordChangeRequested')
+}
+
+/** MB-5, MB-8: tells a member, where there is an address, that a second step or a way to sign in was added to their account. */
+export async function tellOfAdded(ctx: Ctx, deps: CredentialDeps, member: Recipient, added: Added): Promise<void> {
+  if (!member.personalEmail) return
+  const kind = added === 'app' || added === 'sms' ? 'secondStepAdded' : 'signInWayAdded'
+  const what = addedTexts[member.locale][added]
+  await queueAccountMail(ctx, deps, member, { kind, link: `${deps.url}/account`, what, besideOthers: true })
 }
 
 async function tell(

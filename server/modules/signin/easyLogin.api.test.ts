@@ -77,6 +77,7 @@ const ended = (tokens: { access: string }, node?: string) =>
 describe('MB-5: one’s own mobile number', () => {
   it('MB-5: confirmed with password and code; others see it masked; P-4: on record', async () => {
     const who = await someone()
+    await pool().query(`update members.member set personal_email = 'own@example.com' where member_id = $1`, [who.id])
     const own = await callerFor(server, who.login)
     const ask = (body: object) => own('POST', '/me/phone/code', body)
     await pool().query(`update sessions.connection set proved_at = now() - interval '15 minutes' where member_id = $1`, [who.id])
@@ -98,6 +99,12 @@ describe('MB-5: one’s own mobile number', () => {
     expect(JSON.stringify(await detail(who))).not.toContain(who.phone)
     const { body } = await boss('GET', `${at}/audit?member=${who.id}&action=member.phone_verified`)
     expect(body['items']).toMatchObject([{ actor: { id: who.id }, after: { number: masked } }])
+    expect((await own('POST', '/me/two-step/sms', {})).status).toBe(200)
+    const mails = await pool().query('select kind from notifications.mail where member_id = $1 order by created_at', [who.id])
+    expect(
+      mails.rows.map((mail) => mail.kind),
+      'told by mail',
+    ).toEqual(['signInWayAdded', 'secondStepAdded'])
     const { rows } = await pool().query('select sealed, sent_at from notifications.text where member_id = $1', [who.id])
     expect(rows).toEqual([{ sealed: null, sent_at: expect.any(Date) as Date }])
   })

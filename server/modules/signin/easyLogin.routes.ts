@@ -23,7 +23,7 @@ export function easyLoginRoutes(deps: TwoStepDeps & LineDeps & { linkSeal: Seal 
     }),
     confirmPhone: e.confirmPhone.handler(async ({ context, input }) => {
       const { scope, memberId } = callerOf(context)
-      const number = await scope.transaction((ctx) => confirmPhone(ctx, memberId, input))
+      const number = await scope.transaction((ctx) => confirmPhone(ctx, deps, memberId, input))
       // Thrown after the commit, so that the try is counted.
       if (!number) throw new AppError('code_wrong')
       return { number }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { doorLimit } from '../../platform/http.ts'
+import { doorLimit, makeWay } from '../../platform/http.ts'
 import { newSecret } from '../../platform/ids.ts'
 import { LineError, type LineFlow } from '../../platform/line.ts'
 import { plainIp } from '../../platform/request.ts'
@@ -9,7 +9,7 @@ import type { Seal } from '../../platform/seal.ts'
 import { surfaceOf } from './account.rules.ts'
 import { askForId, proceedAsEasy } from './ask.routes.ts'
 import { linkLine, signInByLine, type LineDeps } from './line.service.ts'
-import { openVisit, sendExpired, type Params, type SignInDeps, type Visit } from './visit.routes.ts'
+import { keepResult, openVisit, sendExpired, type Params, type SignInDeps, type Visit } from './visit.routes.ts'
 
 /** The cookie of a link under way; sealed, since what binds LINE's answer to it is for the server alone. */
 const linkCookie = '__Host-muster_line'
@@ -41,11 +41,12 @@ export async function beginLink(
 
 /** MB-5: signing in by LINE was chosen: off to LINE, with what binds its answer to this sign-in kept on the server. */
 export async function answerLine(visit: Visit) {
-  const { deps, req, reply, interaction } = visit
+  const { deps, reply, interaction } = visit
   if (!deps.line.configured) return askForId(visit, 200)
+  makeWay(visit.req)
   const begun = await deps.line.begin(`${interaction.uid}.${newSecret()}`).catch(() => undefined)
   if (!begun) return askForId(visit, 503, { id: '', error: 'line_failed' })
-  await deps.provider().interactionResult(req.raw, reply.raw, { line: begun.flow }, { mergeWithLastSubmission: false })
+  await keepResult(visit, { line: begun.flow })
   return reply.redirect(begun.address, 303)
 }
 
@@ -71,8 +72,8 @@ async function finishSignIn(visit: Visit) {
   const flow = interaction.result?.['line'] as LineFlow | undefined
   if (!flow) return reply.redirect(`/signin/${interaction.uid}`, 303)
   // An answer is taken once.
-  await deps.provider().interactionResult(req.raw, reply.raw, {}, { mergeWithLastSubmission: false })
-  interaction.result = {}
+  await keepResult(visit, {})
+  makeWay(req)
   const user = await deps.line.finish(new URL(req.url, 'http://localhost'), flow).catch(failureOf)
   if (typeof user === 'string')
     return askForId(visit, user === 'failed' ? 502 : 200, user === 'failed' ? { id: '', error: 'line_failed' } : undefined)
@@ -99,6 +100,7 @@ async function finishLink(deps: LineRouteDeps, req: FastifyRequest, reply: Fasti
   const who = await deps.findWho(req)
   if (!linking || !who || who.memberId !== linking.memberId || who.connectionId !== linking.connectionId) return 'failed'
   if (linking.until <= who.scope.now.getTime()) return 'failed'
+  makeWay(req)
   const user = await deps.line.finish(new URL(req.url, 'http://localhost'), linking).catch(failureOf)
   if (typeof user === 'string') return user
   try {

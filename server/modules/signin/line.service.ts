@@ -6,6 +6,7 @@ import { doorTenant, type Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { LineClient, LineUser } from '../../platform/line.ts'
 import { locate } from './artifact.queries.ts'
+import { tellOfAdded, type CredentialDeps } from './credential.service.ts'
 import { easyLocator, endEasyLogin, takeLocator, type EasySignIn } from './easyLogin.service.ts'
 import { findLine, findLineOf, insertLine } from './easyLogin.queries.ts'
 import { findPolicy } from './policy.queries.ts'
@@ -24,7 +25,7 @@ export async function requireMayLink(ctx: Ctx, { line }: LineDeps, memberId: str
  * MB-5, SX-2: the acting member's LINE account, in place of another before, whose sessions end. One signs in one member only.
  * @throws line_unavailable, easy_login_policy, line_taken
  */
-export async function linkLine(ctx: Ctx, deps: LineDeps, memberId: string, { subject, name }: LineUser): Promise<void> {
+export async function linkLine(ctx: Ctx, deps: LineDeps & CredentialDeps, memberId: string, { subject, name }: LineUser): Promise<void> {
   const member = await lockOwn(ctx, memberId)
   await requireMayLink(ctx, deps, memberId)
   const locator = easyLocator('line', subject)
@@ -36,6 +37,7 @@ export async function linkLine(ctx: Ctx, deps: LineDeps, memberId: string, { sub
   if (await findLine(ctx, memberId)) await endEasyLogin(ctx, member, 'line')
   await insertLine(ctx, { memberId, subject, name, locator })
   await recordEvent(ctx, { action: 'member.line_linked', companyId: member.companyId, subject: { kind: 'member', id: memberId } })
+  await tellOfAdded(ctx, deps, member, 'line')
 }
 
 /** MB-5, SX-4: whom a LINE account signs in; one answer for one that is linked to nobody and a member who may not sign in. */

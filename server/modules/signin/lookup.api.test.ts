@@ -155,7 +155,7 @@ describe('SX-1: device authorization (RFC 8628)', () => {
 
   /** The pages on which a code is entered, in a member's browser. */
   function enter(browser = new Browser()) {
-    let [url, html, status] = [`${server.url}/oidc/device`, '', 0]
+    let [url, html, status] = [`${server.url}/device`, '', 0]
     const take = async (answer: Response) => {
       const next = answer.headers.get('location')
       if (next) {

@@ -45,6 +45,18 @@ const en = {
     action: 'Open my account',
     after: 'If it was not you, change your password and tell your administrator.',
   },
+  secondStepAdded: {
+    subject: '{company}: a second step was set up',
+    intro: 'Hello {name}. A second step was set up for {id}: {what}.',
+    action: 'Open my account',
+    after: 'If it was not you, remove it there, change your password, and tell your administrator.',
+  },
+  signInWayAdded: {
+    subject: '{company}: a way to sign in was added',
+    intro: 'Hello {name}. {id} can now be signed in to by {what}.',
+    action: 'Open my account',
+    after: 'If it was not you, turn it off there, change your password, and tell your administrator.',
+  },
   personalEmailChanged: {
     subject: '{company}: your personal e-mail was changed',
     intro: 'Hello {name}. {id} has another personal e-mail now. This address gets no more mail about the account.',
@@ -135,6 +147,18 @@ const ko: MailTexts = {
     action: '내 계정 열기',
     after: '본인이 삭제하지 않았다면 비밀번호를 변경하고 관리자에게 알려 주세요.',
   },
+  secondStepAdded: {
+    subject: '[{company}] 2단계 인증 수단이 설정되었습니다',
+    intro: '{name} 님, 안녕하세요. {id} 계정에 2단계 인증 수단({what})이 설정되었습니다.',
+    action: '내 계정 열기',
+    after: '본인이 설정하지 않았다면 내 계정에서 삭제하고 비밀번호를 변경한 뒤 관리자에게 알려 주세요.',
+  },
+  signInWayAdded: {
+    subject: '[{company}] 로그인 방법이 추가되었습니다',
+    intro: '{name} 님, 안녕하세요. 이제 {id} 계정에 다른 방법({what})으로도 로그인할 수 있습니다.',
+    action: '내 계정 열기',
+    after: '본인이 추가하지 않았다면 내 계정에서 해제하고 비밀번호를 변경한 뒤 관리자에게 알려 주세요.',
+  },
   personalEmailChanged: {
     subject: '[{company}] 개인 이메일이 변경되었습니다',
     intro: '{name} 님, 안녕하세요. {id} 계정의 개인 이메일이 변경되었습니다. 이 주소로는 더 이상 계정 관련 메일을 보내지 않습니다.',
@@ -213,6 +237,18 @@ const ja: MailTexts = {
     action: 'マイアカウントを開く',
     after: 'お心当たりがない場合は、パスワードを変更して、管理者にお知らせください。',
   },
+  secondStepAdded: {
+    subject: '【{company}】2段階認証の方法が設定されました',
+    intro: '{name} 様。{id}のアカウントに2段階認証の方法（{what}）が設定されました。',
+    action: 'マイアカウントを開く',
+    after: 'お心当たりがない場合は、マイアカウントで削除し、パスワードを変更して、管理者にお知らせください。',
+  },
+  signInWayAdded: {
+    subject: '【{company}】ログイン方法が追加されました',
+    intro: '{name} 様。{id}のアカウントに{what}でもログインできるようになりました。',
+    action: 'マイアカウントを開く',
+    after: 'お心当たりがない場合は、マイアカウントで解除し、パスワードを変更して、管理者にお知らせください。',
+  },
   personalEmailChanged: {
     subject: '【{company}】個人メールアドレスが変更されました',
     intro: '{name} 様。{id}の個人メールアドレスが変更されました。今後、このアドレスにはアカウントに関するメールを送信しません。',
@@ -277,4 +313,13 @@ export const operationTexts: Record<Locale, Record<OperationKind, string>> = {
   en: { delete_app_data: 'delete app data', reset_device: 'reset device' },
   ko: { delete_app_data: '앱 데이터 삭제', reset_device: '기기 초기화' },
   ja: { delete_app_data: 'アプリデータの削除', reset_device: '端末の初期化' },
+}
+
+export type Added = 'app' | 'sms' | 'line' | 'phone'
+
+/** MB-5, MB-8: what was set up or added is called in a mail about it. */
+export const addedTexts: Record<Locale, Record<Added, string>> = {
+  en: { app: 'authenticator app', sms: 'codes by SMS', line: 'LINE', phone: 'mobile phone number' },
+  ko: { app: '인증 앱', sms: '문자 메시지 코드', line: 'LINE', phone: '휴대폰 번호' },
+  ja: { app: '認証アプリ', sms: 'SMSの認証コード', line: 'LINE', phone: '携帯電話番号' },
 }

@@ -157,6 +157,20 @@ describe('network rules', () => {
     expect(await type(america, who.login, password)).toEqual({ status: 403, isTold: true })
     expect(await type(office, who.login, password)).toEqual({ status: 303, isTold: false })
     await off()
+    const { body } = await boss('GET', `/companies/${company.companyId}/audit?member=${who.id}&action=member.network_refused`)
+    expect(body['items'], 'P-4: on record, once').toMatchObject([{ actor: { id: who.id }, ip: america, after: { app: 'mobile' } }])
+  })
+
+  it('SX-2: who is refused can sign out all the same', async () => {
+    const who = await someone()
+    const own = await callerFor(server, who.login)
+    await rule({ ranges: [office] })
+    move(own, america)
+    await vi.waitFor(async () => expect((await own('GET', '/me')).code).toBe('network_refused'), { timeout: 1_000 })
+    expect((await own('POST', '/me/sign-out', {})).status).toBe(200)
+    move(own, office)
+    expect((await own('GET', '/me')).code).toBe('not_signed_in')
+    await off()
   })
 
   it('SX-2: hold for single sign-on and for refreshing, which both go on where they are admitted', async () => {

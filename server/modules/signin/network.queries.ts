@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
 
 export type NetworkRow = { revision: number; enforced: boolean; ranges: string[]; countries: string[] }
@@ -50,12 +49,4 @@ export async function writeExempt(ctx: Ctx, companyId: string, members: readonly
     .insertInto('signin.network_exempt')
     .values(members.map((member_id) => ({ tenant_id: ctx.tenant, company_id: companyId, member_id })))
     .execute()
-}
-
-/** The revision of the rules that bind a member in an app; null: none do. */
-export async function findBinding(ctx: Ctx, member: { id: string; companyId: string }, clientId: string): Promise<number | null> {
-  const { rows } = await sql<{ network: number | null }>`
-    select signin.network_for(${ctx.tenant}, ${member.companyId}, ${member.id}, ${clientId}) as network
-  `.execute(ctx.db)
-  return rows[0]?.network ?? null
 }

@@ -7,6 +7,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { compileNetwork, parseRange } from '../../platform/network.ts'
 import type { Places } from '../../platform/place.ts'
+import { actingAs } from './acting.service.ts'
 import { findNetwork, selectExempt, writeExempt, writeNetwork, type NetworkRow } from './network.queries.ts'
 import { networkBlockedBy, readRanges, standingOf, type Standing } from './network.rules.ts'
 
@@ -94,4 +95,16 @@ export async function updateNetwork(
   })
   await announceAccessChange(ctx)
   return revision
+}
+
+/** P-4, SX-2: a sign-in that was proved and is refused for where it comes from stands in the log, under the name of whom it was proved to be. */
+export async function noteRefusal(ctx: Ctx, memberId: string, clientId: string): Promise<void> {
+  const member = await findMember(ctx, memberId)
+  if (!member) return
+  await recordEvent(actingAs(ctx, member, ''), {
+    action: 'member.network_refused',
+    companyId: member.companyId,
+    subject: { kind: 'member', id: memberId },
+    after: { app: clientId },
+  })
 }

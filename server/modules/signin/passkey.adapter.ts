@@ -45,6 +45,7 @@ const asSent = (options: object): unknown => JSON.parse(JSON.stringify(options))
 /** What a browser asks an authenticator to make; `alone`: one that can tell by itself whose it is. */
 export async function creationOf(
   rp: RelyingParty,
+  challenge: Buffer,
   member: { handle: Buffer; id: string; name: string; passkeys: readonly Known[]; alone: boolean },
 ): Promise<PasskeyCreation> {
   const options = await generateRegistrationOptions({
@@ -54,6 +55,7 @@ export async function creationOf(
     userName: member.id,
     userDisplayName: member.name,
     timeout,
+    challenge: new Uint8Array(challenge),
     excludeCredentials: member.passkeys.map(idOf),
     authenticatorSelection: { residentKey: member.alone ? 'required' : 'preferred', userVerification: 'preferred' },
   })
@@ -61,10 +63,11 @@ export async function creationOf(
 }
 
 /** What a browser asks an authenticator: whether it has one of these passkeys; or any of ours that is unlocked by its owner. */
-export async function questionOf(rp: RelyingParty, passkeys: readonly Known[] | 'any'): Promise<PasskeyRequest> {
+export async function questionOf(rp: RelyingParty, challenge: Buffer, passkeys: readonly Known[] | 'any'): Promise<PasskeyRequest> {
   const options = await generateAuthenticationOptions({
     rpID: rp.id,
     timeout,
+    challenge: new Uint8Array(challenge),
     ...(passkeys === 'any'
       ? { userVerification: 'required' as const }
       : { userVerification: 'preferred' as const, allowCredentials: passkeys.map(idOf) }),

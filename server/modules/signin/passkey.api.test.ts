@@ -118,9 +118,6 @@ describe('MB-8: one’s own passkeys', () => {
     expect(await send(own, device.make(await begin(), { origin: 'https://elsewhere.example' }))).toBe('passkey_refused')
     expect(await send(own, device.make(await begin(), { challenge: 'bm90IG91cnM' }))).toBe('passkey_refused')
     expect(await send(elsewhere, device.make(await begin()))).toBe('passkey_refused')
-    const late = await begin()
-    await pool().query('update signin.challenge set expires_at = now()')
-    expect(await send(own, device.make(late))).toBe('passkey_refused')
     const made = device.make(await begin())
     expect(await send(own, made)).toBeNull()
     expect(await send(own, made), 'the same again').toBe('passkey_refused')
@@ -325,8 +322,7 @@ describe('MB-8: a passkey alone', () => {
     expect((await alone(device)).status).toBe(401)
   })
 
-  it('what was asked and never answered is tidied away', async () => {
-    await openFirstPage(server.url)
+  it('that it was answered is tidied away, once it may no longer be', async () => {
     await pool().query(`update signin.challenge set expires_at = now() - interval '1 minute'`)
     expect((await pool().query('select from signin.challenge')).rowCount).toBeGreaterThan(0)
     await server.runJob('signin.tidy_door')

@@ -117,15 +117,10 @@ export async function findByHandle(ctx: Ctx, handle: Buffer): Promise<string | u
   return row?.member_id
 }
 
-/** Door: keeps what an authenticator is asked to sign. */
-export async function putChallenge(db: Db, hash: Buffer, expiresAt: Date): Promise<void> {
-  await sql`select signin.put_challenge(${hash}, ${expiresAt})`.execute(db)
-}
-
-/** Door: uses a challenge up; false when there is none such, or no longer. */
-export async function takeChallenge(db: Db, hash: Buffer, now: Date): Promise<boolean> {
-  const { rows } = await sql<{ taken: boolean }>`select signin.take_challenge(${hash}, ${now}) as taken`.execute(db)
-  return rows[0]?.taken ?? false
+/** Door: uses a challenge up, which may be answered until then; false when it was used before. */
+export async function useChallenge(db: Db, hash: Buffer, until: Date): Promise<boolean> {
+  const { rows } = await sql<{ used: boolean }>`select signin.use_challenge(${hash}, ${until}) as used`.execute(db)
+  return rows[0]?.used === true
 }
 
 export async function deletePastChallenges(ctx: Ctx): Promise<void> {

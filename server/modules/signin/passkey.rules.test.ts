@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { firstName, mayCount, mayHavePasskeys, removalBlockedBy } from './passkey.rules.ts'
+import { firstName, mayAnswer, mayCount, mayHavePasskeys, removalBlockedBy } from './passkey.rules.ts'
 
 describe('MB-8: passkeys', () => {
   it.each([
@@ -9,6 +9,17 @@ describe('MB-8: passkeys', () => {
     ['required', false, true],
   ] as const)('MB-8: policy %s, alone %s: members may have them: %s', (policy, alone, may) => {
     expect(mayHavePasskeys({ policy, alone })).toBe(may)
+  })
+
+  it.each([
+    [{}, 999, true],
+    [{}, 1_000, false],
+    [{ purpose: 'proof' as const }, 0, false],
+    [{ askedIn: 'elsewhere' }, 0, false],
+  ])('MB-8, T-2: a challenge until 1,000 with %o, at %i, counts for a sign-in here: %s', (made, now, may) => {
+    const asked = { purpose: 'sign_in', askedIn: 'here' } as const
+    expect(mayAnswer({ ...asked, until: 1_000, ...made }, asked, new Date(now))).toBe(may)
+    expect(mayAnswer({}, asked, new Date(now))).toBe(false)
   })
 
   it.each([

@@ -6,6 +6,14 @@ export const challengeSeconds = 300
 /** MB-8: what a challenge was made for: it counts for nothing else. */
 export type ChallengePurpose = 'set_up' | 'sign_in' | 'second_step' | 'proof'
 
+/** What a challenge says of itself: what it was made for, in which sign-in or session, and until when (milliseconds) it may be answered. */
+export type Challenge = { purpose: ChallengePurpose; askedIn: string; until: number }
+
+/** MB-8: whether a challenge may be answered for this, here and now. */
+export function mayAnswer(made: Partial<Challenge>, asked: Pick<Challenge, 'purpose' | 'askedIn'>, now: Date): made is Challenge {
+  return made.purpose === asked.purpose && made.askedIn === asked.askedIn && made.until !== undefined && now.getTime() < made.until
+}
+
 /** MB-8: whether members of a company may have passkeys: as a second step, or to sign in by one alone. */
 export function mayHavePasskeys({ policy, alone }: { policy: TwoStepFacts['policy']; alone: boolean }): boolean {
   return policy !== 'off' || alone

@@ -13,6 +13,7 @@ import { findMember, lockForSignIn, type Member } from '#modules/members'
 import type { Db } from '../../platform/db.ts'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { Seal } from '../../platform/seal.ts'
 import { hashSecret, newId } from '../../platform/ids.ts'
 import { actingAs } from './acting.service.ts'
 import { artifactHash, putLocator } from './artifact.queries.ts'
@@ -23,19 +24,26 @@ import {
   deletePasskey,
   findOrPutHandle,
   insertPasskey,
-  putChallenge,
   renamePasskey,
   selectPasskeys,
-  takeChallenge,
+  useChallenge,
   type StoredPasskey,
 } from './passkey.queries.ts'
-import { challengeSeconds, firstName, mayHavePasskeys, removalBlockedBy, type ChallengePurpose } from './passkey.rules.ts'
+import {
+  challengeSeconds,
+  firstName,
+  mayHavePasskeys,
+  mayAnswer,
+  removalBlockedBy,
+  type Challenge,
+  type ChallengePurpose,
+} from './passkey.rules.ts'
 import { findPolicy } from './policy.queries.ts'
 import { countRecoveryCodes } from './twoStep.queries.ts'
 import type { SecondProof } from './twoStep.rules.ts'
 import { findTwoStepFacts, newRecoveryCodes } from './twoStep.service.ts'
 
-export type PasskeyDeps = CredentialDeps & { db: Db }
+export type PasskeyDeps = CredentialDeps & { db: Db; seal: Seal }
 
 /** Where a passkey is asked for: what is answered counts for that alone, and only there (a sign-in under way, or a session). */
 export type Asking = { scope: Scope; memberId: string; purpose: ChallengePurpose; askedIn: string }
@@ -43,23 +51,35 @@ type Question = Omit<Asking, 'memberId'>
 
 const neverEnds = new Date('9999-12-31T00:00:00Z')
 
-/** Keeps a challenge, until it is answered or too old. */
-export async function keepChallenge({ db }: Pick<PasskeyDeps, 'db'>, asking: Question, challenge: string): Promise<void> {
-  await putChallenge(db, kept(asking, challenge), new Date(asking.scope.now.getTime() + challengeSeconds * 1_000))
+/**
+ * A challenge: what it is for and until when, sealed, so that nothing is kept before it is answered. Every page that signs in asks by passkey;
+ * few are answered so.
+ */
+export function newChallenge({ seal }: Pick<PasskeyDeps, 'seal'>, { scope, purpose, askedIn }: Question): Buffer {
+  return seal.close(JSON.stringify({ purpose, askedIn, until: scope.now.getTime() + challengeSeconds * 1_000 } satisfies Challenge))
 }
 
-/** What stands at rest for a challenge: good for one purpose, in one sign-in or session. */
-const kept = ({ purpose, askedIn }: Question, challenge: string) => hashSecret(`challenge:${purpose}:${askedIn}:${challenge}`)
+/** Until when a challenge may be answered; undefined: it is none of ours, was made for something else, or it is too late. */
+function readChallenge({ seal }: Pick<PasskeyDeps, 'seal'>, asking: Question, challenge: string): Date | undefined {
+  const bytes = Buffer.from(challenge, 'base64url')
+  const text = bytes.length > 28 ? seal.open(bytes) : undefined
+  if (text === undefined) return undefined
+  // Sealed by newChallenge(); under the same key stand seeds of authenticator apps, which are no such thing.
+  const made = JSON.parse(text.startsWith('{') ? text : '{}') as Partial<Challenge>
+  return mayAnswer(made, asking, asking.scope.now) ? new Date(made.until) : undefined
+}
 
 /** The challenge of an answer, used up by this; undefined: it is none of ours, or of somewhere else, or was answered before. */
 async function takeAnswered(
-  { db }: Pick<PasskeyDeps, 'db'>,
+  deps: Pick<PasskeyDeps, 'db' | 'seal'>,
   asking: Question,
   answer: PasskeyAnswer | PasskeyMade,
 ): Promise<string | undefined> {
   const challenge = challengeOf(answer)
-  if (challenge === undefined || !(await takeChallenge(db, kept(asking, challenge), asking.scope.now))) return undefined
-  return challenge
+  const until = challenge === undefined ? undefined : readChallenge(deps, asking, challenge)
+  return challenge !== undefined && until && (await useChallenge(deps.db, hashSecret(`challenge:${challenge}`), until))
+    ? challenge
+    : undefined
 }
 
 /** What is wrong with an answer is for the operator's log (a wrong public address is seen there), not for whoever sent it. */
@@ -84,9 +104,7 @@ export async function offerPasskey(deps: PasskeyDeps, asking: Asking): Promise<P
     await putLocator(ctx, handleHash(handle.toString('base64url')), neverEnds)
     return { handle, id: `${member.login}@${company.domain}`, name: member.name, passkeys, alone }
   })
-  const creation = await creationOf(relyingPartyOf(deps.url), about)
-  await keepChallenge(deps, asking, creation.challenge)
-  return creation
+  return creationOf(relyingPartyOf(deps.url), newChallenge(deps, asking), about)
 }
 
 /** What the door knows a member by whose authenticator presents itself. */
@@ -147,9 +165,7 @@ export async function askPasskey(deps: PasskeyDeps, asking: Asking): Promise<Pas
   const { scope, memberId } = asking
   const passkeys = await scope.transaction((ctx) => selectPasskeys(ctx, memberId))
   if (passkeys.length === 0) return null
-  const question = await questionOf(relyingPartyOf(deps.url), passkeys)
-  await keepChallenge(deps, asking, question.challenge)
-  return question
+  return questionOf(relyingPartyOf(deps.url), newChallenge(deps, asking), passkeys)
 }
 
 /** MB-8: takes the answer to {@link askPasskey}. @returns the proof; undefined: refused, whatever the reason */

@@ -6,7 +6,7 @@ import { hashSecret } from '../../platform/ids.ts'
 import { locate } from './artifact.queries.ts'
 import { questionOf, relyingPartyOf } from './passkey.adapter.ts'
 import { findByHandle } from './passkey.queries.ts'
-import { handleHash, keepChallenge, takeAnswer, type PasskeyDeps } from './passkey.service.ts'
+import { handleHash, newChallenge, takeAnswer, type PasskeyDeps } from './passkey.service.ts'
 import { countAttempts, settleAttempt } from './password.queries.ts'
 import { throttle } from './password.rules.ts'
 import { findPolicy } from './policy.queries.ts'
@@ -23,9 +23,7 @@ const doorOf = ({ scopes }: AloneDeps, ip: string | null) => scopes(doorTenant, 
 
 /** MB-8: what the browser is to ask of any authenticator, when nobody is known yet. The same whoever is there (SX-4). */
 export async function askAnyPasskey(deps: AloneDeps, { uid, ip }: At): Promise<PasskeyRequest> {
-  const question = await questionOf(relyingPartyOf(deps.url), 'any')
-  await keepChallenge(deps, { scope: doorOf(deps, ip), purpose: 'sign_in', askedIn: uid }, question.challenge)
-  return question
+  return questionOf(relyingPartyOf(deps.url), newChallenge(deps, { scope: doorOf(deps, ip), purpose: 'sign_in', askedIn: uid }), 'any')
 }
 
 export type AloneResult =

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
+import type { PasswordPolicy, Surface } from '@muster/contract'
+import type { StateFacts } from '#modules/members'
 import type { Ctx } from '../../platform/context.ts'
-import type { Db } from '../../platform/db.ts'
+import { ask, type Db } from '../../platform/db.ts'
+import { stateFactsOf, type StateRow } from './account.queries.ts'
 import type { ChangeReason } from './password.rules.ts'
 import { deleteRemembered } from './remembered.queries.ts'
 
@@ -145,6 +148,77 @@ export async function countAttempts(
   const { rows } = await sql<{ counts: number[] }>`
     select signin.count_attempts(${hashes}::bytea[], ${most}::integer[], ${now}, ${windowMinutes}) as counts`.execute(db)
   return rows[0]?.counts ?? []
+}
+
+export type Try = {
+  /** What can be an ID, split. */
+  id: { login: string; domain: string } | undefined
+  /** What the try is counted under where it cannot. */
+  other: Buffer
+  address: Buffer
+}
+
+/** SX-4: what there is to a try of an ID and password: how often it was tried, and who it is, if anybody. */
+export type Tried = {
+  account: Buffer
+  perAccount: number
+  perAddress: number
+  tenant: string | null
+  member: (StateFacts & { id: string }) | undefined
+  password: Omit<Password, 'byMail'> | undefined
+  policy: Pick<PasswordPolicy, 'attempts' | 'expiryDays'>
+  allowed: Surface[]
+}
+
+type TriedRow = StateRow & {
+  account: Buffer
+  counts: [number, number]
+  tenant: string | null
+  member_id: string | null
+  surfaces: Surface[]
+  hash: string | null
+  change_reason: ChangeReason | null
+  changed_at: Date | null
+  failures: number | null
+  attempts: number | null
+  expiry_days: number | null
+}
+
+/** Door, SX-4: counts a try and looks up whose it is, in one statement: at the same cost for nobody. */
+export async function tryPassword(
+  { db, now }: Pick<Ctx, 'db' | 'now'>,
+  { id, other, address }: Try,
+  limits: { perAccount: number; perAddress: number; windowMinutes: number },
+): Promise<Tried> {
+  const most = [limits.perAccount, limits.perAddress]
+  const [r] = await ask<TriedRow>(db, 'select * from signin.try_password($1, $2, $3, $4, $5::integer[], $6, $7)', [
+    id?.login ?? null,
+    id?.domain ?? null,
+    other,
+    address,
+    most,
+    now,
+    limits.windowMinutes,
+  ])
+  if (!r) throw new Error('a try has an answer')
+  return {
+    account: r.account,
+    perAccount: r.counts[0],
+    perAddress: r.counts[1],
+    tenant: r.tenant,
+    member: r.member_id === null ? undefined : { id: r.member_id, ...stateFactsOf(r) },
+    password:
+      r.hash === null || r.changed_at === null
+        ? undefined
+        : { hash: r.hash, changeReason: r.change_reason, setAt: r.changed_at, failures: r.failures ?? 0 },
+    policy: { attempts: r.attempts as PasswordPolicy['attempts'], expiryDays: r.expiry_days as PasswordPolicy['expiryDays'] },
+    allowed: r.surfaces,
+  }
+}
+
+/** A successful sign-in by password, as {@link settleAttempt}; waits for no disk. */
+export async function settlePassword(db: Db, keys: { account: Buffer; address: Buffer }): Promise<void> {
+  await ask(db, 'select signin.settle_password($1, $2)', [keys.account, keys.address])
 }
 
 /** A successful sign-in: what was tried for the account is forgotten, and it is no attempt against its address. */

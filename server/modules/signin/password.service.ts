@@ -1,16 +1,6 @@
 import { recordEvent } from '#modules/audit'
-import { findRole, locateDomain } from '#modules/company'
-import {
-  findByLogin,
-  findMember,
-  isPermitted,
-  lockForSignIn,
-  maySignIn,
-  mayUseSurface,
-  permittedSurfaces,
-  suspendMember,
-  type Member,
-} from '#modules/members'
+import { findRole } from '#modules/company'
+import { findMember, isPermitted, lockForSignIn, maySignIn, mayUseSurface, suspendMember, type Member } from '#modules/members'
 import { endSessions } from '#modules/sessions'
 import type { PasswordPolicy, PasswordProblem, Surface } from '@muster/contract'
 import { doorTenant, type Db } from '../../platform/db.ts'
@@ -26,7 +16,8 @@ import {
   findPassword,
   forgetFailures,
   selectFormer,
-  settleAttempt,
+  settlePassword,
+  tryPassword,
   upsertPassword,
   upsertPasswords,
 } from './password.queries.ts'
@@ -58,7 +49,7 @@ function standInHash(): Promise<string> {
 
 export type SignInResult =
   /** `renewal`: right, but a new password is chosen before the sign-in goes on (MB-4), for this reason. `setAt`: which password it was. */
-  | { ok: true; tenant: string; member: Member; renewal: RenewalReason | null; setAt: Date }
+  | { ok: true; tenant: string; memberId: string; renewal: RenewalReason | null; setAt: Date }
   /** `refused`: one answer for a wrong password, an unknown ID and a member who may not sign in. */
   | { ok: false; reason: 'refused' | 'throttled' | 'app_blocked' | 'not_permitted' }
 
@@ -71,67 +62,46 @@ export async function checkPassword(
   scopes: Scopes,
   input: { id: string; password: string; surface: Surface; clientId: string; ip: string | null },
 ): Promise<SignInResult> {
-  const parsed = parseMemberId(input.id)
   const door = scopes(doorTenant, { ...systemActor('signin'), ip: input.ip })
-  const addressKey = hashSecret(`address:${input.ip ?? 'none'}`)
-  const place = await locateDomain(db, parsed?.domain ?? '')
-  // By company: an alias domain leads to the same account, and gives no attempts of its own.
-  const accountKey = hashSecret(`account:${parsed ? `${parsed.login}@${place?.companyId ?? parsed.domain}` : input.id.slice(0, 400)}`)
-  const [perAccount = 0, perAddress = 0] = await countAttempts(
-    { db, now: door.now },
-    [
-      { key: accountKey, most: throttle.perAccount },
-      { key: addressKey, most: throttle.perAddress },
-    ],
-    throttle.windowMinutes,
-  )
-  if (perAccount > throttle.perAccount || perAddress > throttle.perAddress) return { ok: false, reason: 'throttled' }
+  const address = hashSecret(`address:${input.ip ?? 'none'}`)
+  const other = hashSecret(`account:${input.id.slice(0, 400)}`)
+  const tried = await tryPassword({ db, now: door.now }, { id: parseMemberId(input.id), other, address }, throttle)
+  if (tried.perAccount > throttle.perAccount || tried.perAddress > throttle.perAddress) return { ok: false, reason: 'throttled' }
 
-  const scope: Scope = scopes(place?.tenant ?? doorTenant, door.actor)
-  const found = await scope.transaction(async (ctx) => {
-    const member = await findByLogin(ctx, place?.companyId ?? doorTenant, parsed?.login ?? '')
-    const nobody = { companyId: doorTenant, permissionId: null, userTypeId: null }
-    const [password, policy, allowed] = await Promise.all([
-      findPassword(ctx, member?.id ?? doorTenant),
-      findPolicy(ctx, member?.companyId ?? doorTenant),
-      permittedSurfaces(ctx, member ?? nobody),
-    ])
-    return { member, password, policy: policy.password, allowed }
-  })
-  const hash = found.password?.hash ?? (await standInHash())
-  const matches = await isPassword(hash, input.password)
-  const member = found.member && maySignIn(found.member, scope.now) ? found.member : undefined
-  if (!matches || !found.password || !member) {
-    await noteFailure(scope, { member, policy: found.policy, accountKey })
+  const scope: Scope = scopes(tried.tenant ?? doorTenant, door.actor)
+  const matches = await isPassword(tried.password?.hash ?? (await standInHash()), input.password)
+  const member = tried.member && maySignIn(tried.member, scope.now) ? tried.member : undefined
+  if (!matches || !tried.password || !member) {
+    await noteFailure(scope, { memberId: member?.id, policy: tried.policy, accountKey: tried.account })
     return { ok: false, reason: 'refused' }
   }
   if (!mayUseSurface(member, input.surface)) return { ok: false, reason: 'app_blocked' }
-  if (!isPermitted(found.allowed, input.surface, input.clientId)) return { ok: false, reason: 'not_permitted' }
-  await settleAttempt(db, { account: accountKey, address: addressKey })
-  const { changeReason, setAt, failures } = found.password
+  if (!isPermitted(tried.allowed, input.surface, input.clientId)) return { ok: false, reason: 'not_permitted' }
+  await settlePassword(db, { account: tried.account, address })
+  const { changeReason, setAt, failures } = tried.password
   if (failures > 0) await scope.transaction((ctx) => forgetFailures(ctx, member.id))
-  const renewal = changeReason ?? (isExpired(found.policy, setAt, scope.now) ? 'expired' : null)
-  return { ok: true, tenant: scope.tenant, member, renewal, setAt }
+  const renewal = changeReason ?? (isExpired(tried.policy, setAt, scope.now) ? 'expired' : null)
+  return { ok: true, tenant: scope.tenant, memberId: member.id, renewal, setAt }
 }
 
-type Failed = { member: Member | undefined; policy: PasswordPolicy; accountKey: Buffer }
+type Failed = { memberId: string | undefined; policy: Pick<PasswordPolicy, 'attempts'>; accountKey: Buffer }
 
 /**
  * MB-4: counts a failed sign-in; as many in a row as the company allows suspend the member. For nobody (undefined), and for who may not sign
  * in at all, it costs the same (SX-4). MB-13: a Super Admin is not suspended: the account's attempts are counted apart and delayed, ever longer.
  */
-async function noteFailure(scope: Scope, { member, policy, accountKey }: Failed): Promise<void> {
-  const failures = await scope.transaction((ctx) => countFailure(ctx, member?.id ?? doorTenant, accountKey))
-  if (!member || !suspends(policy, failures)) return
+async function noteFailure(scope: Scope, { memberId, policy, accountKey }: Failed): Promise<void> {
+  const failures = await scope.transaction((ctx) => countFailure(ctx, memberId ?? doorTenant, accountKey))
+  if (!memberId || !suspends(policy, failures)) return
   await scope.transaction(async (ctx) => {
-    if ((await findRole(ctx, member.id)) === 'super_admin') return
-    await suspendMember(ctx, member.id, 'sign_in_failures')
-    await forgetFailures(ctx, member.id)
+    if ((await findRole(ctx, memberId)) === 'super_admin') return
+    await suspendMember(ctx, memberId, 'sign_in_failures')
+    await forgetFailures(ctx, memberId)
   })
 }
 
 /** SX-2: whether a password that was given and set then is still the member's, whom the caller has locked: a sign-in under way ends with it. */
-export async function isStillPassword(ctx: Ctx, memberId: string, setAt: Date): Promise<boolean> {
+async function isStillPassword(ctx: Ctx, memberId: string, setAt: Date): Promise<boolean> {
   return (await findPassword(ctx, memberId))?.setAt.getTime() === setAt.getTime()
 }
 

@@ -4,7 +4,7 @@ import { surfaceOf } from './account.rules.ts'
 import { askForId, proceedAsEasy, textOf, type Answer } from './ask.routes.ts'
 import { phoneCodePage, phonePage, type PhoneError } from './phone.page.ts'
 import { askByPhone, provePhone } from './phoneDoor.service.ts'
-import { pageOf, sendPage, type Visit } from './visit.routes.ts'
+import { keepResult, pageOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** The number that was given in a sign-in; it is kept with it, on the server. */
 export const numberOf = ({ interaction }: Visit) => interaction.result?.['phone'] as string | undefined
@@ -22,14 +22,13 @@ export function askForPhoneCode(visit: Visit, number: string, status: number, er
 
 /** MB-5, SX-4: a number was given: the answer is the same, whosever it is. */
 export async function answerPhone(visit: Visit, answer: Answer) {
-  const { deps, req, reply, interaction } = visit
+  const { deps, req } = visit
   if (!deps.texts.configured) return askForId(visit, 200)
   const typed = textOf(answer['phone'], 40)
   const number = parsePhone(typed, pageOf(visit).locale)
   if (!number) return askForPhone(visit, 400, { typed, error: 'invalid' })
   await askByPhone(deps, { number, ip: plainIp(req.ip) })
-  await deps.provider().interactionResult(req.raw, reply.raw, { phone: number }, { mergeWithLastSubmission: false })
-  interaction.result = { phone: number }
+  await keepResult(visit, { phone: number })
   return askForPhoneCode(visit, number, 200)
 }
 

@@ -4,6 +4,7 @@ import type { Member } from '#modules/members'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { formatPhone, maskPhone, parsePhone } from '../../platform/phone.ts'
+import { tellOfAdded, type CredentialDeps } from './credential.service.ts'
 import { easyLocator, endEasyLogin, takeLocator } from './easyLogin.service.ts'
 import { deletePhone, findLine, findLinkedPhone, findPhone, putPhone, type Phone } from './easyLogin.queries.ts'
 import type { LineDeps } from './line.service.ts'
@@ -56,7 +57,12 @@ export async function sendPhoneCode(ctx: Ctx, deps: TextDeps, memberId: string, 
  * MB-5: the number that the code went to is the acting member's, in place of another before: whose easy login and second step by SMS end
  * (SX-2). A wrong code is undefined; what is thrown leaves the code good. @throws phone_taken, easy_login_policy
  */
-export async function confirmPhone(ctx: Ctx, memberId: string, given: { code: string; easyLogin: boolean }): Promise<string | undefined> {
+export async function confirmPhone(
+  ctx: Ctx,
+  deps: CredentialDeps,
+  memberId: string,
+  given: { code: string; easyLogin: boolean },
+): Promise<string | undefined> {
   const member = await lockOwn(ctx, memberId)
   const number = await useTextCode(ctx, memberId, 'link', given.code)
   if (!number) return undefined
@@ -70,18 +76,19 @@ export async function confirmPhone(ctx: Ctx, memberId: string, given: { code: st
     subject: { kind: 'member', id: member.id },
     after: { number: maskPhone(number) },
   })
-  if (given.easyLogin && !kept) await linkPhone(ctx, member, { memberId, number, verifiedAt: ctx.now, linkedAt: null })
+  if (given.easyLogin && !kept) await linkPhone(ctx, deps, member, { memberId, number, verifiedAt: ctx.now, linkedAt: null })
   return formatPhone(number)
 }
 
 /** MB-5: from now on the number signs in. @throws easy_login_policy, phone_taken */
-async function linkPhone(ctx: Ctx, member: Member, phone: Phone): Promise<void> {
+async function linkPhone(ctx: Ctx, deps: CredentialDeps, member: Member, phone: Phone): Promise<void> {
   if (!(await findPolicy(ctx, member.companyId)).easyLogin.phone) throw new AppError('easy_login_policy')
   const locator = easyLocator('phone', phone.number)
   // In this order: two members who link one number at once go one after the other.
   if (!(await takeLocator(ctx, locator)) || (await findLinkedPhone(ctx, phone.number))) throw new AppError('phone_taken')
   await putPhone(ctx, { ...phone, linkedAt: ctx.now, locator })
   await recordEvent(ctx, { action: 'member.phone_login_on', companyId: member.companyId, subject: { kind: 'member', id: member.id } })
+  await tellOfAdded(ctx, deps, member, 'phone')
 }
 
 async function forgetNumber(ctx: Ctx, member: Member): Promise<void> {
@@ -91,12 +98,12 @@ async function forgetNumber(ctx: Ctx, member: Member): Promise<void> {
 }
 
 /** MB-5: the acting member signs in by their confirmed number. @throws sms_unavailable, phone_missing, phone_taken, easy_login_policy */
-export async function turnPhoneOn(ctx: Ctx, { texts }: TextDeps, memberId: string): Promise<void> {
-  if (!texts.configured) throw new AppError('sms_unavailable')
+export async function turnPhoneOn(ctx: Ctx, deps: TextDeps & CredentialDeps, memberId: string): Promise<void> {
+  if (!deps.texts.configured) throw new AppError('sms_unavailable')
   const member = await lockOwn(ctx, memberId)
   const phone = await findPhone(ctx, memberId)
   if (!phone) throw new AppError('phone_missing')
-  if (!phone.linkedAt) await linkPhone(ctx, member, phone)
+  if (!phone.linkedAt) await linkPhone(ctx, deps, member, phone)
 }
 
 /** MB-5, SX-2: the acting member signs in so no longer. @returns false when it was off */

@@ -40,11 +40,11 @@ export function passwordProblem(
 }
 
 /** MB-4: whether a password that was set then must be changed by now. */
-export function isExpired(policy: PasswordPolicy, setAt: Date, now: Date): boolean {
+export function isExpired(policy: Pick<PasswordPolicy, 'expiryDays'>, setAt: Date, now: Date): boolean {
   return policy.expiryDays !== null && now.getTime() - setAt.getTime() >= policy.expiryDays * 86_400_000
 }
 
 /** MB-4: whether so many failed sign-ins in a row suspend a member. */
-export function suspends(policy: PasswordPolicy, failures: number): boolean {
+export function suspends(policy: Pick<PasswordPolicy, 'attempts'>, failures: number): boolean {
   return policy.attempts !== null && failures >= policy.attempts
 }

@@ -5,6 +5,7 @@ import { findMember } from '#modules/members'
 import { systemActor, type Scopes } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import { requestOf } from '../../platform/request.ts'
+import { findStanding } from './account.queries.ts'
 import { accountOf, surfaceOf } from './account.rules.ts'
 import { askedScopes, isAllowed, markOf } from './app.rules.ts'
 import { connect, type Connect, type ConnectDeps } from './connect.service.ts'
@@ -38,9 +39,9 @@ export function policyFor(deps: PromptDeps) {
       const { ip } = requestOf(req)
       const asks = await deps.scopes(account.tenant, actor).transaction(async (c) => {
         if (await wasLoggedOut(c, session.uid, client.clientId)) return true
-        const member = await findMember(c, account.memberId)
-        if (!member) return false
-        return !(await deps.admission.mayEnter(c, member, client.clientId, ip)) || !(await mayComeAlong(c, member, session.uid))
+        const standing = await findStanding(c.db, account, client.clientId)
+        if (!standing) return false
+        return !(await deps.admission.admitsWithin(c, standing, ip)) || !(await mayComeAlong(c, standing, session.uid))
       })
       return asks ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
     }),

@@ -4,8 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { Provider, errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import type { JWK } from 'jose'
 import { endSessions } from '#modules/sessions'
-import { findMember, maySignIn } from '#modules/members'
-import { getCompany } from '#modules/company'
+import { maySignIn } from '#modules/members'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { systemActor, type Scopes } from '../../platform/context.ts'
@@ -13,12 +12,14 @@ import type { Log } from '../../platform/log.ts'
 import { hashSecret } from '../../platform/ids.ts'
 import { requestOf } from '../../platform/request.ts'
 import type { AccessCheck } from './access.service.ts'
+import { findDoorAccount } from './account.queries.ts'
 import { accountOf } from './account.rules.ts'
 import { appMark, markOf } from './app.rules.ts'
 import { suiteClientMetadata, type ClientSettings } from './clients.rules.ts'
 import { createAdapter } from './artifact.adapter.ts'
 import { deviceFlow } from './device.adapter.ts'
 import { policyFor, type PromptDeps } from './prompts.adapter.ts'
+import { withWork } from './request.adapter.ts'
 import { show } from './show.adapter.ts'
 import { errorPage, signOutPage, ssoEndedPage } from './signin.page.ts'
 
@@ -49,7 +50,6 @@ export type ProviderDeps = PromptDeps & {
 /** SX-1: the OpenID provider (oidc-provider, OpenID certified), with the suite's clients and Muster's rules of access. */
 export function createProvider(deps: ProviderDeps): Provider {
   const { scopes, settings } = deps
-  const actor = systemActor('openid')
   const configuration: Configuration = {
     adapter: createAdapter(deps),
     clients: suiteClientMetadata(settings),
@@ -93,23 +93,18 @@ export function createProvider(deps: ProviderDeps): Provider {
     findAccount: async ({ oidc, req }, sub, token) => {
       const account = accountOf(sub)
       if (!account) return undefined
-      const found = await scopes(account.tenant, actor).transaction(async (ctx) => {
-        const member = await findMember(ctx, account.memberId)
-        if (!member || !maySignIn(member, ctx.now)) return undefined
-        // A confidential client asks from its own server: the member's address is seen at the member's own requests.
-        const isMembers = token !== undefined && oidc.client?.clientAuthMethod === 'none'
-        if (isMembers && !(await deps.admission.mayEnter(ctx, member, oidc.client?.clientId ?? '', requestOf(req).ip)))
-          throw new errors.CustomOIDCProviderError('network_refused', 'the company does not allow access from this network')
-        return { member, company: await getCompany(ctx, member.companyId) }
-      })
-      if (!found) return undefined
-      const { member, company } = found
-      const id = `${member.login}@${company.domain}`
-      const profile = { name: member.name, preferred_username: id, locale: member.locale }
+      // A confidential client asks from its own server: the member's address is seen at the member's own requests.
+      const isMembers = token !== undefined && oidc.client?.clientAuthMethod === 'none'
+      const found = await findDoorAccount(deps.db, account, isMembers ? (oidc.client?.clientId ?? '') : null)
+      if (!found || !maySignIn(found, deps.clock())) return undefined
+      const { companyId, network, id, name, locale } = found
+      if (!(await deps.admission.admits({ tenant: account.tenant, companyId, network }, requestOf(req).ip)))
+        throw new errors.CustomOIDCProviderError('network_refused', 'the company does not allow access from this network')
+      const profile = { name, preferred_username: id, locale }
       return {
         accountId: sub,
         claims: (_use, scope) => {
-          const allowed = (name: string) => scope.split(' ').includes(name)
+          const allowed = (one: string) => scope.split(' ').includes(one)
           const isSuites = !markOf(oidc.client)
           return { sub, ...(isSuites || allowed('profile') ? profile : {}), ...(allowed('email') ? { email: id } : {}) }
         },
@@ -126,10 +121,13 @@ export function createProvider(deps: ProviderDeps): Provider {
   }
   // RE-3: apps are told by a job, of whatever ends a connection, and not by the provider, of what ends here.
   provider.Client.prototype.backchannelLogout = async () => undefined
+  provider.use((ctx, next) => withWork(deps.db, ctx.req, next))
   // Not by its event: nobody would wait for that, and what failed there would end the process.
   provider.use(async (ctx, next) => {
     await next()
     const { oidc } = ctx as Partial<KoaContextWithOIDC>
+    // What a device shows is typed by hand: the shorter address, which leads there.
+    if (oidc?.route === 'device_authorization' && ctx.status === 200) shorten(ctx, settings.url)
     if (oidc?.route === 'end_session_confirm' && ctx.status === 303) await endSso(scopes, oidc)
     if (oidc?.route === 'introspection' && ctx.status === 200 && markOf(oidc.client)?.kind !== 'service') refuseLookUp(ctx)
   })
@@ -147,10 +145,16 @@ async function mayLookUp(access: AccessCheck, ctx: KoaContextWithOIDC, client: o
   const asking = markOf(client)
   if (asking?.kind !== 'service' || typeof presented !== 'string') return false
   if (token.kind !== 'AccessToken' && token.kind !== 'ClientCredentials') return false
-  const found = token.kind === 'AccessToken' ? await access.look(presented) : await access.checkService(presented)
+  const found = token.kind === 'AccessToken' ? await access.look('AccessToken', presented) : await access.checkService(presented)
   // DS-10: until its device is enrolled, a session opens nothing at the suite's services either.
   if (found && 'unenrolled' in found && found.unenrolled) return false
   return found?.tenant === asking.tenant
+}
+
+function shorten(ctx: { body: unknown }, url: string): void {
+  const { verification_uri: _, verification_uri_complete: complete, ...rest } = ctx.body as Record<string, string>
+  const address = `${url}/device`
+  ctx.body = { ...rest, verification_uri: address, verification_uri_complete: `${address}${new URL(complete ?? address).search}` }
 }
 
 /** Whoever is no service learns nothing, not even that a token is over. */

@@ -233,7 +233,7 @@ describe('Ending access, lesson by lesson', () => {
     const listener = createListener(server.database.ownerUrl, log)
     const streams = createStreams(server.database.app.pool, () => new Date(), listener, log, {
       admits: async () => true,
-      mayEnter: async () => true,
+      admitsWithin: async () => true,
     })
     streams.stop()
     let closed = false

@@ -3,6 +3,7 @@ import { doorTenant, type Db } from '../../platform/db.ts'
 import { systemActor, type Ctx, type Scopes } from '../../platform/context.ts'
 import { deleteExpired, dropLocators } from './artifact.queries.ts'
 import { purgeFamiliar } from './familiar.service.ts'
+import { deletePastInteractions } from './interaction.queries.ts'
 import { purgeLogouts } from './logout.service.ts'
 import { deletePastChallenges } from './passkey.queries.ts'
 import { deletePastAttempts } from './password.queries.ts'
@@ -26,6 +27,7 @@ export async function tidyDoor(db: Db, scopes: Scopes): Promise<void> {
   const scope = scopes(doorTenant, systemActor('tidy'))
   await scope.transaction(async (ctx) => {
     await deleteExpired(ctx)
+    await deletePastInteractions(ctx)
     await deletePastAttempts(ctx)
     await deletePastChallenges(ctx)
   })

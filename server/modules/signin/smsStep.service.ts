@@ -3,6 +3,7 @@ import type { Member } from '#modules/members'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import { tellOfAdded, type CredentialDeps } from './credential.service.ts'
 import { findPhone } from './easyLogin.queries.ts'
 import { findPolicy } from './policy.queries.ts'
 import { lockOwn, mayTurnOff } from './self.service.ts'
@@ -28,13 +29,15 @@ export async function forgetSms(ctx: Ctx, member: Someone): Promise<void> {
  * MB-8: codes by SMS to their confirmed number are a second step of the acting member. @returns recovery codes, to be shown this once; null:
  * there were some @throws sms_unavailable, phone_missing, two_step_policy
  */
-export async function setUpSms(ctx: Ctx, { texts }: TextDeps, memberId: string): Promise<string[] | null> {
-  if (!texts.configured) throw new AppError('sms_unavailable')
+export async function setUpSms(ctx: Ctx, deps: TextDeps & CredentialDeps, memberId: string): Promise<string[] | null> {
+  if (!deps.texts.configured) throw new AppError('sms_unavailable')
   const member = await lockOwn(ctx, memberId)
   if ((await findPolicy(ctx, member.companyId)).twoStep === 'off') throw new AppError('two_step_policy')
   if (!(await findPhone(ctx, memberId))) throw new AppError('phone_missing')
-  if (await insertSms(ctx, newId(ctx.now), memberId))
+  if (await insertSms(ctx, newId(ctx.now), memberId)) {
     await recordEvent(ctx, { action: 'member.sms_set_up', companyId: member.companyId, subject: { kind: 'member', id: member.id } })
+    await tellOfAdded(ctx, deps, member, 'sms')
+  }
   return (await countRecoveryCodes(ctx, memberId)) === 0 ? newRecoveryCodes(ctx, memberId) : null
 }
 

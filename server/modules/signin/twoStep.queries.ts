@@ -1,16 +1,5 @@
 import type { Ctx } from '../../platform/context.ts'
 
-/** What an administrator has set for a member, and when it was last reset. */
-export async function findTwoStep(ctx: Ctx, memberId: string): Promise<{ switchedOn: boolean; resetAt: Date | null }> {
-  const row = await ctx.db
-    .selectFrom('signin.two_step')
-    .select(['switched_on', 'reset_at'])
-    .where('tenant_id', '=', ctx.tenant)
-    .where('member_id', '=', memberId)
-    .executeTakeFirst()
-  return { switchedOn: row?.switched_on ?? false, resetAt: row?.reset_at ?? null }
-}
-
 export async function upsertTwoStep(ctx: Ctx, memberId: string, change: { switched_on?: boolean; reset_at?: Date }): Promise<void> {
   await ctx.db
     .insertInto('signin.two_step')

@@ -8,6 +8,13 @@ export function asksTwoStep({ policy, switchedOn, enrolled }: TwoStepFacts): boo
   return policy === 'required' || (policy === 'optional' && (switchedOn || enrolled))
 }
 
+export type NextStep = 'none' | 'code' | 'setup'
+
+/** MB-8: what a sign-in asks for after the first step: nothing, a code, or setting it up. */
+export function nextStepOf(facts: TwoStepFacts): NextStep {
+  return !asksTwoStep(facts) ? 'none' : facts.enrolled ? 'code' : 'setup'
+}
+
 /** The proof of a second step in a sign-in under way. */
 export type SecondProof = {
   by: SecondStep

@@ -11,10 +11,11 @@ import { hashSecret, newId } from '../../platform/ids.ts'
 import { maskPhone } from '../../platform/phone.ts'
 import type { Seal } from '../../platform/seal.ts'
 import { newTotpSecret, totpOffer, totpStepOf } from '../../platform/totp.ts'
+import { findStanding, type Standing } from './account.queries.ts'
 import { actingAs } from './acting.service.ts'
-import { queueAccountMail, type CredentialDeps } from './credential.service.ts'
+import { queueAccountMail, tellOfAdded, type CredentialDeps } from './credential.service.ts'
 import { findPhone } from './easyLogin.queries.ts'
-import { selectPasskeys, type StoredPasskey } from './passkey.queries.ts'
+import { selectPasskeys } from './passkey.queries.ts'
 import { findPassword } from './password.queries.ts'
 import { findPolicy } from './policy.queries.ts'
 import { deleteRemembered } from './remembered.queries.ts'
@@ -25,7 +26,6 @@ import {
   countRecoveryCodes,
   deleteSecondSteps,
   deleteUnconfirmed,
-  findTwoStep,
   insertFactor,
   putMailCode,
   replaceRecoveryCodes,
@@ -43,45 +43,57 @@ import {
   foldCode,
   mailCode,
   makeRecoveryCodes,
+  nextStepOf,
   secondStepHolds,
+  type NextStep,
   type SecondProof,
   type TwoStepFacts,
 } from './twoStep.rules.ts'
 
 export type TwoStepDeps = CredentialDeps & TextDeps & { db: Db; seal: Seal }
 
-type Standing = TwoStepFacts & { resetAt: Date | null; factors: Factor[]; passkeys: StoredPasskey[] }
-
-async function standingOf(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<Standing> {
-  const [{ twoStep: policy }, { switchedOn, resetAt }, all, passkeys] = await Promise.all([
-    findPolicy(ctx, member.companyId),
-    findTwoStep(ctx, member.id),
-    selectFactors(ctx, member.id),
-    selectPasskeys(ctx, member.id),
-  ])
-  const factors = all.filter((f) => f.confirmedAt !== null)
-  return { policy, switchedOn, enrolled: factors.length + passkeys.length > 0, resetAt, factors, passkeys }
+/** A member's second steps by code that are set up. */
+async function confirmedFactors(ctx: Ctx, memberId: string): Promise<Factor[]> {
+  return (await selectFactors(ctx, memberId)).filter((f) => f.confirmedAt !== null)
 }
 
 /** MB-8: what stands about a member's second step, and how many ways there are to prove it by a code. */
-export async function findTwoStepFacts(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<TwoStepFacts & { codes: number }> {
-  const { policy, switchedOn, enrolled, factors } = await standingOf(ctx, member)
-  return { policy, switchedOn, enrolled, codes: factors.length }
+export async function findTwoStepFacts(ctx: Ctx, member: Pick<Member, 'id'>): Promise<TwoStepFacts & { codes: number }> {
+  return requireStanding(ctx, member.id)
 }
 
 /** MB-8: what a sign-in of a member asks for next: nothing, a code, or setting it up. */
-export async function findSecondStep(ctx: Ctx, memberId: string): Promise<'none' | 'code' | 'setup'> {
-  const member = await findMember(ctx, memberId)
-  if (!member) return 'none'
-  const standing = await standingOf(ctx, member)
-  return !asksTwoStep(standing) ? 'none' : standing.enrolled ? 'code' : 'setup'
+export async function findSecondStep(ctx: Ctx, memberId: string): Promise<NextStep> {
+  const standing = await findStanding(ctx.db, { tenant: ctx.tenant, memberId }, null)
+  return standing ? nextStepOf(standing) : 'none'
 }
 
-/** MB-8, SX-2: whether a sign-in of a member, whom the caller has locked, may go on with what was proved. */
-export async function mayGoOn(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, proof: SecondProof | null): Promise<boolean> {
-  const standing = await standingOf(ctx, member)
+/** The same before any transaction, with the network rules that bind the member in an app. */
+export async function findStandingAtDoor(
+  db: Db,
+  account: { tenant: string; memberId: string },
+  clientId: string,
+): Promise<Standing | undefined> {
+  return findStanding(db, account, clientId)
+}
+
+/** What a sign-in of a member, who is there, stands on. */
+async function requireStanding(ctx: Ctx, memberId: string): Promise<Standing> {
+  const standing = await findStanding(ctx.db, { tenant: ctx.tenant, memberId }, null)
+  if (!standing) throw new AppError('not_found')
+  return standing
+}
+
+/** MB-8, SX-2: whether a sign-in of a member, whom the caller has locked, may go on with what was proved. `known`: what it stands on, read since. */
+export async function mayGoOn(
+  ctx: Ctx,
+  member: Pick<Member, 'id' | 'companyId'>,
+  proof: SecondProof | null,
+  known?: Standing,
+): Promise<boolean> {
+  const standing = known ?? (await requireStanding(ctx, member.id))
   if (asksTwoStep(standing) && proof?.by === 'browser' && !(await isStillRemembered(ctx, member, proof))) return false
-  if (proof?.by === 'passkey' && !standing.passkeys.some((p) => p.id === proof.passkeyId)) return false
+  if (proof?.by === 'passkey' && !standing.passkeyIds.includes(proof.passkeyId ?? '')) return false
   return secondStepHolds(standing, proof, standing.resetAt)
 }
 
@@ -89,8 +101,7 @@ export async function mayGoOn(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>
  * MB-8: whether a member, whom a browser is signed in for, comes along to another app without signing in: not where a second step is asked
  * for by now and none was proved in that browser.
  */
-export async function mayComeAlong(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>, ssoId: string): Promise<boolean> {
-  const standing = await standingOf(ctx, member)
+export async function mayComeAlong(ctx: Ctx, standing: Standing, ssoId: string): Promise<boolean> {
   return !asksTwoStep(standing) || hasSecondStep(ctx, ssoId, standing.resetAt)
 }
 
@@ -129,13 +140,13 @@ async function present(ctx: Ctx, memberId: string, factorId: string, secret: str
  */
 export async function confirmSetup(
   ctx: Ctx,
-  { seal }: Pick<TwoStepDeps, 'seal'>,
+  deps: CredentialDeps & Pick<TwoStepDeps, 'seal'>,
   input: { memberId: string; factorId: string; code: string; asFirst?: true },
 ): Promise<string[] | undefined> {
   const { memberId, factorId } = input
   const member = await lockForSignIn(ctx, memberId)
-  if (member && input.asFirst && (await standingOf(ctx, member)).enrolled) return undefined
-  const setup = await findSetup(ctx, { seal }, memberId, factorId)
+  if (member && input.asFirst && (await requireStanding(ctx, memberId)).enrolled) return undefined
+  const setup = await findSetup(ctx, deps, memberId, factorId)
   const step = setup && totpStepOf(setup.secret, foldCode(input.code), ctx.now)
   if (!member || step === undefined || !(await takeStep(ctx, factorId, step)) || !(await confirmFactor(ctx, memberId, factorId)))
     return undefined
@@ -144,6 +155,7 @@ export async function confirmSetup(
     companyId: member.companyId,
     subject: { kind: 'member', id: memberId },
   })
+  await tellOfAdded(ctx, deps, member, 'app')
   return newRecoveryCodes(ctx, memberId)
 }
 
@@ -194,7 +206,7 @@ async function takeCode(
   const member = await lockForSignIn(ctx, memberId)
   if (!member) return undefined
   const typed = foldCode(code)
-  const { factors } = await standingOf(ctx, member)
+  const factors = await confirmedFactors(ctx, memberId)
   const first = await firstStep(ctx, memberId, method)
   for (const factor of factors.filter(({ kind }) => kind === 'totp')) {
     const secret = seal.open(factor.sealed)
@@ -225,7 +237,7 @@ export type Offered = {
 export async function findOffered(ctx: Ctx, { texts }: TextDeps, memberId: string, method: ConnectionMethod): Promise<Offered> {
   const member = await findMember(ctx, memberId)
   if (!member) return { app: false, sms: null, mail: null, rememberDays: null }
-  const { factors } = await standingOf(ctx, member)
+  const factors = await confirmedFactors(ctx, memberId)
   const first = await firstStep(ctx, memberId, method)
   const phone = factors.some(({ kind }) => kind === 'sms') ? await findPhone(ctx, memberId) : undefined
   return {
@@ -240,7 +252,7 @@ export async function findOffered(ctx: Ctx, { texts }: TextDeps, memberId: strin
 export async function sendSecondText(ctx: Ctx, deps: TextDeps, memberId: string): Promise<string> {
   const member = await lockForSignIn(ctx, memberId)
   const phone = member && (await findPhone(ctx, memberId))
-  if (!phone || !(await standingOf(ctx, member)).factors.some(({ kind }) => kind === 'sms')) throw new AppError('phone_missing')
+  if (!phone || !(await confirmedFactors(ctx, memberId)).some(({ kind }) => kind === 'sms')) throw new AppError('phone_missing')
   await sendTextCode(ctx, deps, member, { purpose: 'second', number: phone.number })
   return maskPhone(phone.number)
 }
@@ -275,7 +287,11 @@ export const isEnrolled = ({ setUpAt, sms, passkeys }: MemberTwoStep) => setUpAt
 
 /** MB-8: what stands about a member's 2-step verification; never a secret. */
 export async function findMemberTwoStep(ctx: Ctx, member: Pick<Member, 'id' | 'companyId'>): Promise<MemberTwoStep> {
-  const { policy, switchedOn, factors, passkeys } = await standingOf(ctx, member)
+  const [{ policy, switchedOn }, factors, passkeys] = await Promise.all([
+    requireStanding(ctx, member.id),
+    confirmedFactors(ctx, member.id),
+    selectPasskeys(ctx, member.id),
+  ])
   const sinceOf = (kind: FactorKind) => factors.find((f) => f.kind === kind)?.confirmedAt?.toISOString() ?? null
   const [sms, phone] = [sinceOf('sms'), await findPhone(ctx, member.id)]
   const used = passkeys.flatMap((p) => p.lastUsedAt?.getTime() ?? [])

@@ -3,7 +3,7 @@ import { errors as providerErrors, type Provider } from 'oidc-provider'
 import { localeShape, type Locale } from '@muster/contract'
 import { findMember } from '#modules/members'
 import { doorTenant, type Db } from '../../platform/db.ts'
-import { systemActor, type Ctx, type Scope, type Scopes } from '../../platform/context.ts'
+import { systemActor, type Scope, type Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newSecret } from '../../platform/ids.ts'
 import { plainIp } from '../../platform/request.ts'
@@ -68,11 +68,15 @@ export function progressOf(interaction: Interaction): Progress | undefined {
 /** Whether all steps are done, and only the way back to the app is left. */
 export const isDone = (interaction: Interaction) => interaction.result?.login !== undefined
 
-/** Keeps how far a sign-in has come, on the server. */
-export async function save({ deps, req, reply, interaction }: Visit, progress: Progress): Promise<void> {
-  await deps.provider().interactionResult(req.raw, reply.raw, { progress }, { mergeWithLastSubmission: false })
-  interaction.result = { progress }
+/** Keeps what has come of a sign-in, on the server; with `login` in it, all steps are done. @throws SessionNotFound when it is over meanwhile */
+export async function keepResult({ interaction }: Pick<Visit, 'interaction'>, result: NonNullable<Interaction['result']>): Promise<void> {
+  // The visit has looked the sign-in up by its cookie: the provider's own way to keep a result would do so again.
+  interaction.result = result
+  await interaction.persist()
 }
+
+/** Keeps how far a sign-in has come. */
+export const save = (visit: Visit, progress: Progress): Promise<void> => keepResult(visit, { progress })
 
 /** The reach of the member who is signing in, who is nobody's actor yet. */
 export function scopeOf(
@@ -81,12 +85,6 @@ export function scopeOf(
 ): { scope: Scope; memberId: string } {
   const { tenant = '', memberId = '' } = accountOf(accountId) ?? {}
   return { scope: deps.scopes(tenant, { ...systemActor('signin'), ip: plainIp(req.ip) }), memberId }
-}
-
-/** SX-2: whether the member who is signing in may do so from there: asked once it is known who it is, so that it tells nothing about an ID (SX-4). */
-export async function mayEnter(ctx: Ctx, { deps, interaction }: Visit, memberId: string): Promise<boolean> {
-  const member = await findMember(ctx, memberId)
-  return !member || deps.admission.mayEnter(ctx, member, String(interaction.params['client_id']), ctx.actor.ip)
 }
 
 /** MB-8: in a sign-in under way a passkey is asked for in that alone. */
