@@ -93,10 +93,12 @@ export function makeWay(req: FastifyRequest): void {
 
 /**
  * The door admits few requests at once, as many as it has database connections; the others wait in line, and past that are turned away: a
- * storm of sign-ins, however many come, never has more than these on the event loop at once.
+ * storm of sign-ins, however many come, never has more than these on the event loop at once. `whom`: which requests it is for.
  */
-export function admitFew(scope: FastifyInstance, gate: Gate): void {
-  scope.addHook('onRequest', async (req, reply) => {
+export function admitFew(scope: FastifyInstance, gate: Gate, whom: (req: FastifyRequest) => boolean = () => true): void {
+  // Once its body has been read: who sends one slowly keeps nobody's place.
+  scope.addHook('preHandler', async (req, reply) => {
+    if (!whom(req)) return
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
     try {

@@ -25,7 +25,8 @@ export async function mountOpenid(app: FastifyInstance, provider: () => Provider
     return callback
   }
   await app.register(async (scope) => {
-    admitFew(scope, gate)
+    // What is posted the provider reads itself; of a sign-in that is but the last step, the exchange of its code.
+    admitFew(scope, gate, (req) => req.method === 'GET')
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_req, _payload, done) => done(null, undefined))
     // What a device shows is typed by hand.

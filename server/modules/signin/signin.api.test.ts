@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../platform/ids.ts'
@@ -241,6 +242,21 @@ describe('Ending access, lesson by lesson', () => {
     streams.add({ ...nobody, notice: () => undefined, signedOut: () => undefined, close: () => (closed = true) })
     expect(closed).toBe(true)
     expect(streams.size()).toBe(0)
+  })
+
+  it('who sends slowly what they post keeps nobody else waiting at the door', async () => {
+    const { port } = new URL(server.url)
+    const slow = ['/signin/x', '/signin/x', '/signin/x', '/signin/x', '/oidc/token', '/oidc/token', '/oidc/auth', '/oidc/auth'].map(
+      (path) => {
+        const socket = connect({ port: Number(port), host: 'localhost' })
+        socket.on('error', () => undefined)
+        socket.write(`POST ${path} HTTP/1.1\r\nhost: localhost:${port}\r\norigin: ${server.url}\r\n`)
+        socket.write('content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nid=')
+        return socket
+      },
+    )
+    expect((await signIn(server.url, 'mobile', member(0).login, password)).access).toBeTruthy()
+    for (const socket of slow) socket.destroy()
   })
 
   it('SX-2 (1, 5): 1,000 sign-ins racing with suspensions: none alive', async () => {
