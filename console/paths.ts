@@ -13,6 +13,7 @@ export const pages = {
   servicePermissions: '/settings/service-permissions',
   apps: '/settings/apps',
   mail: '/settings/mail',
+  integrations: '/settings/integrations',
   signInSecurity: '/security/sign-in',
   network: '/security/network',
   audit: '/audit',
@@ -38,6 +39,7 @@ export type PagePath = (typeof pages)[
   | 'servicePermissions'
   | 'apps'
   | 'mail'
+  | 'integrations'
   | 'signInSecurity'
   | 'network'
   | 'audit'

@@ -7,7 +7,7 @@ import { member, members } from './routes/members.tsx'
 import { chart, organization, teams } from './routes/organization.tsx'
 import { given } from './routes/search.ts'
 import { devices, mdm, network, signInSecurity } from './routes/security.tsx'
-import { administrators, apps, companySettings, mail, servicePermissions } from './routes/settings.tsx'
+import { administrators, apps, companySettings, integrations, mail, servicePermissions } from './routes/settings.tsx'
 import { home, root, signedIn, unknown } from './routes/signedIn.tsx'
 import { activeUsers, installation } from './routes/statistics.tsx'
 
@@ -27,6 +27,7 @@ export const router = createRouter({
       servicePermissions,
       apps,
       mail,
+      integrations,
       signInSecurity,
       network,
       audit,

@@ -194,6 +194,9 @@ export const memberShape = z.object({
 })
 export type MemberDetail = z.infer<typeof memberShape>
 
+/** MB-15: a deleted account can come back for so many days, of 24 hours each; then it is purged. */
+export const undeleteDays = 7
+
 /** MB-16: what a member loses with a transfer. */
 export const transferLosses = ['messages', 'personal_calendar', 'mailbox', 'drive_personal_folder'] as const
 export type TransferLoss = (typeof transferLosses)[number]

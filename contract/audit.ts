@@ -18,6 +18,7 @@ export const auditSubjects = [
   'role',
   'service_permission',
   'app',
+  'webhook',
 ] as const
 export type AuditSubject = (typeof auditSubjects)[number]
 
@@ -104,6 +105,7 @@ export const auditActions = {
     'mail_tested',
   ],
   app: ['registered', 'changed', 'secret_renewed', 'deleted', 'allowed', 'taken_back'],
+  webhook: ['created', 'changed', 'secret_renewed', 'paused', 'resumed', 'tested', 'resent', 'deleted'],
   tenant: ['created'],
   audit: ['exported'],
   export: ['requested', 'cancelled', 'downloaded'],

@@ -435,6 +435,24 @@ export const errors = {
     ko: '이미 사용 중인 도메인입니다.',
     ja: 'このドメインはすでに使われています。',
   },
+  webhook_kind: {
+    status: 409,
+    en: 'This endpoint is of another kind.',
+    ko: '종류가 다른 엔드포인트입니다.',
+    ja: '種類の異なるエンドポイントです。',
+  },
+  webhook_paused: {
+    status: 409,
+    en: 'This endpoint is paused. Resume it first.',
+    ko: '일시 중지된 엔드포인트입니다. 먼저 다시 시작해 주세요.',
+    ja: '一時停止中のエンドポイントです。先に再開してください。',
+  },
+  delivery_waits: {
+    status: 409,
+    en: 'This delivery is still waiting to be sent.',
+    ko: '아직 전송을 기다리고 있습니다.',
+    ja: 'まだ送信を待っています。',
+  },
   app_kind: {
     status: 409,
     en: 'This is not possible for an app of this kind.',

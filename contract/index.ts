@@ -24,6 +24,7 @@ import { security } from './security.ts'
 import { self } from './self.ts'
 import { settings } from './settings.ts'
 import { titles } from './titles.ts'
+import { webhooks } from './webhooks.ts'
 
 /** The whole API under `/api/v1`, one key per module. */
 export const contract = {
@@ -53,6 +54,7 @@ export const contract = {
   settings,
   organization,
   titles,
+  webhooks,
 }
 
 export * from './account.ts'
@@ -69,6 +71,7 @@ export * from './devices.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './mail.ts'
+export * from './events.ts'
 export * from './mdm.ts'
 export * from './exports.ts'
 export * from './installation.ts'
@@ -85,4 +88,5 @@ export * from './security.ts'
 export * from './self.ts'
 export * from './settings.ts'
 export * from './titles.ts'
+export * from './webhooks.ts'
 export * from './words.ts'

@@ -23,6 +23,7 @@ try {
     'signin',
     'installation',
     'exports',
+    'integrations',
     'api',
   ]
   execFileSync(

@@ -23,8 +23,8 @@ export async function makeSample({ config, database, clock, log }: Parts): Promi
   if (!config.sample || (await listTenants(database.db)).length > 0) return
   const { loadSample } = await import('../dev/sample/index.ts')
   const started = performance.now()
-  const seal = createSeal(config.secret, 'second step')
-  await loadSample({ db: database.db, clock, log, seal, password: await samplePassword(config.dataDir) })
+  const [seal, webhookSeal] = [createSeal(config.secret, 'second step'), createSeal(config.secret, 'webhooks')]
+  await loadSample({ db: database.db, clock, log, seal, webhookSeal, password: await samplePassword(config.dataDir) })
   say(`The sample company was made in ${Math.round((performance.now() - started) / 1000)} s.`)
 }
 

@@ -27,6 +27,14 @@ import {
   operationRoutes,
   purgeAllDevices,
 } from '#modules/devices'
+import {
+  createDeliverer,
+  deliverJob as deliverEventsJob,
+  sharedSignalsRoutes,
+  tidyDeliveries,
+  webhookRoutes,
+  type Which,
+} from '#modules/integrations'
 import { createMakingJob, exportRoutes, makeFileJob, purgeFiles, takeUpFiles, type Making } from '#modules/exports'
 import { foldInstallationCounts, installationRoutes } from '#modules/installation'
 import {
@@ -158,6 +166,9 @@ async function findReceiver(ctx: Ctx, memberId: string): Promise<{ name: string;
 }
 
 const findLocale = async (ctx: Ctx, memberId: string) => (await findMember(ctx, memberId))?.locale ?? 'en'
+
+/** Secrets of endpoints that are told of events: read again to sign, never at rest (SX-3). */
+const webhookSealOf = ({ config }: Pick<Parts, 'config'>) => createSeal(config.secret, 'webhooks')
 
 /** What the audit log needs of the modules above it. */
 const logNeighbours: LogNeighbours = { getCompanyClock, findPeople, findTeamNames, findLocale }
@@ -394,6 +405,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     activity: activityRoutes,
     audit: auditRoutes(logNeighbours),
     exports: exportRoutes(making),
+    webhooks: webhookRoutes({ seal: webhookSealOf(parts), url: config.url }),
     administration: administrationRoutes(neighbours),
     company: api.company.router({
       ...companyRoutes,
@@ -409,6 +421,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
   })
   await mountApi(http, router, guard, config.url)
   await mountReference(http)
+  sharedSignalsRoutes(http, config.url)
   await mountPages(http)
 
   await listener.start()
@@ -434,15 +447,16 @@ export function composeJobs(parts: Parts): Job[] {
   let places: Promise<Places> | undefined
   const making = makingOf(parts, scopes, () => (places ??= openPlaces(config.placesFile)))
   const outbound = createOutbound({ allowPrivate: config.allowPrivateTargets })
+  const deliverer = createDeliverer({ scopes, seal: webhookSealOf(parts), outbound, secret: config.secret, url: config.url })
   const telling = { scopes, secret: config.secret, url: config.url, outbound }
-  const everyTenant = (name: string, cron: string, work: (scope: Scope) => Promise<unknown>): Job => ({
+  const everyTenant = (name: string, cron: string, work: (scope: Scope, signal?: AbortSignal) => Promise<unknown>): Job => ({
     name,
     cron,
-    run: async () => {
+    run: async (_, signal) => {
       let failed = 0
       for (const tenant of await listTenants(database.db)) {
         // One tenant's failure keeps no other from its turn; the job fails in the end, so that it is seen and tried again.
-        await work(scopes(tenant, systemActor(name))).catch((err: unknown) => {
+        await work(scopes(tenant, systemActor(name)), signal).catch((err: unknown) => {
           failed += 1
           log.error({ err, tenant, job: name }, 'a job failed for a tenant')
         })
@@ -476,6 +490,10 @@ export function composeJobs(parts: Parts): Job[] {
     everyTenant('exports.take_up', '* * * * *', (scope) => takeUpFiles(making.storage, scope)),
     everyTenant('exports.purge', '47 * * * *', (scope) => purgeFiles(making.storage, scope)),
     everyTenant('api.forget_requests', '57 * * * *', (scope) => scope.transaction(forgetRequests)),
+    { name: deliverEventsJob, detached: true, run: (payload, signal) => deliverer.deliver(payload as Which, signal) },
+    // What a worker left that died, and what the queue gave up on.
+    { ...everyTenant('integrations.deliver_left', '* * * * *', deliverer.deliverLeft), detached: true },
+    everyTenant('integrations.tidy', '57 * * * *', tidyDeliveries),
     everyTenant('members.fold_team_changes', '* * * * *', foldAllTeamChanges),
     everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
     everyTenant('installation.fold', '* * * * *', foldInstallationCounts),

@@ -26,6 +26,7 @@ const signInPolicy = [...keysOf(passwordPolicyShape), 'twoStep', 'rememberDays',
 const team = ['name', 'description', 'private']
 const newestVersions = deviceApps.flatMap((app) => operatingSystems.map((os) => `${app}_${os}`))
 const mailServer = ['mailHost', 'mailPort', 'mailTls', 'mailUser', 'mailFrom', 'perMinute']
+const webhook = ['name', 'url', 'types', 'audience']
 const app = ['name', 'redirectUris', 'postLogoutUris', 'logoutUri', 'scopes']
 
 /** What is no literal in `before` and `after`, by module and as it stands there: the fields that it holds. */
@@ -58,6 +59,9 @@ const written: Record<string, readonly string[]> = {
   'signin pick(is)': signInPolicy,
   'signin shown(before)': app,
   'signin shown(after)': app,
+  'integrations shown(before)': webhook,
+  'integrations shown(after)': webhook,
+  'integrations after': ['name', 'resent', 'event'],
 }
 /** What stands inside of fields: of filters, teams, leave, phones, names in other languages, plan and earlier time zones. */
 const inside = [

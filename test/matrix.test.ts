@@ -180,6 +180,22 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'apps.remove': {},
   'apps.listOwn': {},
   'apps.removeOwn': { unknown: true },
+  'webhooks.list': {},
+  'webhooks.create': {
+    body: { webhook: { kind: 'webhook', name: 'Taken', url: 'https://told.example/events', types: ['member.suspended'] } },
+  },
+  'webhooks.update': {
+    body: { revision: 1, fields: { kind: 'webhook', name: 'Taken', url: 'https://told.example/events', types: ['member.suspended'] } },
+  },
+  'webhooks.renewSecret': {},
+  'webhooks.pause': {},
+  'webhooks.resume': {},
+  'webhooks.test': {},
+  'webhooks.deliveries': { query: 'state=dead&limit=5' },
+  'webhooks.delivery': {},
+  'webhooks.resend': {},
+  'webhooks.resendDead': {},
+  'webhooks.remove': {},
   'administration.roles': {},
   'administration.createRole': { body: { name: 'Auditor', permissions: { audit: 'view' }, seesNames: true } },
   'administration.updateRole': { body: { name: 'Helper', permissions: { members: 'view' }, seesNames: false } },
@@ -361,6 +377,20 @@ async function makePlaces({ tenant, companyId, domain, admin }: TestCompany): Pr
      values ($1, $2, $3, 'service', 'Robot', '\\x00', now(), 1, now())`,
     [tenant, app, companyId],
   )
+  const webhook = crypto.randomUUID()
+  const delivery = crypto.randomUUID()
+  await server.database.owner.pool.query(
+    `with endpoint as (
+       insert into integrations.endpoint (tenant_id, endpoint_id, company_id, kind, name, url, types, secret, revision, created_at)
+       values ($1, $2, $3, 'webhook', 'Hook', 'https://told.example/events', '{team.created}', '\\x00', 1, now()) returning tenant_id, endpoint_id
+     ), event as (
+       insert into integrations.event (tenant_id, event_id, company_id, type, action, lane, subject_kind, at, actor_kind, after, pending)
+       values ($1, $4, $3, 'team.created', 'team.created', $4, 'team', now(), 'system', '{"name": "Team"}', false) returning event_id
+     )
+     insert into integrations.delivery (tenant_id, endpoint_id, seq, event_id, lane, state, waiting_since, settled_at)
+     select tenant_id, endpoint_id, nextval('integrations.delivery_seq'), event_id, event_id, 'dead', now(), now() from endpoint, event`,
+    [tenant, webhook, companyId, delivery],
+  )
   const device = crypto.randomUUID()
   await server.database.owner.pool.query(
     `with model as (insert into devices.model (tenant_id, name, folded) values ($1, $2::text, '') returning model_id),
@@ -371,7 +401,7 @@ async function makePlaces({ tenant, companyId, domain, admin }: TestCompany): Pr
      select $1, $2::uuid, $3, 'mobile', $2::uuid, $4, model_id, 'android', '17', '', '4.0', '', now(), now() from model`,
     [tenant, device, targets.get(companyId), companyId],
   )
-  places.set(companyId, { ...made, device, role, domain, permission, connection, app })
+  places.set(companyId, { ...made, webhook, delivery, device, role, domain, permission, connection, app })
   await server.database.owner.pool.query(
     'update members.member set level_id = $2, user_type_id = $3, custom = jsonb_build_object($4::text, 1) where member_id = $1',
     [admin.id, made.levels, made.userTypes, made.customFields],
@@ -417,6 +447,8 @@ function call(browser: Browser, endpoint: Endpoint, company: string, origin: str
     connection: place?.['connection'] ?? crypto.randomUUID(),
     app: place?.['app'] ?? crypto.randomUUID(),
     device: place?.['device'] ?? crypto.randomUUID(),
+    webhook: place?.['webhook'] ?? crypto.randomUUID(),
+    delivery: place?.['delivery'] ?? crypto.randomUUID(),
     domain: place?.['domain'] ?? 'nowhere.example',
     id: place?.[endpoint.name.split('.')[1] ?? ''] ?? crypto.randomUUID(),
     ...request?.path,

@@ -55,6 +55,7 @@ const due = [
   'SX-2',
   'SX-3',
   'SX-4',
+  'RE-3',
 ]
 
 function requireRules(ids: string[], folder: string): { exitCode: number | null; lines: string[] } {

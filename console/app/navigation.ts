@@ -16,6 +16,7 @@ type PageKey =
   | 'servicePermissions'
   | 'apps'
   | 'mail'
+  | 'integrations'
   | 'signIn'
   | 'network'
   | 'mdm'
@@ -63,6 +64,7 @@ const groups: readonly NavGroup[] = [
       { key: 'organization', to: pages.organization, menu: 'members' },
       { key: 'apps', to: pages.apps, menu: 'settings' },
       { key: 'mail', to: pages.mail, menu: 'settings' },
+      { key: 'integrations', to: pages.integrations, menu: 'settings' },
     ],
   },
   { key: 'audit', icon: IconHistory, pages: [{ key: 'audit', to: pages.audit, menu: 'audit' }] },

@@ -55,6 +55,11 @@ export const files = {
     () => import('./ko/installation.json'),
     () => import('./ja/installation.json'),
   ),
+  integrations: part(
+    () => import('./en/integrations.json'),
+    () => import('./ko/integrations.json'),
+    () => import('./ja/integrations.json'),
+  ),
   member: part(
     () => import('./en/member.json'),
     () => import('./ko/member.json'),

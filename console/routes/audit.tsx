@@ -7,7 +7,7 @@ import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
 const AuditPage = later(
-  ['account', 'audit', 'connections', 'files', 'member', 'members', 'operations', 'security', 'settings'],
+  ['account', 'audit', 'connections', 'files', 'integrations', 'member', 'members', 'operations', 'security', 'settings'],
   async () => (await import('../features/audit/AuditPage.tsx')).AuditPage,
 )
 

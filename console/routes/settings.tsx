@@ -1,8 +1,10 @@
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { deliveryStates } from '@muster/contract'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
+import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
 const CompanySettingsPage = later(
@@ -19,6 +21,10 @@ const ServicePermissionsPage = later(
 )
 
 const AppsPage = later(['settings'], async () => (await import('../features/settings/AppsPage.tsx')).AppsPage)
+const IntegrationsPage = later(
+  ['errors', 'integrations', 'member'],
+  async () => (await import('../features/integrations/IntegrationsPage.tsx')).IntegrationsPage,
+)
 
 export const companySettings = createRoute({
   getParentRoute: () => signedIn,
@@ -82,6 +88,30 @@ export const mail = createRoute({
     return (
       <CompanyGate title={t('nav.mail')} menu="settings">
         {(company) => <MailPage key={company.id} company={company} />}
+      </CompanyGate>
+    )
+  },
+})
+
+export const integrations = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.integrations,
+  validateSearch: ({ webhook, state }: Record<string, unknown>) =>
+    given({ webhook: text(webhook), state: deliveryStates.find((one) => one === state) }),
+  component: function Integrations() {
+    const { t } = useTranslation()
+    const { webhook, state } = integrations.useSearch()
+    const navigate = integrations.useNavigate()
+    return (
+      <CompanyGate title={t('nav.integrations')} menu="settings">
+        {(company) => (
+          <IntegrationsPage
+            key={company.id}
+            company={company}
+            search={{ ...(webhook && { webhook }), ...(state && { state: state as (typeof deliveryStates)[number] }) }}
+            onSearch={(next) => void navigate({ search: ({ company: kept }) => given({ company: kept, ...next }), resetScroll: false })}
+          />
+        )}
       </CompanyGate>
     )
   },

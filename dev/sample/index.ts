@@ -20,6 +20,7 @@ import type { Log } from '../../server/platform/log.ts'
 import type { Seal } from '../../server/platform/seal.ts'
 import { foundDirectory, inventPost, placePeople, type Directory } from './directory.ts'
 import { equip, keepVersions } from './devices.ts'
+import { tellServices } from './integrations.ts'
 import { manageDevices } from './mdm.ts'
 import { labs, trading, type CompanyPlan } from './organization.ts'
 import { inventPerson, type Person } from './people.ts'
@@ -41,6 +42,8 @@ type Deps = {
   password: string
   /** Closes the seeds of authenticator apps. */
   seal: Seal
+  /** Closes the secrets of services that are told of events. */
+  webhookSeal: Seal
 }
 /** The same transaction, some days ago. */
 type At = (daysAgo: number) => Ctx
@@ -54,7 +57,7 @@ const yearDays = 366
  * Makes the sample company by the modules' own functions, with a clock that walks through the year behind us: two companies of a
  * group, 1,200 members in 40 teams, a year of use with weekends, holidays, joiners and leavers, and every account state there is.
  */
-export async function loadSample({ db, clock, log, password, seal }: Deps): Promise<void> {
+export async function loadSample({ db, clock, log, password, seal, webhookSeal }: Deps): Promise<void> {
   const random = seeded(20261121)
   const now = clock()
   const hash = await hashPassword(password)
@@ -77,6 +80,7 @@ export async function loadSample({ db, clock, log, password, seal }: Deps): Prom
       yearDays,
     )
     await keepVersions(at(20), companies[0].id, joiners.find((j) => j.company === companies[0])?.id ?? '')
+    await tellServices(at(60), webhookSeal, companies[0].id)
     await changeStates(at, joiners, companies)
     const ofGroup = joiners.filter((j) => j.company === companies[0]).map(({ id }) => id)
     await manageDevices(at, companies[0].id, ofGroup[0] ?? '', ofGroup.slice(110, 122))

@@ -19,6 +19,7 @@ import type { Scope } from './context.ts'
 import { AppError } from './errors.ts'
 import { errorBody, isConnectionLost } from './http.ts'
 import type { Doer } from './once.ts'
+import { webhooksDocument } from './webhooksDocument.ts'
 
 /** What the caller's role reaches in the company of the request (P-2). */
 export type Reach = {
@@ -154,6 +155,7 @@ export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: G
         'Every page of the console is also an API. Errors are `{ error: { code, message, details, requestId } }`. What sends or creates takes the header `Idempotency-Key`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    webhooks: webhooksDocument(),
     servers: [{ url: `${url}/api/v1` }],
     security: [{ cookie: [] }],
     components: { securitySchemes: { cookie: { type: 'apiKey', in: 'cookie', name: '__Host-muster_console' } } },

@@ -61,6 +61,30 @@ it('stopping waits for the job that runs', async () => {
   expect(finished).toBe(true)
 })
 
+it('detached jobs hold no place in the queue, and are told to stop and waited for', async () => {
+  const [begun, next] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let [running, ended] = [0, 0]
+  const wait = async (_: unknown, signal?: AbortSignal) => {
+    running += 1
+    if (running === 10) begun.resolve()
+    await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
+    ended += 1
+  }
+  const jobs = [
+    { name: 'test.waits', detached: true as const, run: wait },
+    { name: 'test.next', run: async () => next.resolve() },
+  ]
+  const worker = await startWorker(database.ownerUrl, jobs, log)
+  await scope().transaction(async (ctx) => {
+    for (let n = 0; n < 10; n++) await enqueue(ctx, 'test.waits', { n })
+  })
+  await begun.promise
+  await scope().transaction((ctx) => enqueue(ctx, 'test.next', {}))
+  await next.promise
+  await worker.stop()
+  expect(ended).toBe(10)
+})
+
 it('the server’s role reaches no table of the queue', async () => {
   await expect(database.app.pool.query('select * from graphile_worker._private_jobs')).rejects.toThrow(/permission denied/)
   await expect(database.app.pool.query("select graphile_worker.add_job('test.note')")).rejects.toThrow(/permission denied/)

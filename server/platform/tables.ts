@@ -394,6 +394,70 @@ export interface InstallationTeamCount {
   tenant_id: string
 }
 
+export interface IntegrationsDelivery {
+  attempted_at: Timestamp | null
+  attempts: Generated<number>
+  endpoint_id: string
+  event_id: string
+  failure: string | null
+  lane: string
+  reply: string | null
+  seq: Int8
+  settled_at: Timestamp | null
+  state: string
+  status: number | null
+  tenant_id: string
+  took_ms: number | null
+  waiting_since: Timestamp
+}
+
+export interface IntegrationsEndpoint {
+  audience: string | null
+  company_id: string
+  created_at: Timestamp
+  endpoint_id: string
+  failed_at: Timestamp | null
+  failing_since: Timestamp | null
+  failure: string | null
+  failure_status: number | null
+  former_secret: Buffer | null
+  former_until: Timestamp | null
+  kind: string
+  name: string
+  paused_at: Timestamp | null
+  revision: number
+  secret: Buffer | null
+  secret_set_at: Timestamp | null
+  tenant_id: string
+  types: string[]
+  url: string
+}
+
+export interface IntegrationsEvent {
+  action: string
+  actor_id: string | null
+  actor_kind: string
+  after: Json | null
+  at: Timestamp
+  before: Json | null
+  company_id: string
+  event_id: string
+  lane: string
+  ord: Generated<Int8>
+  pending: Generated<boolean>
+  subject_kind: string
+  tenant_id: string
+  type: string
+}
+
+export interface IntegrationsLane {
+  due_at: Timestamp
+  endpoint_id: string
+  lane: string
+  tenant_id: string
+  turn: string | null
+}
+
 export interface MembersAccount {
   activates_at: Timestamp | null
   app_blocked_at: Timestamp | null
@@ -1023,6 +1087,10 @@ export interface DB {
   'installation.tally': InstallationTally
   'installation.team_change': InstallationTeamChange
   'installation.team_count': InstallationTeamCount
+  'integrations.delivery': IntegrationsDelivery
+  'integrations.endpoint': IntegrationsEndpoint
+  'integrations.event': IntegrationsEvent
+  'integrations.lane': IntegrationsLane
   'members.account': MembersAccount
   'members.affiliated': MembersAffiliated
   'members.affiliation': MembersAffiliation

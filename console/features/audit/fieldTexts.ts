@@ -35,6 +35,10 @@ const words: Record<string, string> = {
   delivered: 'audit.word.delivered',
   appKind: 'apps.kind',
   scopes: 'account.apps.scope',
+  webhookKind: 'integrations.kind',
+  types: 'integrations.event',
+  event: 'integrations.event',
+  losses: 'member.transfer.loss',
 }
 /** Fields that hold a day of the company, or an instant. */
 const times = new Set(['from', 'until', 'to', 'effectiveAt', 'birthday', 'hiredOn'])

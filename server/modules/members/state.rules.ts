@@ -1,4 +1,4 @@
-import type { MemberState, Surface } from '@muster/contract'
+import { undeleteDays, type MemberState, type Surface } from '@muster/contract'
 
 export type StateFacts = {
   createdAt: Date
@@ -11,7 +11,7 @@ export type StateFacts = {
 
 const day = 86_400_000
 export const pendingDays = 30
-export const undeleteDays = 7
+export { undeleteDays }
 
 /** MB-1: derived in this order: Deleted, Suspended, Awaiting, Pending (expired after 30 days), In use. */
 export function stateOf(m: StateFacts, now: Date): MemberState {

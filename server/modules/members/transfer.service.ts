@@ -42,7 +42,7 @@ export async function transferMember(ctx: Ctx, memberId: string, to: Transfer, h
   if (member.companyId === to.companyId) throw new AppError('member_state')
   await requireAllowed(ctx, 'transfer', member)
   if (await hasOpenOperation(ctx, memberId)) throw new AppError('operation_open')
-  await getCompany(ctx, to.companyId)
+  const [own, other] = [await getCompany(ctx, member.companyId), await getCompany(ctx, to.companyId)]
   await requireDestination(ctx, to.companyId)
   const { teamId = null, levelId = null, userTypeId = null, permissionId = null } = to
   if (!(await placesExist(ctx, to.companyId, { teamId, levelId, userTypeId, permissionId }))) throw new AppError('not_found')
@@ -51,13 +51,15 @@ export async function transferMember(ctx: Ctx, memberId: string, to: Transfer, h
   await endSessions(ctx, { memberId }, 'transferred')
   await orIdTaken(moveMember(ctx, memberId, { companyId: to.companyId, login: to.login, levelId, userTypeId, permissionId }))
   if (teamId) await affiliate(ctx, [{ memberId, teamId, companyId: to.companyId, isPrimary: true, isLeader: false }])
+  // RE-3: as the plans are now; other services delete what they keep of it.
+  const losses = lostOnTransfer(own.plan, other.plan)
   for (const companyId of [member.companyId, to.companyId])
     await recordEvent(ctx, {
       action: 'member.transferred',
       companyId,
       subject: { kind: 'member', id: memberId },
       before: { companyId: member.companyId, login: member.login },
-      after: { companyId: to.companyId, login: to.login },
+      after: { companyId: to.companyId, login: to.login, losses },
     })
 }
 

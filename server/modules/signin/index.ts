@@ -1,6 +1,7 @@
 export { tellLogouts, tellLogoutsJob } from './logout.service.ts'
 export { tellOfOperation } from './operation.service.ts'
 export { subOf } from './account.rules.ts'
+export { loadSigner, type Signer } from './signer.service.ts'
 export { appRoutes } from './app.routes.ts'
 export { createApp } from './app.service.ts'
 export { meRoutes } from './me.routes.ts'

@@ -1,13 +1,12 @@
-import { SignJWT, importJWK } from 'jose'
+import { SignJWT } from 'jose'
 import { logoutDays } from '@muster/contract'
 import type { Ctx, Scope, Scopes } from '../../platform/context.ts'
 import { enqueue } from '../../platform/jobs.ts'
 import type { Outbound } from '../../platform/outbound.ts'
 import { subOf } from './account.rules.ts'
-import { keysAt } from './keys.rules.ts'
-import { loadSigningKeys } from './keys.service.ts'
 import { deletePastLogouts, findNextDue, setOutcome, takeDue, type DueLogout, type Outcome } from './logout.queries.ts'
 import { isGivenUp, nextAttemptAt } from './logout.rules.ts'
+import { loadSigner } from './signer.service.ts'
 
 export const tellLogoutsJob = 'signin.tell_logouts'
 const batch = 20
@@ -49,19 +48,18 @@ async function tell({ outbound }: TellDeps, { uri, attempts }: DueLogout, token:
 
 /** Signs what an app is told, with the key that signs its ID tokens now. `sid` is the connection's, as in the ID token. */
 async function signerOf({ scopes, secret, url }: TellDeps, { tenant, now }: Scope) {
-  const key = keysAt(await loadSigningKeys(scopes, secret), now).find(({ alg }) => alg === 'RS256')
-  if (!key) throw new Error('there is no key to sign with')
-  const signing = await importJWK(key.jwk, key.alg)
+  const sign = await loadSigner(scopes, secret, now)
   return ({ appId, memberId, connectionId }: DueLogout) =>
-    new SignJWT({ sid: connectionId, events: { 'http://schemas.openid.net/event/backchannel-logout': {} } })
-      .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'logout+jwt' })
-      .setIssuer(`${url}/oidc`)
-      .setAudience(appId)
-      .setSubject(subOf(tenant, memberId))
-      .setIssuedAt(now)
-      .setExpirationTime(new Date(now.getTime() + 120_000))
-      .setJti(crypto.randomUUID())
-      .sign(signing)
+    sign(
+      new SignJWT({ sid: connectionId, events: { 'http://schemas.openid.net/event/backchannel-logout': {} } })
+        .setIssuer(`${url}/oidc`)
+        .setAudience(appId)
+        .setSubject(subOf(tenant, memberId))
+        .setIssuedAt(now)
+        .setExpirationTime(new Date(now.getTime() + 120_000))
+        .setJti(crypto.randomUUID()),
+      'logout+jwt',
+    )
 }
 
 /** What became of telling apps is shown for {@link logoutDays}. */

@@ -1,0 +1,60 @@
+import { IconBroadcast, IconChevronRight, IconWebhook } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { eventTypes, type Webhook } from '@muster/contract'
+import { formatCount, formatInstant } from '../../lib/days.ts'
+import { useLocale } from '../../lib/locale.ts'
+import { HealthBadge } from './HealthBadge.tsx'
+import classes from './Integrations.module.css'
+
+const icons = { webhook: IconWebhook, shared_signals: IconBroadcast }
+
+/** One endpoint in the list: what it is told, and how it fares. It opens what was sent to it. */
+export function WebhookLine({ webhook, zone, onOpen }: { webhook: Webhook; zone: string; onOpen: () => void }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const { name, kind, url, types, waiting, dead, lastDeliveredAt } = webhook
+  const Sign = icons[kind]
+  const facts = [
+    t(`integrations.kind.${kind}`),
+    types.length === eventTypes.length ? t('integrations.all') : t('integrations.chosen', { count: types.length }),
+    lastDeliveredAt && t('integrations.lastDelivered', { at: formatInstant(lastDeliveredAt, zone, locale) }),
+    waiting > 0 && t('integrations.waitingCount', { count: waiting, figure: formatCount(waiting, locale) }),
+  ].filter(Boolean)
+  return (
+    <li className={classes.webhook}>
+      <Sign size={20} stroke={1.5} aria-hidden className={classes.icon} />
+      <div className={classes.what}>
+        <h3 className={classes.name}>
+          <button type="button" className={classes.open} onClick={onOpen}>
+            {name}
+          </button>
+          <HealthBadge webhook={webhook} />
+        </h3>
+        <p className={classes.line}>{facts.join(' · ')}</p>
+        <p className={classes.line}>{url}</p>
+        <Trouble webhook={webhook} zone={zone} />
+        {dead > 0 && (
+          <p className={classes.line} data-bad>
+            {t('integrations.deadCount', { count: dead, figure: formatCount(dead, locale) })}
+          </p>
+        )}
+      </div>
+      <IconChevronRight size={18} stroke={1.75} aria-hidden className={classes.icon} />
+    </li>
+  )
+}
+
+/** Why nothing arrives at an endpoint, while nothing does. */
+export function Trouble({ webhook: { pausedAt, failingSince, lastFailure }, zone }: { webhook: Webhook; zone: string }) {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  const at = (instant: string) => formatInstant(instant, zone, locale)
+  if (pausedAt) return <p className={classes.line}>{t('integrations.pausedSince', { at: at(pausedAt) })}</p>
+  if (!failingSince || !lastFailure) return null
+  const reason = t(`integrations.failure.${lastFailure.reason}`, { status: lastFailure.status })
+  return (
+    <p className={classes.line} data-bad>
+      {t('integrations.failingSince', { at: at(failingSince), reason })}
+    </p>
+  )
+}

@@ -1,0 +1,6 @@
+export { createDeliverer, type Which } from './deliver.service.ts'
+export { deliverJob } from './deliver.rules.ts'
+export { tidyDeliveries } from './integrations.jobs.ts'
+export { sharedSignalsRoutes } from './sharedSignals.routes.ts'
+export { webhookRoutes } from './webhook.routes.ts'
+export { createWebhook, pauseWebhook } from './webhook.service.ts'
