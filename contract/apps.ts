@@ -13,6 +13,10 @@ export type AppKind = (typeof appKinds)[number]
 export const appScopes = ['profile', 'email', 'offline_access'] as const
 export type AppScope = (typeof appScopes)[number]
 
+/** What a service may be let do, beside looking up tokens: report storage in use (MB-9). */
+export const serviceScopes = ['storage'] as const
+export type ServiceScope = (typeof serviceScopes)[number]
+
 export const maxApps = 100
 export const maxAppUris = 20
 
@@ -70,7 +74,14 @@ const webFields = {
   scopes: scopesShape,
 }
 const deviceFields = { name: nameShape, scopes: scopesShape }
-const serviceFields = { name: nameShape }
+const serviceFields = {
+  name: nameShape,
+  scopes: z
+    .array(z.enum(serviceScopes))
+    .max(serviceScopes.length)
+    .default([])
+    .transform((chosen) => serviceScopes.filter((scope) => chosen.includes(scope))),
+}
 
 export const appInputShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('web'), ...webFields }),
@@ -102,7 +113,7 @@ export const appShape = z.object({
   redirectUris: z.array(z.string()),
   postLogoutUris: z.array(z.string()),
   logoutUri: z.string().nullable(),
-  scopes: z.array(z.enum(appScopes)),
+  scopes: z.array(z.enum([...appScopes, ...serviceScopes])),
   /** Raised by every change; sent back with the next one. */
   revision: z.number().int(),
   /** When its secret was made; null: it has none. */

@@ -23,6 +23,7 @@ import { registration } from './registration.ts'
 import { security } from './security.ts'
 import { self } from './self.ts'
 import { settings } from './settings.ts'
+import { storage } from './storage.ts'
 import { titles } from './titles.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -52,6 +53,7 @@ export const contract = {
   security,
   self,
   settings,
+  storage,
   organization,
   titles,
   webhooks,
@@ -87,6 +89,7 @@ export * from './registration.ts'
 export * from './security.ts'
 export * from './self.ts'
 export * from './settings.ts'
+export * from './storage.ts'
 export * from './titles.ts'
 export * from './webhooks.ts'
 export * from './words.ts'

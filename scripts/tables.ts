@@ -22,6 +22,7 @@ try {
     'devices',
     'signin',
     'installation',
+    'storage',
     'exports',
     'integrations',
     'api',

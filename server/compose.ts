@@ -2,7 +2,7 @@ import path from 'node:path'
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import { suiteClients, type Locale } from '@muster/contract'
+import { suiteClients, type Locale, type ServiceScope } from '@muster/contract'
 import { auditRoutes, type LogNeighbours } from '#modules/audit'
 import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
 import {
@@ -79,6 +79,7 @@ import {
   createTurningProvider,
   derivedSecret,
   connectionRoutes,
+  findCompanyOfService,
   findCredentials,
   leaveAddress,
   loadSigningKeys,
@@ -106,6 +107,7 @@ import {
   sendDoorCode,
   sendResetLink,
 } from '#modules/signin'
+import { storageRoutes, storageServiceRoutes } from '#modules/storage'
 import { api, mountApi, type Caller, type Guard } from './platform/api.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -242,8 +244,22 @@ export async function composeServer(parts: Parts): Promise<Server> {
     if (!Object.hasOwn(suiteClients, found.clientId)) throw new AppError('not_signed_in')
     return found
   }
-  const bearer = async (req: FastifyRequest): Promise<Access> =>
-    suites(await present(req, 'AccessToken', /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1]))
+  const tokenOf = (req: FastifyRequest) => /^Bearer ([\x21-\x7e]{20,200})$/i.exec(req.headers.authorization ?? '')?.[1]
+  const bearer = async (req: FastifyRequest): Promise<Access> => suites(await present(req, 'AccessToken', tokenOf(req)))
+  // A service that its company lets do something; what the company takes back holds from the next request.
+  const service = async (req: FastifyRequest, scope: ServiceScope): Promise<{ companyId: string; scope: Scope }> => {
+    if (refusals.exceeded(req.ip)) throw new AppError('too_many_requests')
+    const token = tokenOf(req)
+    const found = token && (await access.checkService(token))
+    if (!found) {
+      refusals.count(req.ip)
+      throw new AppError('not_signed_in')
+    }
+    const its = scopes(found.tenant, systemActor(`service ${found.appId}`), req.id)
+    const companyId = await its.transaction((ctx) => findCompanyOfService(ctx, found.appId, scope))
+    if (!companyId) throw new AppError('forbidden')
+    return { companyId, scope: its }
+  }
   // DS-10: until its device is enrolled, a session of the mobile app answers nothing but enrolment.
   const enrolled = async (req: FastifyRequest): Promise<Access> => {
     const found = await bearer(req)
@@ -378,6 +394,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     await activityClientRoutes(client, { authenticate: enrolled, recorder, scopes, noteUse: createUseNotes(database.pool) })
     await streamRoutes(client, { streams, authenticate: enrolled })
   })
+  await http.register((services) => storageServiceRoutes(services, { authenticate: (req) => service(req, 'storage') }))
   await http.register((channel) => deviceChannelRoutes(channel, { db: database.db, scopes, clock, url: config.url, refusals, subOf }))
   const making = makingOf(parts, scopes, async () => places)
   const router = api.router({
@@ -401,6 +418,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     security: securityRoutes,
     self: selfRoutes({ ...door, seal: secondStepSeal }),
     settings: settingsRoutes(neighbours),
+    storage: storageRoutes,
     titles: titleRoutes,
     activity: activityRoutes,
     audit: auditRoutes(logNeighbours),

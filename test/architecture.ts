@@ -9,6 +9,7 @@ const modules = [
   'members',
   'activity',
   'devices',
+  'storage',
   'signin',
   'installation',
   'exports',

@@ -116,7 +116,7 @@ async function registerApps(ctx: Ctx, company: Company): Promise<void> {
   const logoutUri = 'https://wiki.hanbit.example/sign-out'
   await createApp(ctx, company.id, { kind: 'web', name: '사내 위키', ...uris, logoutUri, scopes: ['profile', 'offline_access'] })
   await createApp(ctx, company.id, { kind: 'device', name: '회의실 TV', scopes: ['profile', 'offline_access'] })
-  await createApp(ctx, company.id, { kind: 'service', name: '출입 게이트' })
+  await createApp(ctx, company.id, { kind: 'service', name: '출입 게이트', scopes: ['storage'] })
 }
 
 /** Registers people through the year: most at its beginning, the rest month by month. */

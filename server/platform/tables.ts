@@ -22,6 +22,8 @@ export type JsonPrimitive = boolean | number | string | null
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive
 
+export type Numeric = ColumnType<number, number | string, number | string>
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
 export interface ActivityActiveGap {
@@ -1050,6 +1052,37 @@ export interface SigninTwoStep {
   tenant_id: string
 }
 
+export interface StorageQuota {
+  company_id: string
+  kind: number
+  quota: Int8 | null
+  reported_at: Timestamp
+  tenant_id: string
+}
+
+export interface StorageTotal {
+  company_id: string
+  kind: number
+  members: number
+  near: number
+  quota: Numeric
+  reported_at: Timestamp | null
+  tenant_id: string
+  unlimited: number
+  used: Numeric
+}
+
+export interface StorageUsed {
+  company_id: string
+  is_near: Generated<boolean>
+  kind: number
+  member_id: string
+  quota: Int8 | null
+  reported_at: Timestamp
+  tenant_id: string
+  used: Int8
+}
+
 export interface DB {
   'activity.active_gap': ActivityActiveGap
   'activity.calendar': ActivityCalendar
@@ -1149,4 +1182,7 @@ export interface DB {
   'signin.signing_key': SigninSigningKey
   'signin.text_code': SigninTextCode
   'signin.two_step': SigninTwoStep
+  'storage.quota': StorageQuota
+  'storage.total': StorageTotal
+  'storage.used': StorageUsed
 }

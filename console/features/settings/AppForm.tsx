@@ -59,6 +59,14 @@ export function AppForm({ company, app, onClose, onSecret }: FormProps) {
           onChange={({ currentTarget }) => set({ name: currentTarget.value })}
         />
         {draft.kind === 'web' && <Addresses draft={draft} set={set} problems={problems} />}
+        {draft.kind === 'service' && (
+          <Checkbox
+            label={t('apps.mayReportStorage')}
+            description={t('apps.mayReportStorageNote')}
+            checked={draft.mayDo.includes('storage')}
+            onChange={({ currentTarget }) => set({ mayDo: currentTarget.checked ? ['storage'] : [] })}
+          />
+        )}
         {draft.kind !== 'service' && <Scopes scopes={draft.scopes} onScopes={(scopes) => set({ scopes })} />}
         <FormProblem text={problems.whole ?? null} />
         <DialogFoot>

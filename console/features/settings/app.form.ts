@@ -1,4 +1,14 @@
-import { appScopes, uriProblems, type App, type AppInput, type AppKind, type AppScope, type UriProblem } from '@muster/contract'
+import {
+  appScopes,
+  serviceScopes,
+  uriProblems,
+  type App,
+  type AppInput,
+  type AppKind,
+  type AppScope,
+  type ServiceScope,
+  type UriProblem,
+} from '@muster/contract'
 import { fieldIssues, type Problem } from '../../lib/problem.ts'
 
 /** What stands in the form: addresses are lines of a text. */
@@ -8,9 +18,12 @@ export type AppDraft = {
   redirectUris: string
   postLogoutUris: string
   logoutUri: string
+  /** What it asks members for. */
   scopes: AppScope[]
+  /** What a service may do. */
+  mayDo: ServiceScope[]
 }
-export type AppField = Exclude<keyof AppDraft, 'kind' | 'scopes'>
+export type AppField = Exclude<keyof AppDraft, 'kind' | 'scopes' | 'mayDo'>
 export type FieldProblem = UriProblem | 'missing' | 'many' | 'name'
 
 /** The form as it begins: of an app, or of a new one. */
@@ -21,7 +34,8 @@ export function draftOf(app: App | undefined): AppDraft {
     redirectUris: app?.redirectUris.join('\n') ?? '',
     postLogoutUris: app?.postLogoutUris.join('\n') ?? '',
     logoutUri: app?.logoutUri ?? '',
-    scopes: app?.scopes ?? [...appScopes],
+    scopes: appScopes.filter((scope) => app?.scopes.includes(scope) ?? true),
+    mayDo: serviceScopes.filter((scope) => app?.scopes.includes(scope) ?? false),
   }
 }
 
@@ -32,8 +46,8 @@ const linesOf = (text: string) =>
     .filter(Boolean)
 
 /** What is sent of the form: what the kind has not is left out. */
-export function inputOf({ kind, name, scopes, ...uris }: AppDraft): AppInput {
-  if (kind === 'service') return { kind, name }
+export function inputOf({ kind, name, scopes, mayDo, ...uris }: AppDraft): AppInput {
+  if (kind === 'service') return { kind, name, scopes: mayDo }
   if (kind === 'device') return { kind, name, scopes }
   return {
     kind,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { App, AppKind, AppScope } from '@muster/contract'
+import type { App, AppKind, AppScope, ServiceScope } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
 import type { RegisteredApp } from './app.rules.ts'
@@ -20,7 +20,7 @@ export async function findApp(db: Db, id: string): Promise<RegisteredApp | undef
     redirect_uris: string[]
     post_logout_uris: string[]
     logout_uri: string | null
-    scopes: AppScope[]
+    scopes: (AppScope | ServiceScope)[]
     secret_hash: Buffer | null
   }>`select * from signin.find_app(${artifactHash('Client', id)}, ${id}::uuid)`.execute(db)
   const r = rows[0]
@@ -71,7 +71,7 @@ const selecting = (ctx: Ctx, companyId: string) =>
 const rowOf = <R extends { kind: string; scopes: string[] }>(row: R) => ({
   ...row,
   kind: row.kind as AppKind,
-  scopes: row.scopes as AppScope[],
+  scopes: row.scopes as (AppScope | ServiceScope)[],
 })
 
 /** The apps of a company, by name. */
@@ -97,7 +97,7 @@ export async function lockApps(ctx: Ctx, companyId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('signin.app ' || ${companyId}, 0))`.execute(ctx.db)
 }
 
-type Fields = Pick<App, 'name' | 'redirectUris' | 'postLogoutUris' | 'logoutUri'> & { scopes: readonly AppScope[] }
+type Fields = Pick<App, 'name' | 'redirectUris' | 'postLogoutUris' | 'logoutUri'> & { scopes: readonly (AppScope | ServiceScope)[] }
 
 const columnsOf = (fields: Fields) => ({
   name: fields.name,
@@ -177,4 +177,16 @@ export async function selectAppNames(ctx: Ctx, ids: readonly string[]): Promise<
     .where('app_id', 'in', ids)
     .execute()
   return new Map(rows.map((r) => [r.app_id, r.name]))
+}
+
+/** A service's company, where it has let the service do something; undefined: it has not, or it is gone. */
+export async function findCompanyOfService(ctx: Ctx, id: string, scope: ServiceScope): Promise<string | undefined> {
+  const row = await ctx.db
+    .selectFrom('signin.app as a')
+    .select(['a.company_id', 'a.scopes'])
+    .where('a.tenant_id', '=', ctx.tenant)
+    .where('a.app_id', '=', id)
+    .where('a.kind', '=', 'service')
+    .executeTakeFirst()
+  return row?.scopes.includes(scope) ? row.company_id : undefined
 }

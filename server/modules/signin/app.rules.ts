@@ -1,5 +1,5 @@
 import type { ClientMetadata } from 'oidc-provider'
-import type { AppInput, AppKind, AppScope } from '@muster/contract'
+import type { AppInput, AppKind, AppScope, ServiceScope } from '@muster/contract'
 
 /** An app that a company has registered, as the door finds it. */
 export type RegisteredApp = {
@@ -12,7 +12,7 @@ export type RegisteredApp = {
   redirectUris: string[]
   postLogoutUris: string[]
   logoutUri: string | null
-  scopes: AppScope[]
+  scopes: (AppScope | ServiceScope)[]
   secretHash: Buffer | null
 }
 
@@ -40,7 +40,8 @@ export function appMetadata(app: RegisteredApp): ClientMetadata {
   const common = {
     client_id: app.id,
     client_name: app.name,
-    scope: ['openid', ...app.scopes].join(' '),
+    // What a service may do is asked of its registration with each request, not of its token.
+    scope: (kind === 'service' ? ['openid'] : ['openid', ...app.scopes]).join(' '),
     [appMark]: { tenant, companyId, companyName, kind } satisfies AppMark,
   }
   const secret = app.secretHash ? { client_secret: app.secretHash.toString('hex') } : {}
@@ -60,11 +61,19 @@ export function appMetadata(app: RegisteredApp): ClientMetadata {
   }
 }
 
+type AppFields = {
+  name: string
+  redirectUris: string[]
+  postLogoutUris: string[]
+  logoutUri: string | null
+  scopes: (AppScope | ServiceScope)[]
+}
+
 /** What is kept of what was given, by kind: what a kind has not is empty. */
-export function fieldsOf(input: AppInput) {
+export function fieldsOf(input: AppInput): AppFields {
   const { name } = input
-  const none = { redirectUris: [] as string[], postLogoutUris: [] as string[], logoutUri: null, scopes: [] as AppScope[] }
-  if (input.kind === 'service') return { ...none, name }
+  const none = { redirectUris: [], postLogoutUris: [], logoutUri: null, scopes: [] }
+  if (input.kind === 'service') return { ...none, name, scopes: input.scopes }
   if (input.kind === 'device') return { ...none, name, scopes: input.scopes }
   return { name, redirectUris: input.redirectUris, postLogoutUris: input.postLogoutUris, logoutUri: input.logoutUri, scopes: input.scopes }
 }

@@ -1,0 +1,3 @@
+export { storageServiceRoutes } from './service.routes.ts'
+export { storageRoutes } from './storage.routes.ts'
+export { reportStorage } from './storage.service.ts'
