@@ -26,6 +26,7 @@ import { labs, trading, type CompanyPlan } from './organization.ts'
 import { inventPerson, type Person } from './people.ts'
 import { inventProfile } from './profile.ts'
 import { seeded, type Random } from './random.ts'
+import { fillStorage } from './storage.ts'
 import { browse, nameRoles, permitSome, secureSome } from './security.ts'
 import { inventHabit, liveThrough } from './year.ts'
 
@@ -86,6 +87,7 @@ export async function loadSample({ db, clock, log, password, seal, webhookSeal }
     await manageDevices(at, companies[0].id, ofGroup[0] ?? '', ofGroup.slice(110, 122))
     await leaveSomePending(random, at, companies[0], hash)
     await registerApps(at(200), companies[0])
+    await fillStorage(random, at(0), companies[0].id, ofGroup)
     await secure(at, seal, joiners, companies[0])
   })
 }

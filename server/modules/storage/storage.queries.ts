@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/context.ts'
 import type { Place } from './storage.rules.ts'
 
 /** The number of a kind in the tables. */
-export const kindNumber = (kind: StorageKind): number => storageKinds.indexOf(kind) + 1
+const kindNumber = (kind: StorageKind): number => storageKinds.indexOf(kind) + 1
 const kindOf = (number: number): StorageKind => storageKinds[number - 1] ?? 'drive'
 
 export type Value = { path: string; member: string; kind: StorageKind; used: number; limit: number | null; at: Date }
