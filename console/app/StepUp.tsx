@@ -1,11 +1,12 @@
 import { useState, type FormEvent } from 'react'
-import { Anchor, Button, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Skeleton, Stack, Text } from '@mantine/core'
 import '@mantine/core/styles/Stack.layer.css'
 import '@mantine/core/styles/Anchor.layer.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { PasskeyAnswer } from '@muster/contract'
 import { api } from '../lib/api.ts'
+import { CurrentPassword, SecondStepCode } from '../lib/ProofFields.tsx'
 import { SendOwnCode } from '../lib/SendOwnCode.tsx'
 import { problemOf } from '../lib/problem.ts'
 import { UsePasskey } from '../lib/UsePasskey.tsx'
@@ -84,29 +85,8 @@ function ProofForm({ asked, onAnswer }: ProofFormProps) {
     <form onSubmit={submit} noValidate>
       <Stack>
         <Text size="sm">{t('stepUp.text')}</Text>
-        {asked.password && (
-          <PasswordInput
-            label={t('stepUp.password')}
-            autoComplete="current-password"
-            maxLength={256}
-            required
-            data-autofocus
-            value={password}
-            onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-          />
-        )}
-        {asked.code && (
-          <TextInput
-            label={t('stepUp.code')}
-            description={t('stepUp.codeNote')}
-            autoComplete="one-time-code"
-            maxLength={64}
-            required
-            data-autofocus={!asked.password || undefined}
-            value={code}
-            onChange={({ currentTarget }) => setCode(currentTarget.value)}
-          />
-        )}
+        {asked.password && <CurrentPassword value={password} onChange={setPassword} />}
+        {asked.code && <SecondStepCode first={!asked.password} value={code} onChange={setCode} />}
         {asked.code && asked.sms && <SendOwnCode />}
         {asked.passkey && <UsePasskey isReady={() => isReady()} onAnswer={send} onProblem={setProblem} />}
         <FormProblem text={problem} />

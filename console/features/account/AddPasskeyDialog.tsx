@@ -1,16 +1,16 @@
 import { useState, type FormEvent } from 'react'
-import { Button, PasswordInput, TextInput } from '@mantine/core'
-import '@mantine/core/styles/PasswordInput.layer.css'
+import { TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import type { PasskeyAnswer, PasskeyCreation } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { makePasskey } from '../../lib/passkey.ts'
+import { CurrentPassword, SecondStepCode } from '../../lib/ProofFields.tsx'
 import { SendOwnCode } from '../../lib/SendOwnCode.tsx'
 import { UsePasskey } from '../../lib/UsePasskey.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import type { Ways } from './CodeDialog.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import classes from './AccountPage.module.css'
@@ -70,42 +70,15 @@ export function AddPasskeyDialog({ second, onClose }: { second: Ways | null; onC
           value={name}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
-        {!creation && (
-          <PasswordInput
-            label={t('account.current')}
-            autoComplete="current-password"
-            maxLength={256}
-            required
-            data-autofocus
-            value={password}
-            onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
-          />
-        )}
-        {!creation && second && (
-          <TextInput
-            label={t('account.code')}
-            description={t('account.codeNote')}
-            autoComplete="one-time-code"
-            maxLength={64}
-            required
-            value={code}
-            onChange={({ currentTarget }) => setCode(currentTarget.value)}
-          />
-        )}
+        {!creation && <CurrentPassword value={password} onChange={setPassword} />}
+        {!creation && second && <SecondStepCode value={code} onChange={setCode} />}
         {!creation && second?.sms && <SendOwnCode />}
         {!creation && second?.passkey && (
           <UsePasskey isReady={isReady} onAnswer={(passkey) => add.send({ passkey })} onProblem={setProblem} />
         )}
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={add.pending}>
-            {t(creation ? 'passkey.again' : 'account.next')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} pending={add.pending}>
+          {t(creation ? 'passkey.again' : 'account.next')}
+        </FormFoot>
       </form>
     </Dialog>
   )

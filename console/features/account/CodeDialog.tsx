@@ -1,14 +1,14 @@
 import { useState, type FormEvent } from 'react'
-import { Button, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import type { PasskeyAnswer } from '@muster/contract'
 import { api } from '../../lib/api.ts'
+import { SecondStepCode } from '../../lib/ProofFields.tsx'
 import { SendOwnCode } from '../../lib/SendOwnCode.tsx'
 import { UsePasskey } from '../../lib/UsePasskey.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { Points } from '../../ui/Points.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import classes from './AccountPage.module.css'
@@ -47,27 +47,12 @@ export function CodeDialog({ what, ways, onClose }: { what: 'codes' | 'off'; way
             what === 'codes' ? { text: t('account.oldCodesDie'), lost: true } : { text: t('member.security.offPassword'), lost: true },
           ]}
         />
-        <TextInput
-          label={t('account.code')}
-          description={t('account.codeNote')}
-          autoComplete="one-time-code"
-          maxLength={64}
-          required
-          data-autofocus
-          value={code}
-          onChange={({ currentTarget }) => setCode(currentTarget.value)}
-        />
+        <SecondStepCode first value={code} onChange={setCode} />
         {ways.sms && <SendOwnCode />}
         {ways.passkey && <UsePasskey onAnswer={(passkey) => send({ passkey })} onProblem={setProblem} />}
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" color={what === 'off' ? 'red' : 'pine'} loading={pending}>
-            {t(what === 'codes' ? 'account.newCodes' : 'member.security.turnOff')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} color={what === 'off' ? 'red' : 'pine'} pending={pending}>
+          {t(what === 'codes' ? 'account.newCodes' : 'member.security.turnOff')}
+        </FormFoot>
       </form>
     </Dialog>
   )

@@ -58,7 +58,7 @@ export function OwnPassword({ login, changedAt, policy, zone }: PasswordProps) {
           <PasswordRules policy={policy} />
         </p>
         <input type="text" autoComplete="username" value={login} readOnly hidden />
-        {field('current', t('account.current'), 'current-password')}
+        {field('current', t('stepUp.current'), 'current-password')}
         {field('password', t('password.new'), 'new-password')}
         {field('again', t('password.again'), 'new-password')}
         <FormProblem text={problem} />

@@ -1,5 +1,4 @@
 import { useState, type FormEvent } from 'react'
-import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -11,8 +10,8 @@ import { changesOf, mergeProfiles, type ProfileField } from '../../lib/profile.m
 import { ProfileContact, ProfileMore, ProfileNames, ProfileWork } from '../../lib/ProfileFields.tsx'
 import { useRefused } from '../../lib/refused.form.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { useAskedClose } from '../../ui/useAskedClose.tsx'
 import { ownPhotoOf, ownProfileQuery } from './ownProfile.query.ts'
 import forms from '../../lib/MemberForms.module.css'
@@ -44,15 +43,9 @@ export function OwnProfileDialog({ own, onClose }: { own: OwnProfile; onClose: (
         <ProfileContact form={edit.form} only={only} domain="" />
         <ProfileWork form={edit.form} only={only} company="" />
         <ProfileMore form={edit.form} only={only} customFields={[]} />
-        <FormProblem text={edit.problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={close}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={edit.pending}>
-            {t('dialog.save')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={edit.problem} onClose={close} pending={edit.pending}>
+          {t('dialog.save')}
+        </FormFoot>
       </form>
       {asking}
     </Dialog>

@@ -52,7 +52,7 @@ export function PhoneDialog({ easy, onClose }: { easy: OwnEasy; onClose: () => v
             </p>
             <TextInput
               key="code"
-              label={t('account.code')}
+              label={t('stepUp.code')}
               autoComplete="one-time-code"
               inputMode="numeric"
               maxLength={64}

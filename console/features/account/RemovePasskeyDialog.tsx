@@ -1,13 +1,12 @@
 import { useState, type FormEvent } from 'react'
-import { Button, PasswordInput } from '@mantine/core'
-import '@mantine/core/styles/PasswordInput.layer.css'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import type { Passkey } from '@muster/contract'
 import { api } from '../../lib/api.ts'
+import { CurrentPassword } from '../../lib/ProofFields.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { Points } from '../../ui/Points.tsx'
 import classes from './AccountPage.module.css'
 
@@ -34,25 +33,10 @@ export function RemovePasskeyDialog({ passkey, onClose }: { passkey: Passkey; on
     <Dialog title={t('passkey.askRemove', { name: passkey.name })} onClose={onClose} light={false}>
       <form className={classes.form} onSubmit={submit} noValidate>
         <Points points={[{ text: t('passkey.removeEnds'), lost: true }, { text: t('passkey.removeThere') }]} />
-        <PasswordInput
-          label={t('account.current')}
-          autoComplete="current-password"
-          maxLength={256}
-          required
-          data-autofocus
-          value={password}
-          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
-        />
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" color="red" loading={pending}>
-            {t('passkey.remove')}
-          </Button>
-        </DialogFoot>
+        <CurrentPassword value={password} onChange={setPassword} />
+        <FormFoot problem={problem} onClose={onClose} color="red" pending={pending}>
+          {t('passkey.remove')}
+        </FormFoot>
       </form>
     </Dialog>
   )

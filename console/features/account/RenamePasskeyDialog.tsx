@@ -1,11 +1,11 @@
 import { useState, type FormEvent } from 'react'
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Passkey } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import classes from './AccountPage.module.css'
 
 /** MB-8: names a passkey. */
@@ -35,15 +35,9 @@ export function RenamePasskeyDialog({ passkey, onClose }: { passkey: Passkey; on
           value={name}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('dialog.save')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} pending={pending}>
+          {t('dialog.save')}
+        </FormFoot>
       </form>
     </Dialog>
   )

@@ -1,13 +1,13 @@
 import { useState, type FormEvent } from 'react'
-import { Button, PasswordInput, TextInput } from '@mantine/core'
-import '@mantine/core/styles/PasswordInput.layer.css'
+import { TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
+import { CurrentPassword, SecondStepCode } from '../../lib/ProofFields.tsx'
 import { SendOwnCode } from '../../lib/SendOwnCode.tsx'
 import { UsePasskey } from '../../lib/UsePasskey.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import type { Ways } from './CodeDialog.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import classes from './AccountPage.module.css'
@@ -48,19 +48,6 @@ export function SetUpDialog({ again, enrolled, ways, onClose }: SetUpProps) {
     if (enrolled && !code.trim()) return setProblem(t('account.fillIn'))
     begin.send({ password, ...(enrolled ? { code: code.trim() } : {}) })
   }
-  const codeInput = (label: string, note: string) => (
-    <TextInput
-      key={label}
-      label={label}
-      description={note}
-      autoComplete="one-time-code"
-      maxLength={64}
-      required
-      autoFocus={begun !== null}
-      value={code}
-      onChange={({ currentTarget }) => setCode(currentTarget.value)}
-    />
-  )
   return (
     <Dialog title={t(again ? 'account.otherPhone' : enrolled ? 'account.addApp' : 'account.setUp')} onClose={onClose} light={false}>
       <form className={classes.form} onSubmit={submit} noValidate>
@@ -80,36 +67,30 @@ export function SetUpDialog({ again, enrolled, ways, onClose }: SetUpProps) {
             <p className={classes.note}>
               {t('account.typeKey')} <span className={classes.key}>{begun.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</span>
             </p>
-            {codeInput(t('account.firstCode'), t('account.firstCodeNote'))}
+            <TextInput
+              label={t('account.firstCode')}
+              description={t('account.firstCodeNote')}
+              autoComplete="one-time-code"
+              maxLength={64}
+              required
+              autoFocus
+              value={code}
+              onChange={({ currentTarget }) => setCode(currentTarget.value)}
+            />
           </>
         ) : (
           <>
-            <PasswordInput
-              label={t('account.current')}
-              autoComplete="current-password"
-              maxLength={256}
-              required
-              data-autofocus
-              value={password}
-              onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-              visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
-            />
-            {enrolled && codeInput(t('account.code'), t('account.codeNote'))}
+            <CurrentPassword value={password} onChange={setPassword} />
+            {enrolled && <SecondStepCode value={code} onChange={setCode} />}
             {ways.sms && <SendOwnCode />}
             {ways.passkey && (
               <UsePasskey isReady={hasPassword} onAnswer={(passkey) => begin.send({ password, passkey })} onProblem={setProblem} />
             )}
           </>
         )}
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={begin.pending || confirm.pending}>
-            {t(begun ? 'account.finish' : 'account.next')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} pending={begin.pending || confirm.pending}>
+          {t(begun ? 'account.finish' : 'account.next')}
+        </FormFoot>
       </form>
     </Dialog>
   )

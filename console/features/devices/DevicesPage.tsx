@@ -5,11 +5,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { DeviceRow } from '@muster/contract'
 import { formatCount } from '../../lib/days.ts'
+import { ListFrame } from '../../lib/ListFrame.tsx'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
-import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
-import { ListSkeleton } from '../../ui/ListSkeleton.tsx'
-import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { countQuery, isFiltered, listOf, listQuery, tabOfSearch, type DeviceSearch } from './devices.query.ts'
@@ -101,29 +99,22 @@ export type ListProps = PageProps & {
 }
 
 function ListCard({ onChange, ...props }: ListProps & { onChange: (change: DeviceSearch, replace?: boolean) => void }) {
-  const { t } = useTranslation()
   const { company, search } = props
   const query = useQuery(listQuery(company.id, search))
-  const list = query.data
-  const withProfile = Boolean(search.profile) || list?.items.some(({ profile }) => profile !== null) === true
+  const withProfile = Boolean(search.profile) || query.data?.items.some(({ profile }) => profile !== null) === true
   return (
-    <div className={classes.card}>
-      <DevicesFilters company={company} search={search} withProfile={withProfile} onChange={onChange} />
-      {list && !list.namesHidden && (
-        <div className={classes.bar}>
+    <ListFrame
+      query={query}
+      filters={<DevicesFilters company={company} search={search} withProfile={withProfile} onChange={onChange} />}
+      bar={() => (
+        <>
           <Total company={company.id} search={search} />
           <DevicesTools company={company.id} search={search} onSearch={props.onSearch} onSort={onChange} />
-        </div>
+        </>
       )}
-      {query.isError && list && <Notice text={t('list.stale')} action={t('common.retry')} onAction={() => void query.refetch()} />}
-      {query.isPending && <ListSkeleton />}
-      {query.isError && !list && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
-      {list && (
-        <div data-busy={query.isPlaceholderData || undefined} className={classes.body} aria-busy={query.isPlaceholderData}>
-          {list.items.length > 0 ? <DevicesList {...props} list={list} /> : <Empty {...props} namesHidden={list.namesHidden} />}
-        </div>
-      )}
-    </div>
+    >
+      {(list) => (list.items.length > 0 ? <DevicesList {...props} list={list} /> : <Empty {...props} namesHidden={list.namesHidden} />)}
+    </ListFrame>
   )
 }
 

@@ -1,9 +1,9 @@
-import { NativeSelect } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@tanstack/react-query'
 import { deviceSorts } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { ListFileButton } from '../../lib/ListFile.tsx'
+import { SortSelect } from '../../ui/SortSelect.tsx'
 import { countQuery, fileInput, type DeviceSearch } from './devices.query.ts'
 import { SavedSearches } from './SavedSearches.tsx'
 import classes from '../../ui/ListPage.module.css'
@@ -20,21 +20,12 @@ export function DevicesTools({ company, search, onSearch, onSort }: ToolsProps) 
   const { t } = useTranslation()
   return (
     <div className={classes.tools}>
-      <NativeSelect
-        className={classes.sort ?? ''}
-        size="xs"
-        aria-label={t('list.sortBy')}
-        value={`${search.sort ?? 'lastAccess'} ${search.direction ?? 'desc'}`}
-        data={deviceSorts.flatMap((sort) =>
-          (['desc', 'asc'] as const).map((direction) => ({
-            value: `${sort} ${direction}`,
-            label: `${t(`devices.sort.${sort}`)} ${direction === 'asc' ? '↑' : '↓'}`,
-          })),
-        )}
-        onChange={(event) => {
-          const [sort = '', direction = ''] = event.currentTarget.value.split(' ')
-          onSort({ sort, direction })
-        }}
+      <SortSelect
+        sorts={deviceSorts.map((sort) => ({ sort, label: t(`devices.sort.${sort}`) }))}
+        sort={search.sort ?? 'lastAccess'}
+        direction={search.direction ?? 'desc'}
+        first="desc"
+        onSort={(sort, direction) => onSort({ sort, direction })}
       />
       <Download company={company} search={search} />
       <SavedSearches company={company} search={search} onSearch={onSearch} />

@@ -1,5 +1,4 @@
 import { useState, type FormEvent } from 'react'
-import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -9,8 +8,8 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { memberQuery, photoOf } from '../../lib/member.query.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { wallOf } from '../../lib/zoned.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { useAskedClose } from '../../ui/useAskedClose.tsx'
 import { PhotoField } from '../../lib/PhotoField.tsx'
 import { ProfileConflicts } from './ProfileConflicts.tsx'
@@ -61,15 +60,9 @@ export function EditProfileDialog({ company, member, onClose }: EditProps) {
         <ProfileContact form={edit.form} domain={company.domain} />
         <ProfileWork form={edit.form} company={member.companyId} />
         <ProfileMore form={edit.form} customFields={edit.customFields} />
-        <FormProblem text={edit.problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={close}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={edit.pending}>
-            {t('dialog.save')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={edit.problem} onClose={close} pending={edit.pending}>
+          {t('dialog.save')}
+        </FormFoot>
       </form>
       {asking}
     </Dialog>

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react'
 import { IconTrash } from '@tabler/icons-react'
-import { ActionIcon, Button, Checkbox, Radio } from '@mantine/core'
+import { ActionIcon, Checkbox, Radio } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Checkbox.layer.css'
@@ -8,8 +8,8 @@ import '@mantine/core/styles/Radio.layer.css'
 import { maxAffiliations, type AffiliationInput, type MemberDetail } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { TeamPicker, TitlePicker } from '../../lib/PlacePickers.tsx'
 import { writtenAffiliation } from './MemberTeams.tsx'
 import forms from '../../lib/MemberForms.module.css'
@@ -60,15 +60,9 @@ export function EditTeamsDialog({ member, onClose }: { member: MemberDetail; onC
         {rows.length + member.furtherTeams < maxAffiliations && (
           <AddTeam company={member.companyId} rows={rows} onAdd={(row) => setRows(withPrimary([...rows, row]))} />
         )}
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('dialog.save')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} pending={pending}>
+          {t('dialog.save')}
+        </FormFoot>
       </form>
     </Dialog>
   )

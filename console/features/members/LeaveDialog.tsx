@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Radio, TextInput } from '@mantine/core'
+import { Radio, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Radio.layer.css'
@@ -7,8 +7,8 @@ import { api } from '../../lib/api.ts'
 import { zoneOffset } from '../../lib/days.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { instantOf, wallOf } from '../../lib/zoned.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { Points } from '../../ui/Points.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
 import classes from '../../lib/MemberForms.module.css'
@@ -64,15 +64,9 @@ export function LeaveDialog({ company, member, onClose }: DialogProps) {
             <p className={classes.note}>{t('member.leave.zone', { zone: company.zone, offset: zoneOffset(company.zone, openedAt) })}</p>
           </div>
         )}
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t(member.leave ? 'member.action.change_leave' : 'member.action.set_leave')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} pending={pending}>
+          {t(member.leave ? 'member.action.change_leave' : 'member.action.set_leave')}
+        </FormFoot>
       </form>
     </Dialog>
   )

@@ -24,7 +24,7 @@ export function MembersList({ company, search, list, columns, onSearch, onRefuse
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const may = company.permissions.members === 'manage'
   const here = list.items.filter((item) => selected.has(item.id))
-  const toggle = (ids: readonly string[], on: boolean) => setSelected(changed(selected, ids, on))
+  const toggle = (members: readonly { id: string }[], on: boolean) => setSelected(changed(selected, members, on))
   const Rows = narrow ? MembersCards : MembersTable
   return (
     <>
@@ -43,9 +43,9 @@ export function MembersList({ company, search, list, columns, onSearch, onRefuse
   )
 }
 
-function changed(selected: ReadonlySet<string>, ids: readonly string[], on: boolean): ReadonlySet<string> {
+function changed(selected: ReadonlySet<string>, members: readonly { id: string }[], on: boolean): ReadonlySet<string> {
   const next = new Set(selected)
-  for (const id of ids) {
+  for (const { id } of members) {
     if (on) next.add(id)
     else next.delete(id)
   }

@@ -5,11 +5,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { MemberList } from '@muster/contract'
 import { formatCount } from '../../lib/days.ts'
+import { ListFrame } from '../../lib/ListFrame.tsx'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
-import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
-import { ListSkeleton } from '../../ui/ListSkeleton.tsx'
-import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { useColumns } from './memberList.columns.ts'
@@ -34,28 +32,22 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   useEffect(() => rememberList(company.id, search), [company.id, search])
   const change = (next: ListSearch, replace?: boolean) => onSearch({ ...search, ...next, cursor: '' }, replace)
-  const list = query.data
   return (
     <>
       <PageHead title={t('nav.members')} aside={<RegisterMenu company={company} />} />
       <MembersCounts company={company.id} search={search} />
-      <div className={classes.card}>
-        <MembersFilters company={company.id} search={search} searchable={company.seesNames} onChange={change} />
-        {list && !list.namesHidden && (
-          <div className={classes.bar}>
+      <ListFrame
+        query={query}
+        filters={<MembersFilters company={company.id} search={search} searchable={company.seesNames} onChange={change} />}
+        bar={(list) => (
+          <>
             <Total company={company.id} search={search} list={list} />
             <MembersTools company={company.id} search={search} columns={columns} onColumn={toggle} onSort={change} />
-          </div>
+          </>
         )}
-        {query.isError && list && <Notice text={t('list.stale')} action={t('common.retry')} onAction={() => void query.refetch()} />}
-        {query.isPending && <ListSkeleton />}
-        {query.isError && !list && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
-        {list && (
-          <div data-busy={query.isPlaceholderData || undefined} className={classes.body} aria-busy={query.isPlaceholderData}>
-            <Body company={company} search={search} list={list} columns={columns} onSearch={onSearch} onRefused={setRefusal} />
-          </div>
-        )}
-      </div>
+      >
+        {(list) => <Body company={company} search={search} list={list} columns={columns} onSearch={onSearch} onRefused={setRefusal} />}
+      </ListFrame>
       {refusal && <RefusedDialog {...refusal} onClose={() => setRefusal(null)} />}
     </>
   )

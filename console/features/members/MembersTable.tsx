@@ -1,85 +1,50 @@
-import { Checkbox } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import '@mantine/core/styles/Checkbox.layer.css'
 import type { ListedMember, MemberColumn, MemberSort } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { pages } from '../../paths.ts'
 import { SortHeading } from '../../ui/ListHeading.tsx'
+import { ListTable, type ListSelection } from '../../ui/ListRows.tsx'
 import { sortOf } from './memberList.columns.ts'
 import type { ListSearch } from './memberList.query.ts'
 import { MembersCell, MembersWho } from './MembersCell.tsx'
 import classes from '../../ui/List.module.css'
 
-export type RowsProps = {
+export type RowsProps = ListSelection<ListedMember> & {
   company: AdministeredCompany
   search: ListSearch
   items: readonly ListedMember[]
   columns: readonly MemberColumn[]
-  /** Null: the role may look only. */
-  selected: ReadonlySet<string> | null
-  onToggle: (ids: readonly string[], on: boolean) => void
   onSort: (sort: MemberSort, direction: 'asc' | 'desc' | '') => void
 }
 
 /** The list as a table. */
-export function MembersTable({ company, search, items, columns, selected, onToggle, onSort }: RowsProps) {
+export function MembersTable({ company, search, items, columns, onSort, ...selection }: RowsProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const ids = items.map((item) => item.id)
-  const open = (event: React.MouseEvent, id: string) => {
-    // A click on what does something itself, and the end of marking text, opens nothing.
-    if ((event.target as Element).closest('a, button, input, label, [role=dialog]') || getSelection()?.toString()) return
-    void navigate({ to: pages.member, params: { member: id }, search: { company: company.id } })
-  }
   return (
-    <div className={classes.scroll} role="region" aria-label={t('members.list')} tabIndex={0}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {selected && (
-              <th className={classes.check}>
-                <Checkbox
-                  size="xs"
-                  aria-label={t('list.selectPage')}
-                  title={t('list.selectPage')}
-                  checked={selected.size === ids.length}
-                  indeterminate={selected.size > 0 && selected.size < ids.length}
-                  onChange={(event) => onToggle(ids, event.currentTarget.checked)}
-                />
-              </th>
-            )}
-            {(['name', ...columns] as const).map((column) => (
-              <Heading key={column} column={column} search={search} onSort={onSort} />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <tr key={item.id} data-selected={selected?.has(item.id) || undefined} onClick={(event) => open(event, item.id)}>
-              {selected && (
-                <td className={classes.check}>
-                  <Checkbox
-                    size="xs"
-                    aria-label={t('members.select', { name: item.name })}
-                    checked={selected.has(item.id)}
-                    onChange={(event) => onToggle([item.id], event.currentTarget.checked)}
-                  />
-                </td>
-              )}
-              <th scope="row" className={classes.name}>
-                <MembersWho company={company} member={item} />
-              </th>
-              {columns.map((column) => (
-                <td key={column} data-column={column}>
-                  <MembersCell company={company} member={item} column={column} />
-                </td>
-              ))}
-            </tr>
+    <ListTable
+      {...selection}
+      label={t('members.list')}
+      items={items}
+      selectLabel={({ name }) => t('members.select', { name })}
+      onOpen={({ id }) => void navigate({ to: pages.member, params: { member: id }, search: { company: company.id } })}
+      head={(['name', ...columns] as const).map((column) => (
+        <Heading key={column} column={column} search={search} onSort={onSort} />
+      ))}
+      row={(item) => (
+        <>
+          <th scope="row" className={classes.name}>
+            <MembersWho company={company} member={item} />
+          </th>
+          {columns.map((column) => (
+            <td key={column} data-column={column}>
+              <MembersCell company={company} member={item} column={column} />
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </>
+      )}
+    />
   )
 }
 

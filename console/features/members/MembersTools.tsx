@@ -1,6 +1,6 @@
 import type { MouseEvent } from 'react'
 import { IconColumns3, IconDownload, IconFileSpreadsheet, IconFileTypeCsv } from '@tabler/icons-react'
-import { Button, Menu, NativeSelect } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { problemOf } from '../../lib/problem.ts'
 import { saveFile } from '../../lib/saveFile.ts'
 import { useProblemLine } from '../../lib/useAct.ts'
 import { serverPaths } from '../../paths.ts'
+import { SortSelect } from '../../ui/SortSelect.tsx'
 import { fileInput, type ListSearch } from './memberList.query.ts'
 import classes from '../../ui/ListPage.module.css'
 
@@ -28,21 +29,12 @@ export function MembersTools({ company, search, columns, onColumn, onSort }: Too
   const { t } = useTranslation()
   return (
     <div className={classes.tools}>
-      <NativeSelect
-        className={classes.sort ?? ''}
-        size="xs"
-        aria-label={t('list.sortBy')}
-        value={`${search.sort ?? 'order'} ${search.direction ?? 'asc'}`}
-        data={memberSorts.flatMap((sort) =>
-          (['asc', 'desc'] as const).map((direction) => ({
-            value: `${sort} ${direction}`,
-            label: `${t(`members.sort.${sort}`)} ${direction === 'asc' ? '↑' : '↓'}`,
-          })),
-        )}
-        onChange={(event) => {
-          const [sort = '', direction = ''] = event.currentTarget.value.split(' ')
-          onSort({ sort, direction })
-        }}
+      <SortSelect
+        sorts={memberSorts.map((sort) => ({ sort, label: t(`members.sort.${sort}`) }))}
+        sort={search.sort ?? 'order'}
+        direction={search.direction ?? 'asc'}
+        first="asc"
+        onSort={(sort, direction) => onSort({ sort, direction })}
       />
       <Menu {...menu} width={250}>
         <Menu.Target>

@@ -11,8 +11,8 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { wallOf } from '../../lib/zoned.ts'
 import { pages } from '../../paths.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { SecretOnce } from '../../ui/SecretOnce.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { useAskedClose } from '../../ui/useAskedClose.tsx'
@@ -99,15 +99,9 @@ function RegisterForm({ company, onClose, onDone }: RegisterProps & { onDone: (r
           <summary>{t('register.more')}</summary>
           <RegisterMore company={company} values={values} set={set} form={form} error={error} />
         </details>
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={close}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('register.submit')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={close} pending={pending}>
+          {t('register.submit')}
+        </FormFoot>
       </form>
       {asking}
     </Dialog>

@@ -1,13 +1,13 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Radio } from '@mantine/core'
+import { Radio } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Radio.layer.css'
 import { api } from '../../lib/api.ts'
 import { useMailServer } from '../../lib/me.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { Points } from '../../ui/Points.tsx'
 import { SecretOnce } from '../../ui/SecretOnce.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
@@ -60,15 +60,9 @@ export function ResetPasswordDialog({ member, onClose }: DialogProps) {
             />
           </div>
         </Radio.Group>
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('member.action.reset_password')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} pending={pending}>
+          {t('member.action.reset_password')}
+        </FormFoot>
       </form>
     </Dialog>
   )

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Radio, Skeleton, TextInput } from '@mantine/core'
+import { Radio, Skeleton, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -10,7 +10,8 @@ import { api } from '../../lib/api.ts'
 import { fieldIssues, problemOf, type Problem } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { pages } from '../../paths.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { Points } from '../../ui/Points.tsx'
 import type { DialogProps } from './MemberDialog.tsx'
@@ -79,15 +80,9 @@ function TransferForm({ member, companies, onClose }: FormProps) {
           <TransferPlace key={to.id} company={to.id} place={place} onChange={setPlace} />
         </>
       )}
-      <FormProblem text={problem} />
-      <DialogFoot>
-        <Button variant="default" onClick={onClose}>
-          {t('dialog.cancel')}
-        </Button>
-        <Button type="submit" color="red" loading={pending} disabled={!to}>
-          {to ? t('member.transfer.confirm', { company: to.name }) : t('member.action.transfer')}
-        </Button>
-      </DialogFoot>
+      <FormFoot problem={problem} onClose={onClose} color="red" pending={pending} disabled={!to}>
+        {to ? t('member.transfer.confirm', { company: to.name }) : t('member.action.transfer')}
+      </FormFoot>
     </form>
   )
 }

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Skeleton, Switch, Textarea, TextInput } from '@mantine/core'
+import { Skeleton, Switch, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { TeamDetail } from '@muster/contract'
@@ -7,8 +7,8 @@ import { api } from '../../lib/api.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { teamQuery } from './organization.query.ts'
 import type { Tree } from '../../lib/teamTree.ts'
 import forms from './organization.module.css'
@@ -86,15 +86,9 @@ function Fields({ company, team, parentId, onClose, onDone }: Common & { team?: 
         checked={isPrivate}
         onChange={({ currentTarget }) => setPrivate(currentTarget.checked)}
       />
-      <FormProblem text={problem} />
-      <DialogFoot>
-        <Button variant="default" onClick={onClose}>
-          {t('dialog.cancel')}
-        </Button>
-        <Button type="submit" loading={pending}>
-          {team ? t('dialog.save') : t('teams.createNow')}
-        </Button>
-      </DialogFoot>
+      <FormFoot problem={problem} onClose={onClose} pending={pending}>
+        {team ? t('dialog.save') : t('teams.createNow')}
+      </FormFoot>
     </form>
   )
 }

@@ -1,11 +1,11 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Switch, TextInput } from '@mantine/core'
+import { Switch, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Title } from '@muster/contract'
 import { PermissionPicker } from '../../lib/PlacePickers.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { writeTitle, type TitleKind } from './title.kinds.ts'
 import forms from './organization.module.css'
 
@@ -59,15 +59,9 @@ export function TitleForm({ company, kind, title, mayPermit, onClose }: FormProp
             onChange={setPermission}
           />
         )}
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('dialog.save')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} pending={pending}>
+          {t('dialog.save')}
+        </FormFoot>
       </form>
     </Dialog>
   )

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Checkbox, Radio, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Radio, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Checkbox.layer.css'
@@ -7,8 +7,8 @@ import '@mantine/core/styles/Radio.layer.css'
 import { appKinds, appScopes, type App, type AppInput, type AppKind, type AppScope } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import type { ShownAppSecret } from './AppsPage.tsx'
 import { draftOf, inputOf, problemsOf, type AppDraft, type AppField, type FieldProblem } from './app.form.ts'
 import classes from './Apps.module.css'
@@ -68,15 +68,9 @@ export function AppForm({ company, app, onClose, onSecret }: FormProps) {
           />
         )}
         {draft.kind !== 'service' && <Scopes scopes={draft.scopes} onScopes={(scopes) => set({ scopes })} />}
-        <FormProblem text={problems.whole ?? null} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {app ? t('dialog.save') : t('apps.new')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problems.whole ?? null} onClose={onClose} pending={pending}>
+          {app ? t('dialog.save') : t('apps.new')}
+        </FormFoot>
       </form>
     </Dialog>
   )

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Radio } from '@mantine/core'
+import { Radio } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -9,8 +9,8 @@ import { api } from '../../lib/api.ts'
 import { MemberPicker, type PickedMember } from '../../lib/MemberPicker.tsx'
 import { TeamPicker } from '../../lib/PlacePickers.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { Points } from '../../ui/Points.tsx'
 import classes from './Administrators.module.css'
 
@@ -67,15 +67,9 @@ export function GrantDialog({ company, administrator, onClose }: GrantProps) {
           />
         )}
         <Points points={[{ text: t('administrators.point.atOnce') }]} />
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t(administrator ? 'administrators.changeNow' : 'administrators.appointNow')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} pending={pending}>
+          {t(administrator ? 'administrators.changeNow' : 'administrators.appointNow')}
+        </FormFoot>
       </form>
     </Dialog>
   )

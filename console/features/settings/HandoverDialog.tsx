@@ -1,13 +1,12 @@
 import { useState, type FormEvent } from 'react'
-import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import { delegationDays } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { MemberPicker, type PickedMember } from '../../lib/MemberPicker.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { Points } from '../../ui/Points.tsx'
 import classes from './Administrators.module.css'
 
@@ -42,15 +41,9 @@ export function HandoverDialog({ company, onClose }: { company: string; onClose:
             { text: t('administrators.handover.point.back'), lost: true },
           ]}
         />
-        <FormProblem text={problem} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('administrators.handover.offerNow')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem} onClose={onClose} pending={pending}>
+          {t('administrators.handover.offerNow')}
+        </FormFoot>
       </form>
     </Dialog>
   )

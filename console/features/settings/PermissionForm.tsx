@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Checkbox.layer.css'
@@ -7,8 +7,8 @@ import { surfaces, type ServicePermission, type Surface } from '@muster/contract
 import { api } from '../../lib/api.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { Points } from '../../ui/Points.tsx'
 import { useEnded } from './ended.ts'
 import classes from './Permissions.module.css'
@@ -79,15 +79,9 @@ export function PermissionForm({ company, permission, onClose }: FormProps) {
             ]}
           />
         )}
-        <FormProblem text={problem.whole ?? null} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('dialog.save')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problem.whole ?? null} onClose={onClose} pending={pending}>
+          {t('dialog.save')}
+        </FormFoot>
       </form>
     </Dialog>
   )

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Radio, Switch, TextInput } from '@mantine/core'
+import { Radio, Switch, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Radio.layer.css'
@@ -7,8 +7,8 @@ import { menus, type CustomRole, type Menu, type Permissions } from '@muster/con
 import { api } from '../../lib/api.ts'
 import { fieldIssues } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
-import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
-import { FormProblem } from '../../ui/FormProblem.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { FormFoot } from '../../ui/FormFoot.tsx'
 import { Points } from '../../ui/Points.tsx'
 import classes from './Administrators.module.css'
 
@@ -69,15 +69,9 @@ export function RoleDialog({ company, role, onClose }: { company: string; role?:
           onChange={({ currentTarget }) => setSeesNames(currentTarget.checked)}
         />
         {role && role.administrators > 0 && <Points points={[{ text: t('administrators.roles.forAll') }]} />}
-        <FormProblem text={problems.whole ?? null} />
-        <DialogFoot>
-          <Button variant="default" onClick={onClose}>
-            {t('dialog.cancel')}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {t('dialog.save')}
-          </Button>
-        </DialogFoot>
+        <FormFoot problem={problems.whole ?? null} onClose={onClose} pending={pending}>
+          {t('dialog.save')}
+        </FormFoot>
       </form>
     </Dialog>
   )
