@@ -207,7 +207,7 @@ describe('MB-8: 2-step verification', () => {
     const boss = await admin('/security/sign-in')
     await policy(boss, 'Required')
 
-    const theirs = await journey.newPage()
+    const theirs = await journey.newPage({ permissions: ['clipboard-read', 'clipboard-write'] })
     await theirs.goto('/account')
     await fillSignIn(theirs, member.login)
     await theirs.getByRole('heading', { name: 'Set up 2-step verification' }).waitFor()
@@ -221,6 +221,9 @@ describe('MB-8: 2-step verification', () => {
     await theirs.getByRole('heading', { name: 'Keep your recovery codes' }).waitFor()
     expect(await problemsOf(theirs)).toEqual([])
     const recovery = (await theirs.locator('code').first().textContent()) ?? ''
+    await theirs.getByRole('button', { name: 'Copy' }).click()
+    await theirs.getByRole('status').getByText('Copied').waitFor()
+    expect(await theirs.evaluate(() => navigator.clipboard.readText())).toBe((await theirs.locator('code').allTextContents()).join('\n'))
     await theirs.getByRole('button', { name: 'I have kept them' }).click()
     await theirs.getByRole('heading', { name: 'My account' }).waitFor()
     await theirs.getByText('10 recovery codes left').waitFor()

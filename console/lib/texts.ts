@@ -62,9 +62,10 @@ export async function showLocale(locale: Locale): Promise<void> {
   localStorage.setItem(remembered, locale)
 }
 
-/** Before anyone is signed in: the language last used here, else the browser's first that we speak. */
+/** Before anyone is signed in: the language of the page that led here, the one last used, else the browser's first that we speak. */
 function firstLocale(): Locale {
-  const wished = [localStorage.getItem(remembered) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase())
+  const asked = new URLSearchParams(location.search).get('lang') ?? ''
+  const wished = [asked, localStorage.getItem(remembered) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase())
   return wished.find(isLocale) ?? 'en'
 }
 

@@ -8,7 +8,7 @@ import type { Problem } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { usePageTitle } from '../../ui/usePageTitle.ts'
-import classes from '../../ui/DoorPage.module.css'
+import classes from '../../lib/DoorPage.module.css'
 
 type FormProps = {
   token: string

@@ -7,7 +7,7 @@ import { api } from '../../lib/api.ts'
 import { problemOf } from '../../lib/problem.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { pages, serverPaths } from '../../paths.ts'
-import { DoorPage } from '../../ui/DoorPage.tsx'
+import { DoorPage } from '../../lib/DoorPage.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { InvitationForm } from './InvitationForm.tsx'
 

@@ -8,8 +8,8 @@ import { pages, serverPaths } from '../../paths.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { usePageTitle } from '../../ui/usePageTitle.ts'
-import { DoorPage } from '../../ui/DoorPage.tsx'
-import classes from '../../ui/DoorPage.module.css'
+import { DoorPage } from '../../lib/DoorPage.tsx'
+import classes from '../../lib/DoorPage.module.css'
 
 /** Asks for a link to replace a forgotten password. SX-4: says the same whether the ID exists or not. */
 export function ForgotPage() {

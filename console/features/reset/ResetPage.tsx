@@ -12,8 +12,8 @@ import { pages, serverPaths } from '../../paths.ts'
 import { FormProblem } from '../../ui/FormProblem.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { usePageTitle } from '../../ui/usePageTitle.ts'
-import { DoorPage } from '../../ui/DoorPage.tsx'
-import classes from '../../ui/DoorPage.module.css'
+import { DoorPage } from '../../lib/DoorPage.tsx'
+import classes from '../../lib/DoorPage.module.css'
 
 /** The link for a forgotten password: whose it is, and a new one. */
 export function ResetPage({ token }: { token: string }) {

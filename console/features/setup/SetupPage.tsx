@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/PasswordInput.layer.css'
 import { api } from '../../lib/api.ts'
+import { DoorLanguages } from '../../lib/DoorLanguages.tsx'
 import { problemOf } from '../../lib/problem.ts'
 import { pages, serverPaths } from '../../paths.ts'
 import { Brand } from '../../ui/Brand.tsx'
@@ -30,6 +31,7 @@ export function SetupPage({ token }: { token: string }) {
           <SetupForm error={setup.error} pending={setup.isPending} onSubmit={(fields) => setup.mutate({ token, ...fields })} />
         )}
       </main>
+      <DoorLanguages />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import type { Locale } from '@muster/contract'
 import { appTexts } from './app.texts.ts'
 import { escape, fill } from './escape.rules.ts'
-import { page } from './signin.page.ts'
+import { inOneLine, page } from './signin.page.ts'
 
 export type Consent = {
   app: string
@@ -24,7 +24,7 @@ export function consentPage(p: Consent & { locale: Locale; uid: string; nonce: s
   const notes = [...(p.stays ? [t.stays] : []), ...(p.host ? [fill(t.backTo, { host: p.host })] : []), t.later]
   const body = `<h1>${escape(title)}</h1><p>${escape(fill(t.allowHint, { company: p.company }))}</p>
 <ul class="steps">${claims.map((claim) => `<li>${escape(t[claim])}</li>`).join('')}</ul>
-<p class="gap">${notes.map(escape).join(' ')}</p><p class="gap">${escape(fill(t.as, { name: p.member }))}</p>
+<p class="gap">${inOneLine(p.locale, notes.map(escape))}</p><p class="gap">${escape(fill(t.as, { name: p.member }))}</p>
 <form method="post" action="${action}"><button type="submit" name="consent" value="allow">${escape(t.allow)}</button></form>
 <form method="post" action="${action}"><button class="second" type="submit" name="consent" value="deny">${escape(t.deny)}</button></form>`
   return page({ ...p, title, body, languageHref: (l) => `/signin/${p.uid}?lang=${l}` })

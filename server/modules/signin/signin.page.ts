@@ -20,11 +20,14 @@ const style = `
 @media(prefers-color-scheme:dark){:root{--bg:#0f1514;--card:#161e1c;--text:#e6edea;--soft:#9daba6;--line:#2c3834;--field:#78867f;--accent:#4bb3a2;--on:#08201c;--bad:#ffb4ab;--badbg:#3b1a18}}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
-body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:24px;padding:24px 16px;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans KR","Hiragino Sans","Noto Sans JP","Noto Sans CJK KR",sans-serif;word-break:keep-all;overflow-wrap:anywhere}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:24px;padding:24px 16px;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Apple SD Gothic Neo","Malgun Gothic","Noto Sans KR","Hiragino Sans","Noto Sans JP","Noto Sans CJK KR",sans-serif;overflow-wrap:anywhere}
+:lang(ko){word-break:keep-all}
+:lang(ja){line-break:strict}
+:lang(ja) h1{word-break:auto-phrase}
 main{width:100%;max-width:400px;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:40px 32px}
 .brand{display:flex;align-items:center;gap:10px;font-weight:700;font-size:18px;letter-spacing:-.01em;margin:0 0 32px}
 .brand svg{width:28px;height:28px}
-h1{font-size:26px;line-height:1.25;letter-spacing:-.02em;margin:0 0 4px}
+h1{font-size:26px;line-height:1.25;letter-spacing:-.02em;margin:0 0 6px;text-wrap:balance}
 p{margin:0;color:var(--soft)}
 form{margin-top:28px;display:grid;gap:18px}
 label{display:grid;gap:6px;font-weight:600;font-size:14px}
@@ -38,6 +41,8 @@ p+.button,form+button{margin-top:28px;width:100%}
 .error{margin-top:24px;padding:12px 14px;border-radius:10px;background:var(--badbg);color:var(--bad);font-size:15px}
 button.second,.button.second{background:transparent;color:var(--accent);border:1px solid var(--line)}
 .gap{margin-top:16px}
+.gap:empty{margin:0}
+button.gap{width:100%}
 .bigcode code{display:block;margin-top:12px;padding:14px;border-radius:10px;background:var(--bg);color:var(--text);font-size:26px;font-weight:600;letter-spacing:.08em;text-align:center}
 .usercode{text-transform:uppercase;letter-spacing:.08em}
 .steps{margin:20px 0 0;padding-left:20px;display:grid;gap:12px}
@@ -71,6 +76,9 @@ type Page = {
   library?: string
   script?: string
 }
+
+/** Sentences one after another; Japanese has no space between them. */
+export const inOneLine = (locale: Locale, sentences: readonly string[]): string => sentences.join(locale === 'ja' ? '' : ' ')
 
 /** A page of the door: brand, one card, and the languages. */
 export function page(p: Page): string {
@@ -130,7 +138,7 @@ export function signInPage(p: {
 <label>${escape(t.id)}<input type="text" name="id" value="${escape(p.typed)}" placeholder="${escape(t.idHint)}" autocomplete="username webauthn" autocapitalize="none" spellcheck="false" inputmode="email" maxlength="320" required${p.typed ? '' : ' autofocus'}${described}></label>
 <label>${escape(t.password)}<input type="password" name="password" id="password" autocomplete="current-password" maxlength="256" required${p.typed ? ' autofocus' : ''}${described}></label>
 <label class="show" hidden id="show"><input type="checkbox">${escape(t.show)}</label>
-<button type="submit">${escape(t.submit)}</button></form>${passkeyForm({ locale: p.locale, action, name: 'passkeyAlone', label: passkeyTexts[p.locale].alone, ask: p.passkey, autofill: p.error !== 'passkey_refused' })}${p.line ? `<form method="post" action="${action}"><button class="second" type="submit" name="line" value="1">${escape(t.byLine)}</button></form>` : ''}${p.phone ? `<a class="button second" href="/signin/${escape(p.uid)}?lang=${p.locale}&amp;way=phone">${escape(phoneTexts[p.locale].way)}</a>` : ''}<p class="aside"><a href="/forgot">${escape(t.forgot)}</a></p>`
+<button type="submit">${escape(t.submit)}</button></form>${passkeyForm({ locale: p.locale, action, name: 'passkeyAlone', label: passkeyTexts[p.locale].alone, ask: p.passkey, autofill: p.error !== 'passkey_refused' })}${p.line ? `<form method="post" action="${action}"><button class="second" type="submit" name="line" value="1">${escape(t.byLine)}</button></form>` : ''}${p.phone ? `<a class="button second" href="/signin/${escape(p.uid)}?lang=${p.locale}&amp;way=phone">${escape(phoneTexts[p.locale].way)}</a>` : ''}<p class="aside"><a href="/forgot?lang=${p.locale}">${escape(t.forgot)}</a></p>`
   const script = `const s=document.getElementById('show');s.hidden=false;s.firstChild.onchange=e=>{document.getElementById('password').type=e.target.checked?'text':'password'};document.forms[0].onsubmit=e=>{const b=document.querySelector('button');if(b.disabled)e.preventDefault();b.disabled=true};onpageshow=()=>{document.querySelector('button').disabled=false};${passkeyWork}`
   return page({
     locale: p.locale,
@@ -166,7 +174,7 @@ export function newPasswordPage(p: {
   const rules = [t.newRule, ...(kinds > 1 ? [t.newRuleKinds] : []), ...(reuse > 0 ? [t.newRuleReuse] : [])].map((rule) =>
     escape(filled(rule)),
   )
-  const body = `<h1>${escape(t.newTitle)}</h1><p>${escape(why)}</p><p id="rule">${rules.join(' ')}</p>${error}
+  const body = `<h1>${escape(t.newTitle)}</h1><p>${escape(why)}</p><p id="rule">${inOneLine(p.locale, rules)}</p>${error}
 <form method="post" action="/signin/${escape(p.uid)}?lang=${p.locale}">
 ${field('newPassword', t.newPassword, ' autofocus')}
 ${field('again', t.newAgain, '')}

@@ -101,11 +101,15 @@ export function setupPage(p: Base & { setup: { secret: string; address: string; 
   })
 }
 
+// Hidden where the browser has no clipboard: without TLS, or without scripts.
+const copying = `const b=document.getElementById('copy');b.hidden=!navigator.clipboard;b.onclick=()=>navigator.clipboard.writeText([...document.querySelectorAll('.codes code')].map(c=>c.textContent).join('\\n')).then(()=>b.dataset.done,()=>b.dataset.failed).then(t=>{document.getElementById('copied').textContent=t});`
+
 /** MB-8: the recovery codes, shown this once. */
 export function recoveryPage(p: Base & { codes: readonly string[] }): string {
   const t = twoStepTexts[p.locale]
   const codes = p.codes.map((code) => `<li><code>${escape(code)}</code></li>`).join('')
   const body = `<h1>${escape(t.codesTitle)}</h1><p>${escape(t.codesHint)}</p><ul class="codes">${codes}</ul>
+<button class="second gap" type="button" hidden id="copy" data-done="${escape(t.codesCopied)}" data-failed="${escape(t.codesNotCopied)}">${escape(t.codesCopy)}</button><p class="gap" role="status" id="copied"></p>
 <form method="post" action="${action(p)}"><button type="submit" name="saved" value="1">${escape(t.codesSaved)}</button></form>`
-  return page({ ...p, title: t.codesTitle, body, script: once })
+  return page({ ...p, title: t.codesTitle, body, script: once + copying })
 }

@@ -28,7 +28,10 @@ const en = {
   setupCode: 'Enter the code that the app shows.',
   setupSubmit: 'Finish set-up',
   codesTitle: 'Keep your recovery codes',
-  codesHint: 'If your phone is lost, each of these codes signs you in once. Print them or write them down: they are not shown again.',
+  codesHint: 'If your phone is lost, each of these codes signs you in once. Copy, print or write them down: they are not shown again.',
+  codesCopy: 'Copy',
+  codesCopied: 'Copied. Paste them into a place that only you can open.',
+  codesNotCopied: 'Your browser did not allow copying. Select the text instead.',
   codesSaved: 'I have kept them',
 }
 type Texts = Record<keyof typeof en, string>
@@ -61,7 +64,10 @@ const ko: Texts = {
   setupCode: '인증 앱에 표시된 코드를 입력해 주세요.',
   setupSubmit: '설정 완료',
   codesTitle: '복구 코드를 보관해 주세요',
-  codesHint: '휴대전화를 사용할 수 없을 때 코드마다 한 번씩 로그인할 수 있습니다. 다시 표시되지 않으니 인쇄하거나 적어 두세요.',
+  codesHint: '휴대전화를 사용할 수 없을 때 코드마다 한 번씩 로그인할 수 있습니다. 다시 표시되지 않으니 복사하거나 인쇄하거나 적어 두세요.',
+  codesCopy: '복사',
+  codesCopied: '복사했습니다. 본인만 열 수 있는 곳에 붙여 넣어 주세요.',
+  codesNotCopied: '브라우저에서 복사를 허용하지 않았습니다. 직접 선택해 주세요.',
   codesSaved: '보관했습니다',
 }
 
@@ -93,7 +99,11 @@ const ja: Texts = {
   setupCode: '認証アプリに表示されたコードを入力してください。',
   setupSubmit: '設定を完了',
   codesTitle: 'リカバリーコードを保管してください',
-  codesHint: 'スマートフォンを使えないときに、コードごとに1回ログインできます。再表示されないため、印刷するか書き留めてください。',
+  codesHint:
+    'スマートフォンを使えないときに、コードごとに1回ログインできます。再表示されないため、コピー、印刷、または書き留めてください。',
+  codesCopy: 'コピー',
+  codesCopied: 'コピーしました。自分だけが開ける場所に貼り付けてください。',
+  codesNotCopied: 'ブラウザがコピーを許可しませんでした。文字を選択してコピーしてください。',
   codesSaved: '保管しました',
 }
 

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
-import { Brand } from './Brand.tsx'
+import { Brand } from '../ui/Brand.tsx'
+import { DoorLanguages } from './DoorLanguages.tsx'
 import classes from './DoorPage.module.css'
 
-/** A page before the sign-in: the brand and one card. */
+/** A page before the sign-in: the brand, one card, and the languages. */
 export function DoorPage({ children }: { children: ReactNode }) {
   return (
     <div className={classes.page}>
@@ -10,6 +11,7 @@ export function DoorPage({ children }: { children: ReactNode }) {
         <Brand />
       </header>
       <main className={classes.main}>{children}</main>
+      <DoorLanguages />
     </div>
   )
 }
