@@ -12,6 +12,7 @@ import { useLocale } from './locale.ts'
 import { problemOf } from './problem.ts'
 import { useProblemLine } from './useAct.ts'
 import classes from './FileState.module.css'
+import list from '../ui/ListPage.module.css'
 
 type ButtonProps = {
   ask: () => Promise<ExportFile>
@@ -27,6 +28,8 @@ export function ListFileButton({ ask, count, size = 'compact-md' }: ButtonProps)
   const line = useProblemLine()
   const queries = useQueryClient()
   const open = useOpenFile()
+  // Among a list's tools, on a phone, the sign alone is seen.
+  const isTool = size === 'compact-md'
   const file = useMutation({
     mutationFn: ask,
     onSuccess: async (made) => {
@@ -43,12 +46,13 @@ export function ListFileButton({ ask, count, size = 'compact-md' }: ButtonProps)
         variant="default"
         size={size}
         fw={500}
+        className={isTool ? (list.tool ?? '') : ''}
         leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
         loading={file.isPending}
         onClick={() => file.mutate()}
         {...(what !== null && { 'aria-description': what })}
       >
-        {t('files.csv')}
+        <span className={isTool ? list.word : undefined}>{t('files.csv')}</span>
       </Button>
     </Tooltip>
   )
