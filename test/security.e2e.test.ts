@@ -223,7 +223,7 @@ describe('MB-8: 2-step verification', () => {
     const recovery = (await theirs.locator('code').first().textContent()) ?? ''
     await theirs.getByRole('button', { name: 'Copy' }).click()
     await theirs.getByRole('status').getByText('Copied').waitFor()
-    expect(await theirs.evaluate(() => navigator.clipboard.readText())).toBe((await theirs.locator('code').allTextContents()).join('\n'))
+    expect(await theirs.evaluate('navigator.clipboard.readText()')).toBe((await theirs.locator('code').allTextContents()).join('\n'))
     await theirs.getByRole('button', { name: 'I have kept them' }).click()
     await theirs.getByRole('heading', { name: 'My account' }).waitFor()
     await theirs.getByText('10 recovery codes left').waitFor()
