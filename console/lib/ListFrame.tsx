@@ -11,20 +11,20 @@ type FrameProps<List> = {
   /** Above the list, whatever becomes of it. */
   filters: ReactNode
   /** How many there are, and what can be done with them all. */
-  bar: (list: List) => ReactNode
+  renderBar: (list: List) => ReactNode
   /** The rows, or what stands in their place. */
   children: (list: List) => ReactNode
 }
 
 /** A list's card: filters, what there is, and the list itself on its way, there, out of date or failed. A role without names gets no bar (P-2). */
-export function ListFrame<List extends { namesHidden: boolean }>({ query, filters, bar, children }: FrameProps<List>) {
+export function ListFrame<List extends { namesHidden: boolean }>({ query, filters, renderBar, children }: FrameProps<List>) {
   const { t } = useTranslation()
   const list = query.data
   const again = () => void query.refetch()
   return (
     <div className={classes.card}>
       {filters}
-      {list && !list.namesHidden && <div className={classes.bar}>{bar(list)}</div>}
+      {list && !list.namesHidden && <div className={classes.bar}>{renderBar(list)}</div>}
       {query.isError && list && <Notice text={t('list.stale')} action={t('common.retry')} onAction={again} />}
       {query.isPending && <ListSkeleton />}
       {query.isError && !list && <ProblemPanel error={query.error} onRetry={again} />}

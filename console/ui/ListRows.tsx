@@ -22,13 +22,13 @@ type TableProps<Item> = RowsProps<Item> & {
   /** The heads of the columns, as cells. */
   head: ReactNode
   /** A row's cells. */
-  row: (item: Item) => ReactNode
+  renderRow: (item: Item) => ReactNode
   /** A click on a row where nothing else is meant. */
   onOpen?: (item: Item) => void
 }
 
 /** One page of a list as a table. */
-export function ListTable<Item extends { id: string }>({ head, row, onOpen, ...props }: TableProps<Item>) {
+export function ListTable<Item extends { id: string }>({ head, renderRow, onOpen, ...props }: TableProps<Item>) {
   const open = (event: MouseEvent, item: Item) => {
     // A click on what does something itself, and the end of marking text, opens nothing.
     if ((event.target as Element).closest('a, button, input, label, [role=dialog]') || getSelection()?.toString()) return
@@ -55,7 +55,7 @@ export function ListTable<Item extends { id: string }>({ head, row, onOpen, ...p
                   <RowCheck {...props} item={item} />
                 </td>
               )}
-              {row(item)}
+              {renderRow(item)}
             </tr>
           ))}
         </tbody>
@@ -65,7 +65,10 @@ export function ListTable<Item extends { id: string }>({ head, row, onOpen, ...p
 }
 
 /** The same on a phone: a compact card a row. */
-export function ListCards<Item extends { id: string }>({ card, ...props }: RowsProps<Item> & { card: (item: Item) => ReactNode }) {
+export function ListCards<Item extends { id: string }>({
+  renderCard,
+  ...props
+}: RowsProps<Item> & { renderCard: (item: Item) => ReactNode }) {
   return (
     <>
       {props.selected && (
@@ -77,7 +80,7 @@ export function ListCards<Item extends { id: string }>({ card, ...props }: RowsP
         {props.items.map((item) => (
           <li key={item.id} className={classes.item} data-selected={props.selected?.has(item.id) || undefined}>
             {props.selected && <RowCheck {...props} item={item} className={classes.tick} />}
-            <div className={classes.about}>{card(item)}</div>
+            <div className={classes.about}>{renderCard(item)}</div>
           </li>
         ))}
       </ul>

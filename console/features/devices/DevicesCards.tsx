@@ -14,7 +14,7 @@ export function DevicesCards({ company, search, items, selected, onToggle, onNot
       selected={selected}
       onToggle={onToggle}
       selectLabel={(row) => t('devices.select', { model: row.device.model, name: row.member.name })}
-      card={(row) => (
+      renderCard={(row) => (
         <>
           <DeviceModel company={company.id} search={search} row={row} />
           <DeviceUser company={company} row={row} />

@@ -106,7 +106,7 @@ function ListCard({ onChange, ...props }: ListProps & { onChange: (change: Devic
     <ListFrame
       query={query}
       filters={<DevicesFilters company={company} search={search} withProfile={withProfile} onChange={onChange} />}
-      bar={() => (
+      renderBar={() => (
         <>
           <Total company={company.id} search={search} />
           <DevicesTools company={company.id} search={search} onSearch={props.onSearch} onSort={onChange} />

@@ -39,7 +39,7 @@ export function DevicesTable({ company, search, items, onSort, onNotify, ...sele
           {withVendorId && <th scope="col">{t('devices.column.vendorId')}</th>}
         </>
       }
-      row={(row) => (
+      renderRow={(row) => (
         <>
           <th scope="row">
             <DeviceModel company={company.id} search={search} row={row} />

@@ -15,7 +15,7 @@ export function MembersCards({ company, items, columns, selected, onToggle }: Ro
       selected={selected}
       onToggle={onToggle}
       selectLabel={({ name }) => t('members.select', { name })}
-      card={(item) => (
+      renderCard={(item) => (
         <>
           <MembersWho company={company} member={item} />
           {columns.includes('login') && <div className={classes.quiet}>{item.login}</div>}

@@ -39,7 +39,7 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
       <ListFrame
         query={query}
         filters={<MembersFilters company={company.id} search={search} searchable={company.seesNames} onChange={change} />}
-        bar={(list) => (
+        renderBar={(list) => (
           <>
             <Total company={company.id} search={search} list={list} />
             <MembersTools company={company.id} search={search} columns={columns} onColumn={toggle} onSort={change} />

@@ -32,7 +32,7 @@ export function MembersTable({ company, search, items, columns, onSort, ...selec
       head={(['name', ...columns] as const).map((column) => (
         <Heading key={column} column={column} search={search} onSort={onSort} />
       ))}
-      row={(item) => (
+      renderRow={(item) => (
         <>
           <th scope="row" className={classes.name}>
             <MembersWho company={company} member={item} />
