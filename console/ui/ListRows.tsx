@@ -5,17 +5,19 @@ import { useTranslation } from 'react-i18next'
 import classes from './List.module.css'
 
 export type ListSelection<Item> = {
-  /** The ids of this page that are selected; null: the role may look only. */
-  selected: ReadonlySet<string> | null
+  /** The ids of this page that are selected. */
+  selected: ReadonlySet<string>
   onToggle: (items: readonly Item[], on: boolean) => void
+  /** What selecting a row is called. */
+  labelOf: (item: Item) => string
 }
 
-type RowsProps<Item> = ListSelection<Item> & {
+type RowsProps<Item> = {
   /** What the list is called. */
   label: string
   items: readonly Item[]
-  /** What selecting a row is called. */
-  selectLabel: (item: Item) => string
+  /** Null: nothing can be selected, or the role may look only. */
+  selection: ListSelection<Item> | null
 }
 
 type TableProps<Item> = RowsProps<Item> & {
@@ -28,31 +30,35 @@ type TableProps<Item> = RowsProps<Item> & {
 }
 
 /** One page of a list as a table. */
-export function ListTable<Item extends { id: string }>({ head, renderRow, onOpen, ...props }: TableProps<Item>) {
+export function ListTable<Item extends { id: string }>({ label, items, selection, head, renderRow, onOpen }: TableProps<Item>) {
   const open = (event: MouseEvent, item: Item) => {
     // A click on what does something itself, and the end of marking text, opens nothing.
     if ((event.target as Element).closest('a, button, input, label, [role=dialog]') || getSelection()?.toString()) return
     onOpen?.(item)
   }
   return (
-    <div className={classes.scroll} role="region" aria-label={props.label} tabIndex={0}>
+    <div className={classes.scroll} role="region" aria-label={label} tabIndex={0}>
       <table className={classes.table} data-still={!onOpen || undefined}>
         <thead>
           <tr>
-            {props.selected && (
+            {selection && (
               <th className={classes.check}>
-                <PageCheck {...props} />
+                <PageCheck {...selection} items={items} />
               </th>
             )}
             {head}
           </tr>
         </thead>
         <tbody>
-          {props.items.map((item) => (
-            <tr key={item.id} data-selected={props.selected?.has(item.id) || undefined} onClick={onOpen && ((event) => open(event, item))}>
-              {props.selected && (
+          {items.map((item) => (
+            <tr
+              key={item.id}
+              data-selected={selection?.selected.has(item.id) || undefined}
+              onClick={onOpen && ((event) => open(event, item))}
+            >
+              {selection && (
                 <td className={classes.check}>
-                  <RowCheck {...props} item={item} />
+                  <RowCheck {...selection} item={item} />
                 </td>
               )}
               {renderRow(item)}
@@ -64,22 +70,21 @@ export function ListTable<Item extends { id: string }>({ head, renderRow, onOpen
   )
 }
 
+type CardsProps<Item> = RowsProps<Item> & { /** What a row's card says. */ renderCard: (item: Item) => ReactNode }
+
 /** The same on a phone: a compact card a row. */
-export function ListCards<Item extends { id: string }>({
-  renderCard,
-  ...props
-}: RowsProps<Item> & { renderCard: (item: Item) => ReactNode }) {
+export function ListCards<Item extends { id: string }>({ label, items, selection, renderCard }: CardsProps<Item>) {
   return (
     <>
-      {props.selected && (
+      {selection && (
         <div className={classes.all}>
-          <PageCheck {...props} shown />
+          <PageCheck {...selection} items={items} shown />
         </div>
       )}
-      <ul className={classes.cards} aria-label={props.label}>
-        {props.items.map((item) => (
-          <li key={item.id} className={classes.item} data-selected={props.selected?.has(item.id) || undefined}>
-            {props.selected && <RowCheck {...props} item={item} className={classes.tick} />}
+      <ul className={classes.cards} aria-label={label}>
+        {items.map((item) => (
+          <li key={item.id} className={classes.item} data-selected={selection?.selected.has(item.id) || undefined}>
+            {selection && <RowCheck {...selection} item={item} className={classes.tick} />}
             <div className={classes.about}>{renderCard(item)}</div>
           </li>
         ))}
@@ -88,30 +93,31 @@ export function ListCards<Item extends { id: string }>({
   )
 }
 
+type PageCheckProps<Item> = ListSelection<Item> & { items: readonly Item[]; /** Its label is read beside it. */ shown?: boolean }
+
 /** Pitfall 15: selects what is on this page, and says so. */
-function PageCheck<Item>({ items, selected, onToggle, shown = false }: ListSelection<Item> & { items: readonly Item[]; shown?: boolean }) {
+function PageCheck<Item>({ items, selected, onToggle, shown = false }: PageCheckProps<Item>) {
   const { t } = useTranslation()
-  const count = selected?.size ?? 0
   return (
     <Checkbox
       size="xs"
       {...(shown ? { label: t('list.selectPage') } : { 'aria-label': t('list.selectPage'), title: t('list.selectPage') })}
-      checked={count === items.length}
-      indeterminate={count > 0 && count < items.length}
+      checked={selected.size === items.length}
+      indeterminate={selected.size > 0 && selected.size < items.length}
       onChange={(event) => onToggle(items, event.currentTarget.checked)}
     />
   )
 }
 
-type RowCheckProps<Item> = Omit<RowsProps<Item>, 'label' | 'items'> & { item: Item; className?: string | undefined }
+type RowCheckProps<Item> = ListSelection<Item> & { item: Item; className?: string | undefined }
 
-function RowCheck<Item extends { id: string }>({ item, selected, onToggle, selectLabel, className = '' }: RowCheckProps<Item>) {
+function RowCheck<Item extends { id: string }>({ item, selected, onToggle, labelOf, className = '' }: RowCheckProps<Item>) {
   return (
     <Checkbox
       size="xs"
       className={className}
-      aria-label={selectLabel(item)}
-      checked={selected?.has(item.id) ?? false}
+      aria-label={labelOf(item)}
+      checked={selected.has(item.id)}
       onChange={(event) => onToggle([item], event.currentTarget.checked)}
     />
   )

@@ -5,15 +5,13 @@ import type { RowsProps } from './DevicesTable.tsx'
 import classes from '../../ui/List.module.css'
 
 /** The list on a phone: a compact card a device row. */
-export function DevicesCards({ company, search, items, selected, onToggle, onNotify }: RowsProps) {
+export function DevicesCards({ company, search, items, selection, onNotify }: RowsProps) {
   const { t } = useTranslation()
   return (
     <ListCards
       label={t('devices.list')}
       items={items}
-      selected={selected}
-      onToggle={onToggle}
-      selectLabel={(row) => t('devices.select', { model: row.device.model, name: row.member.name })}
+      selection={selection}
       renderCard={(row) => (
         <>
           <DeviceModel company={company.id} search={search} row={row} />

@@ -13,6 +13,7 @@ import classes from '../../ui/List.module.css'
 
 /** One page of the list. What is selected stays from page to page, up to 100 (DS-6). */
 export function DevicesList({ company, search, list, selected, onSearch, onSelect, onNotify }: ListProps & { list: DeviceList }) {
+  const { t } = useTranslation()
   const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   const [full, setFull] = useState(false)
   const may = mayNotify(company)
@@ -32,8 +33,15 @@ export function DevicesList({ company, search, list, selected, onSearch, onSelec
         company={company}
         search={search}
         items={list.items}
-        selected={may ? new Set(list.items.map(({ id }) => id).filter((id) => selected.has(id))) : null}
-        onToggle={toggle}
+        selection={
+          may
+            ? {
+                selected: new Set(list.items.map(({ id }) => id).filter((id) => selected.has(id))),
+                onToggle: toggle,
+                labelOf: ({ device, member }) => t('devices.select', { model: device.model, name: member.name }),
+              }
+            : null
+        }
         onSort={(sort, direction) => onSearch({ ...search, sort, direction, cursor: '' })}
         onNotify={may ? (row) => onNotify([row]) : undefined}
       />

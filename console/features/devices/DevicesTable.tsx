@@ -7,16 +7,18 @@ import { DeviceAccess, DeviceAppVersion, DeviceModel, DeviceSystem, DeviceUser }
 import type { DeviceSearch } from './devices.query.ts'
 import own from './DevicesCell.module.css'
 
-export type RowsProps = ListSelection<DeviceRow> & {
+export type RowsProps = {
   company: AdministeredCompany
   search: DeviceSearch
   items: readonly DeviceRow[]
+  /** Null: the role may look only. */
+  selection: ListSelection<DeviceRow> | null
   onSort: (sort: DeviceSort, direction: 'asc' | 'desc') => void
   onNotify: ((row: DeviceRow) => void) | undefined
 }
 
 /** DS-2: the list as a table. */
-export function DevicesTable({ company, search, items, onSort, onNotify, ...selection }: RowsProps) {
+export function DevicesTable({ company, search, items, onSort, onNotify, selection }: RowsProps) {
   const { t } = useTranslation()
   // Which of the two there are, the mode of MDM says (DS-2).
   const withProfile = items.some(({ profile }) => profile !== null)
@@ -24,10 +26,9 @@ export function DevicesTable({ company, search, items, onSort, onNotify, ...sele
   const heading = (sort: DeviceSort) => <Heading sort={sort} search={search} onSort={onSort} />
   return (
     <ListTable
-      {...selection}
+      selection={selection}
       label={t('devices.list')}
       items={items}
-      selectLabel={(row) => t('devices.select', { model: row.device.model, name: row.member.name })}
       head={
         <>
           {heading('model')}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { installationApps } from '@muster/contract'
+import { ListCards } from '../../ui/ListRows.tsx'
 import { InstallationAppState, InstallationMember } from './InstallationCell.tsx'
 import type { RowsProps } from './InstallationTable.tsx'
 import classes from '../../ui/List.module.css'
@@ -9,30 +10,29 @@ import own from './InstallationCell.module.css'
 export function InstallationCards({ company, items }: RowsProps) {
   const { t } = useTranslation()
   return (
-    <>
-      <ul className={classes.cards} aria-label={t('installation.list')}>
-        {items.map((row) => (
-          <li key={row.id} className={classes.item}>
-            <div className={classes.about}>
-              <InstallationMember company={company} row={row} />
-              {row.team && <span className={classes.quiet}>{row.team.name}</span>}
-              <dl className={own.apps}>
-                {installationApps.map((app) => (
-                  <div key={app}>
-                    <dt>{t(`member.surface.${app}`)}</dt>
-                    <dd>
-                      <InstallationAppState company={company} of={row[app]} />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-              <span className={own.guide} data-blocked={row.guideBlocked !== null || undefined}>
-                {row.guideBlocked === null ? t('installation.selectable') : t(`installation.blocked.${row.guideBlocked}`)}
-              </span>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </>
+    <ListCards
+      label={t('installation.list')}
+      items={items}
+      selection={null}
+      renderCard={(row) => (
+        <>
+          <InstallationMember company={company} row={row} />
+          {row.team && <span className={classes.quiet}>{row.team.name}</span>}
+          <dl className={own.apps}>
+            {installationApps.map((app) => (
+              <div key={app}>
+                <dt>{t(`member.surface.${app}`)}</dt>
+                <dd>
+                  <InstallationAppState company={company} of={row[app]} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <span className={own.guide} data-blocked={row.guideBlocked !== null || undefined}>
+            {row.guideBlocked === null ? t('installation.selectable') : t(`installation.blocked.${row.guideBlocked}`)}
+          </span>
+        </>
+      )}
+    />
   )
 }

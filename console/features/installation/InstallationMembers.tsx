@@ -3,10 +3,8 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { formatCount } from '../../lib/days.ts'
+import { ListFrame } from '../../lib/ListFrame.tsx'
 import { useLocale } from '../../lib/locale.ts'
-import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
-import { ListSkeleton } from '../../ui/ListSkeleton.tsx'
-import { Notice } from '../../ui/Notice.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { countQuery, isFiltered, listQuery, type InstallationSearch } from './installation.query.ts'
 import { InstallationFilters } from './InstallationFilters.tsx'
@@ -15,7 +13,7 @@ import { InstallationOverview } from './InstallationOverview.tsx'
 import type { PageProps } from './InstallationPage.tsx'
 import { InstallationSort } from './InstallationSort.tsx'
 import { InstallationTeams } from './InstallationTeams.tsx'
-import list from '../../ui/ListPage.module.css'
+import page from '../../ui/ListPage.module.css'
 import classes from './InstallationPage.module.css'
 
 /** IS-1: the tree of teams, the numbers of the one chosen, and its members. Another filter or sort is another list (pitfall 15). */
@@ -37,28 +35,23 @@ export type ListProps = PageProps & {
 }
 
 function ListCard(props: ListProps) {
-  const { t } = useTranslation()
   const { company, search, onChange } = props
   const query = useQuery(listQuery(company.id, search))
-  const data = query.data
   return (
-    <div className={list.card}>
-      <InstallationFilters company={company} search={search} onChange={onChange} />
-      {data && !data.namesHidden && (
-        <div className={list.bar}>
+    <ListFrame
+      query={query}
+      filters={<InstallationFilters company={company} search={search} onChange={onChange} />}
+      renderBar={() => (
+        <>
           <Total company={company.id} search={search} />
           <InstallationSort search={search} onSort={onChange} />
-        </div>
+        </>
       )}
-      {query.isError && data && <Notice text={t('list.stale')} action={t('common.retry')} onAction={() => void query.refetch()} />}
-      {query.isPending && <ListSkeleton />}
-      {query.isError && !data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
-      {data && (
-        <div data-busy={query.isPlaceholderData || undefined} className={list.body} aria-busy={query.isPlaceholderData}>
-          {data.items.length > 0 ? <InstallationList {...props} list={data} /> : <Empty {...props} namesHidden={data.namesHidden} />}
-        </div>
-      )}
-    </div>
+    >
+      {(list) =>
+        list.items.length > 0 ? <InstallationList {...props} list={list} /> : <Empty {...props} namesHidden={list.namesHidden} />
+      }
+    </ListFrame>
   )
 }
 
@@ -104,7 +97,7 @@ function Total({ company, search }: { company: string; search: InstallationSearc
   const locale = useLocale()
   const total = useQuery(countQuery(company, search)).data?.total
   return (
-    <span className={list.total} role="status">
+    <span className={page.total} role="status">
       {total === undefined ? t('list.counting') : t('installation.total', { count: total, figure: formatCount(total, locale) })}
     </span>
   )

@@ -1,6 +1,6 @@
-import { NativeSelect } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { installationSorts } from '@muster/contract'
+import { SortSelect } from '../../ui/SortSelect.tsx'
 import type { InstallationSearch } from './installation.query.ts'
 import classes from '../../ui/ListPage.module.css'
 
@@ -9,21 +9,12 @@ export function InstallationSort({ search, onSort }: { search: InstallationSearc
   const { t } = useTranslation()
   return (
     <div className={classes.tools}>
-      <NativeSelect
-        className={classes.sort ?? ''}
-        size="xs"
-        aria-label={t('list.sortBy')}
-        value={`${search.sort ?? 'name'} ${search.direction ?? 'asc'}`}
-        data={installationSorts.flatMap((sort) =>
-          (['asc', 'desc'] as const).map((direction) => ({
-            value: `${sort} ${direction}`,
-            label: `${t(`installation.sort.${sort}`)} ${direction === 'asc' ? '↑' : '↓'}`,
-          })),
-        )}
-        onChange={(event) => {
-          const [sort = '', direction = ''] = event.currentTarget.value.split(' ')
-          onSort({ sort, direction })
-        }}
+      <SortSelect
+        sorts={installationSorts.map((sort) => ({ sort, label: t(`installation.sort.${sort}`) }))}
+        sort={search.sort ?? 'name'}
+        direction={search.direction ?? 'asc'}
+        first="asc"
+        onSort={(sort, direction) => onSort({ sort, direction })}
       />
     </div>
   )

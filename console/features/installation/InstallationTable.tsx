@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { installationApps, type InstallationRow, type InstallationSort } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { SortHeading } from '../../ui/ListHeading.tsx'
+import { ListTable } from '../../ui/ListRows.tsx'
 import { InstallationAppState, InstallationMember } from './InstallationCell.tsx'
 import type { InstallationSearch } from './installation.query.ts'
 import classes from '../../ui/List.module.css'
@@ -18,40 +19,39 @@ export type RowsProps = {
 export function InstallationTable({ company, search, items, onSort }: RowsProps) {
   const { t } = useTranslation()
   return (
-    <div className={classes.scroll} role="region" aria-label={t('installation.list')} tabIndex={0}>
-      <table className={classes.table} data-still>
-        <thead>
-          <tr>
-            <Heading sort="name" search={search} onSort={onSort} />
-            <th scope="col">{t('installation.column.team')}</th>
-            {installationApps.map((app) => (
-              <th key={app} scope="col">
-                {t(`member.surface.${app}`)}
-              </th>
-            ))}
-            <th scope="col">{t('installation.guide')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">
-                <InstallationMember company={company} row={row} />
-              </th>
-              <td className={classes.quiet}>{row.team?.name}</td>
-              {installationApps.map((app) => (
-                <td key={app}>
-                  <InstallationAppState company={company} of={row[app]} />
-                </td>
-              ))}
-              <td className={own.guide} data-blocked={row.guideBlocked !== null || undefined}>
-                {row.guideBlocked === null ? t('installation.selectable') : t(`installation.blocked.${row.guideBlocked}`)}
-              </td>
-            </tr>
+    <ListTable
+      label={t('installation.list')}
+      items={items}
+      selection={null}
+      head={
+        <>
+          <Heading sort="name" search={search} onSort={onSort} />
+          <th scope="col">{t('installation.column.team')}</th>
+          {installationApps.map((app) => (
+            <th key={app} scope="col">
+              {t(`member.surface.${app}`)}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+          <th scope="col">{t('installation.guide')}</th>
+        </>
+      }
+      renderRow={(row) => (
+        <>
+          <th scope="row">
+            <InstallationMember company={company} row={row} />
+          </th>
+          <td className={classes.quiet}>{row.team?.name}</td>
+          {installationApps.map((app) => (
+            <td key={app}>
+              <InstallationAppState company={company} of={row[app]} />
+            </td>
+          ))}
+          <td className={own.guide} data-blocked={row.guideBlocked !== null || undefined}>
+            {row.guideBlocked === null ? t('installation.selectable') : t(`installation.blocked.${row.guideBlocked}`)}
+          </td>
+        </>
+      )}
+    />
   )
 }
 

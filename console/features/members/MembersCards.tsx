@@ -5,16 +5,14 @@ import { MembersCell, MembersState, MembersWho } from './MembersCell.tsx'
 import classes from '../../ui/List.module.css'
 
 /** The list on a phone: a compact card a member, with the columns that were chosen. */
-export function MembersCards({ company, items, columns, selected, onToggle }: RowsProps) {
+export function MembersCards({ company, items, columns, selection }: RowsProps) {
   const { t } = useTranslation()
   const said = columns.filter((column) => column !== 'state' && column !== 'login')
   return (
     <ListCards
       label={t('members.list')}
       items={items}
-      selected={selected}
-      onToggle={onToggle}
-      selectLabel={({ name }) => t('members.select', { name })}
+      selection={selection}
       renderCard={(item) => (
         <>
           <MembersWho company={company} member={item} />

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useMediaQuery } from '@mantine/hooks'
+import { useTranslation } from 'react-i18next'
 import type { MemberColumn, MemberList } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -20,6 +21,7 @@ type ListProps = {
 
 /** One page of the list. Its selection is of this page, and goes with it (pitfall 15). */
 export function MembersList({ company, search, list, columns, onSearch, onRefused }: ListProps) {
+  const { t } = useTranslation()
   const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const may = company.permissions.members === 'manage'
@@ -33,8 +35,15 @@ export function MembersList({ company, search, list, columns, onSearch, onRefuse
         search={search}
         items={list.items}
         columns={columns}
-        selected={may ? new Set(here.map((item) => item.id)) : null}
-        onToggle={toggle}
+        selection={
+          may
+            ? {
+                selected: new Set(here.map((item) => item.id)),
+                onToggle: toggle,
+                labelOf: ({ name }) => t('members.select', { name }),
+              }
+            : null
+        }
         onSort={(sort, direction) => onSearch({ ...search, sort, direction, cursor: '' })}
       />
       {here.length > 0 && <MembersBulk company={company} members={here} onDone={() => setSelected(new Set())} onRefused={onRefused} />}

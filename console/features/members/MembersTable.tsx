@@ -10,24 +10,25 @@ import type { ListSearch } from './memberList.query.ts'
 import { MembersCell, MembersWho } from './MembersCell.tsx'
 import classes from '../../ui/List.module.css'
 
-export type RowsProps = ListSelection<ListedMember> & {
+export type RowsProps = {
   company: AdministeredCompany
   search: ListSearch
   items: readonly ListedMember[]
   columns: readonly MemberColumn[]
+  /** Null: the role may look only. */
+  selection: ListSelection<ListedMember> | null
   onSort: (sort: MemberSort, direction: 'asc' | 'desc' | '') => void
 }
 
 /** The list as a table. */
-export function MembersTable({ company, search, items, columns, onSort, ...selection }: RowsProps) {
+export function MembersTable({ company, search, items, columns, onSort, selection }: RowsProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
     <ListTable
-      {...selection}
+      selection={selection}
       label={t('members.list')}
       items={items}
-      selectLabel={({ name }) => t('members.select', { name })}
       onOpen={({ id }) => void navigate({ to: pages.member, params: { member: id }, search: { company: company.id } })}
       head={(['name', ...columns] as const).map((column) => (
         <Heading key={column} column={column} search={search} onSort={onSort} />
