@@ -18,6 +18,7 @@ export const pages = {
   network: '/security/network',
   audit: '/audit',
   installation: '/statistics/installation',
+  guideTemplate: '/statistics/installation/guide',
   devices: '/security/devices',
   mdm: '/security/mdm',
   setup: '/setup/$token',

@@ -70,6 +70,8 @@ export const auditActions = {
     'deleted',
     'undeleted',
     'purged',
+    'guides_declined',
+    'guides_wanted',
   ],
   members: ['exported'],
   device: [
@@ -104,6 +106,7 @@ export const auditActions = {
     'mail_server_changed',
     'mail_tested',
   ],
+  guide: ['sent', 'cancelled', 'exported', 'tested', 'template_changed'],
   app: ['registered', 'changed', 'secret_renewed', 'deleted', 'allowed', 'taken_back'],
   webhook: ['created', 'changed', 'secret_renewed', 'paused', 'resumed', 'tested', 'resent', 'deleted'],
   tenant: ['created'],

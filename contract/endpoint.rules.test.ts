@@ -46,6 +46,8 @@ describe('pitfall 35: what is done once', () => {
       'company.signOut',
       'easyLogin.linkLine',
       'easyLogin.removeSms',
+      'guides.count',
+      'guides.preview',
       'network.preview',
       'notices.read',
       'notices.readAll',

@@ -501,6 +501,24 @@ export const errors = {
     ko: '메일 서버 비밀번호를 다시 입력해 주세요. 저장된 비밀번호는 입력했던 서버와 사용자에만 사용됩니다.',
     ja: 'メールサーバーのパスワードをもう一度入力してください。保存されたパスワードは、入力時のサーバーとユーザーにのみ使用されます。',
   },
+  guide_nobody: {
+    status: 409,
+    en: 'None of them can get an install guide now.',
+    ko: '지금 설치 안내를 받을 수 있는 구성원이 없습니다.',
+    ja: '現在、インストール案内を受け取れるメンバーがいません。',
+  },
+  guide_under_way: {
+    status: 409,
+    en: 'A send to all members is still under way. Wait for it to end, or cancel it.',
+    ko: '전체 구성원에게 보내는 발송이 아직 진행 중입니다. 완료될 때까지 기다리거나 취소해 주세요.',
+    ja: '全メンバーへの送信がまだ進行中です。完了を待つか、取り消してください。',
+  },
+  guide_links_missing: {
+    status: 409,
+    en: 'The guide has no link yet for an app that they lack. Set one in the guide’s template first.',
+    ko: '설치할 앱의 링크가 아직 없습니다. 먼저 안내 메일 템플릿에서 설정해 주세요.',
+    ja: 'インストールするアプリのリンクがまだありません。先に案内メールのテンプレートで設定してください。',
+  },
   mail_off: {
     status: 409,
     en: 'No mail server is set. Set one first.',

@@ -7,6 +7,7 @@ import { company } from './company.ts'
 import { connections } from './connections.ts'
 import { easyLogin } from './easyLogin.ts'
 import { devices } from './devices.ts'
+import { guides } from './guides.ts'
 import { mail } from './mail.ts'
 import { mdm } from './mdm.ts'
 import { exports } from './exports.ts'
@@ -38,6 +39,7 @@ export const contract = {
   connections,
   devices,
   easyLogin,
+  guides,
   mail,
   mdm,
   exports,
@@ -72,6 +74,7 @@ export * from './countries.ts'
 export * from './devices.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
+export * from './guides.ts'
 export * from './mail.ts'
 export * from './events.ts'
 export * from './mdm.ts'

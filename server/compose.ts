@@ -36,7 +36,6 @@ import {
   type Which,
 } from '#modules/integrations'
 import { createMakingJob, exportRoutes, makeFileJob, purgeFiles, takeUpFiles, type Making } from '#modules/exports'
-import { foldInstallationCounts, installationRoutes } from '#modules/installation'
 import {
   directoryClientRoutes,
   accountRoutes,
@@ -53,6 +52,17 @@ import {
   purgeAllMembers,
   titleRoutes,
 } from '#modules/members'
+import {
+  createGuideDeliverer,
+  createOptOuts,
+  deliverGuidesJob,
+  guideRoutes,
+  optOutRoutes,
+  purgeGuides,
+  takeUpGuides,
+  foldInstallationCounts,
+  installationRoutes,
+} from '#modules/installation'
 import { announceAccessChange } from '#modules/sessions'
 import {
   createMailServers,
@@ -86,6 +96,9 @@ import {
   meRoutes,
   networkRoutes,
   registrationRoutes,
+  preferredLocale,
+  pagePolicy,
+  renderPage,
   requireProof,
   rotateSigningKeys,
   signInRoutes,
@@ -153,6 +166,11 @@ function mailServersOf({ config }: Pick<Parts, 'config'>): MailServers {
     operatorFrom: config.mailFrom,
     anyTarget: config.allowPrivateTargets,
   })
+}
+
+/** Members' own choice about installation guides. */
+function optOutsOf({ config }: Pick<Parts, 'config'>, scopes: Scopes) {
+  return createOptOuts({ key: derivedSecret(config.secret, 'unsubscribe'), url: config.url, scopes })
 }
 
 /** The text messages that commits promise, the same way. */
@@ -396,12 +414,16 @@ export async function composeServer(parts: Parts): Promise<Server> {
   })
   await http.register((services) => storageServiceRoutes(services, { authenticate: (req) => service(req, 'storage') }))
   await http.register((channel) => deviceChannelRoutes(channel, { db: database.db, scopes, clock, url: config.url, refusals, subOf }))
+  await http.register((pages) =>
+    optOutRoutes(pages, { optOuts: optOutsOf(parts, scopes), page: renderPage, pagePolicy, localeOf: preferredLocale }),
+  )
   const making = makingOf(parts, scopes, async () => places)
   const router = api.router({
     account: accountRoutes({ findCredentials, hasOpenOperation, leaveAddress: (ctx, member) => leaveAddress(ctx, door, member) }),
     apps: appRoutes,
     devices: deviceRoutes,
     connections: connectionRoutes({ places }),
+    guides: guideRoutes({ servers: mailServersOf(parts), optOuts: optOutsOf(parts, scopes), findReceiver }),
     mail: mailServerRoutes({ servers: mailServersOf(parts), findReceiver }),
     mdm: mdmRoutes,
     operations: operationRoutes({ tell: tellOfOperation({ outbox, url: config.url }) }),
@@ -464,6 +486,7 @@ export function composeJobs(parts: Parts): Job[] {
   const scopes = bindScopes(database.db, clock, log)
   let places: Promise<Places> | undefined
   const making = makingOf(parts, scopes, () => (places ??= openPlaces(config.placesFile)))
+  const guides = createGuideDeliverer({ scopes, servers: mailServersOf({ config }), optOuts: optOutsOf({ config }, scopes) })
   const outbound = createOutbound({ allowPrivate: config.allowPrivateTargets })
   const deliverer = createDeliverer({ scopes, seal: webhookSealOf(parts), outbound, secret: config.secret, url: config.url })
   const telling = { scopes, secret: config.secret, url: config.url, outbound }
@@ -500,6 +523,9 @@ export function composeJobs(parts: Parts): Job[] {
       name: deliverTextsJob,
       run: async (payload) => texts.deliver(scopes((payload as { tenant: string }).tenant, systemActor(deliverTextsJob))),
     },
+    { name: deliverGuidesJob, run: (payload, signal) => guides.deliver((payload as { tenant: string }).tenant, signal) },
+    everyTenant('installation.take_up', '* * * * *', takeUpGuides),
+    everyTenant('installation.purge_guides', '27 4 * * *', purgeGuides),
     everyTenant('notifications.give_up_texts', '*/5 * * * *', texts.deliver),
     // What was held while no SMTP server was set, and what the queue gave up on.
     everyTenant('notifications.deliver_held', '*/5 * * * *', outbox.deliver),

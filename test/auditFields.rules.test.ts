@@ -6,6 +6,7 @@ import {
   auditFilterShape,
   deviceApps,
   deviceFilterShape,
+  guideLinks,
   locales,
   memberFilterShape,
   menus,
@@ -40,6 +41,7 @@ const written: Record<string, readonly string[]> = {
   'company held': held,
   'company sub': held,
   'company superAdmin': held,
+  'installation ...changes': ['links', 'texts'],
   'members ...(rows === null ? {} : { rows })': ['rows'],
   'members ...to': ['parentId', 'beforeId'],
   'members after': team,
@@ -73,6 +75,9 @@ const inside = [
   'zone',
   'name',
   'phonetic',
+  'subject',
+  'introduction',
+  ...guideLinks,
 ]
 
 /** The parts of a text between commas, as far as no bracket stands around them. */

@@ -41,6 +41,24 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'account.transferPreview': {},
   'account.transfer': { body: { to: '{company}', login: 'elsewhere' } },
   'account.bulk': { body: { action: 'unsuspend', members: ['00000000-0000-7000-8000-000000000000'] } },
+  'guides.count': { body: { to: { everyone: true } } },
+  'guides.send': { body: { to: { everyone: true } } },
+  'guides.list': {},
+  'guides.cancel': { unknown: true },
+  'guides.recipients': { unknown: true },
+  'guides.csv': { unknown: true },
+  'guides.template': {},
+  'guides.updateTemplate': {
+    body: {
+      revision: 0,
+      template: {
+        texts: Object.fromEntries(['en', 'ko', 'ja'].map((locale) => [locale, { subject: null, introduction: null }])),
+        links: { ios: null, android: null, windows: null, macos: null },
+      },
+    },
+  },
+  'guides.preview': { body: { locale: 'en', apps: ['pc'] } },
+  'guides.test': { body: { locale: 'en', apps: ['pc'] } },
   'mail.get': {},
   'mail.update': {
     body: {

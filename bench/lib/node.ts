@@ -9,6 +9,7 @@ export type NodeOptions = { port: number; ownerUrl: string; appUrl: string; now:
 export type BenchNode = {
   url: string
   port: number
+  pid: number
   /** Sets the node's clock, which goes on from there. */
   setClock(now: Date): Promise<void>
   stop(): Promise<void>
@@ -24,6 +25,7 @@ export async function startNode(database: BenchDatabase, now: Date, trustedProxi
   return {
     url: `http://localhost:${port}`,
     port,
+    pid: child.pid ?? 0,
     setClock: async (to) => {
       child.send({ now: to.toISOString() })
       await once(child, 'message')

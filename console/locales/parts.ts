@@ -60,6 +60,11 @@ export const files = {
     () => import('./ko/integrations.json'),
     () => import('./ja/integrations.json'),
   ),
+  guides: part(
+    () => import('./en/guides.json'),
+    () => import('./ko/guides.json'),
+    () => import('./ja/guides.json'),
+  ),
   member: part(
     () => import('./en/member.json'),
     () => import('./ko/member.json'),

@@ -80,3 +80,18 @@ export const installation = createRoute({
     )
   },
 })
+
+const GuideTemplatePage = later(
+  ['guides', 'settings'],
+  async () => (await import('../features/installation/GuideTemplatePage.tsx')).GuideTemplatePage,
+)
+
+export const guideTemplate = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.guideTemplate,
+  component: () => (
+    <CompanyGate page="installation" menu="installation">
+      {(company) => <GuideTemplatePage key={company.id} company={company} />}
+    </CompanyGate>
+  ),
+})

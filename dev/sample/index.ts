@@ -21,6 +21,7 @@ import type { Seal } from '../../server/platform/seal.ts'
 import { foundDirectory, inventPost, placePeople, type Directory } from './directory.ts'
 import { equip, keepVersions } from './devices.ts'
 import { tellServices } from './integrations.ts'
+import { sendGuides } from './guides.ts'
 import { manageDevices } from './mdm.ts'
 import { labs, trading, type CompanyPlan } from './organization.ts'
 import { inventPerson, type Person } from './people.ts'
@@ -86,6 +87,7 @@ export async function loadSample({ db, clock, log, password, seal, webhookSeal }
     const ofGroup = joiners.filter((j) => j.company === companies[0]).map(({ id }) => id)
     await manageDevices(at, companies[0].id, ofGroup[0] ?? '', ofGroup.slice(110, 122))
     await leaveSomePending(random, at, companies[0], hash)
+    await sendGuides(random, at, companies[0].id, { id: ofGroup[0] ?? '', name: sampleAdministrator.name })
     await registerApps(at(200), companies[0])
     await fillStorage(random, at(0), companies[0].id, ofGroup)
     await secure(at, seal, joiners, companies[0])

@@ -136,9 +136,25 @@ export async function openSmtp(server: SmtpServer): Promise<SmtpLink> {
     connection.close()
     throw new MailError(err, false)
   }
+  // After a refusal the server may still have the mail before in hand.
+  let needsReset = false
+  const reset = () =>
+    new Promise<void>((done, fail) => {
+      const lost = (err?: unknown) => fail(new MailError(err ?? new Error('the server hung up'), false))
+      connection.once('error', lost)
+      connection.once('end', lost)
+      connection.reset((err) => {
+        connection.off('error', lost)
+        connection.off('end', lost)
+        if (err) broken = true
+        return err ? lost(err) : done()
+      })
+    })
   return {
-    send: ({ envelope, content }) =>
-      new Promise((done, fail) => {
+    send: async ({ envelope, content }) => {
+      if (needsReset) await reset()
+      needsReset = false
+      return new Promise((done, fail) => {
         let begun = false
         // The content flows from when the server has said that it takes it: the library's own errors do not tell.
         const stream = new Readable({
@@ -152,9 +168,11 @@ export async function openSmtp(server: SmtpServer): Promise<SmtpLink> {
           if (!err && info) return done(info.response)
           const failed = new MailError(err ?? new Error('no answer'), begun)
           if (failed.replyCode === 0) broken = true
+          needsReset = true
           fail(failed)
         })
-      }),
+      })
+    },
     isOpen: () => !broken,
     close: () => {
       if (broken) connection.close()

@@ -351,9 +351,48 @@ export interface InstallationEntry {
   tenant_id: string
 }
 
+export interface InstallationGuide {
+  by_id: string
+  by_name: string
+  company_id: string
+  ended_at: Timestamp | null
+  everyone: boolean
+  failed: Generated<number>
+  guide_id: string
+  links: Json
+  recipients: Generated<number>
+  sent: Generated<number>
+  sent_at: Timestamp
+  skipped: Generated<number>
+  team_id: string | null
+  tenant_id: string
+  texts: Json
+  trouble: string | null
+  unknown: Generated<number>
+}
+
 export interface InstallationOptOut {
   member_id: string
   opted_out_at: Timestamp
+  tenant_id: string
+}
+
+export interface InstallationRecipient {
+  address: string
+  attempted_at: Timestamp | null
+  attempts: Generated<number>
+  bounced: Generated<boolean>
+  due_at: Timestamp
+  ended_at: Timestamp | null
+  guide_id: string
+  login: string
+  member_id: string
+  mobile: string
+  name: string
+  pc: string
+  reason: string | null
+  reply: string | null
+  state: Generated<number>
   tenant_id: string
 }
 
@@ -394,6 +433,14 @@ export interface InstallationTeamCount {
   source_id: string
   team_id: string
   tenant_id: string
+}
+
+export interface InstallationTemplate {
+  company_id: string
+  links: Json
+  revision: number
+  tenant_id: string
+  texts: Json
 }
 
 export interface IntegrationsDelivery {
@@ -720,6 +767,12 @@ export interface NotificationsMail {
   reply: string | null
   sealed: Buffer | null
   sent_at: Timestamp | null
+  tenant_id: string
+}
+
+export interface NotificationsMailPace {
+  free_at: Timestamp
+  server: string
   tenant_id: string
 }
 
@@ -1116,10 +1169,13 @@ export interface DB {
   'devices.used_proof': DevicesUsedProof
   'exports.file': ExportsFile
   'installation.entry': InstallationEntry
+  'installation.guide': InstallationGuide
   'installation.opt_out': InstallationOptOut
+  'installation.recipient': InstallationRecipient
   'installation.tally': InstallationTally
   'installation.team_change': InstallationTeamChange
   'installation.team_count': InstallationTeamCount
+  'installation.template': InstallationTemplate
   'integrations.delivery': IntegrationsDelivery
   'integrations.endpoint': IntegrationsEndpoint
   'integrations.event': IntegrationsEvent
@@ -1149,6 +1205,7 @@ export interface DB {
   'members.team_count': MembersTeamCount
   'members.user_type': MembersUserType
   'notifications.mail': NotificationsMail
+  'notifications.mail_pace': NotificationsMailPace
   'notifications.mail_server': NotificationsMailServer
   'notifications.notice': NotificationsNotice
   'notifications.text': NotificationsText

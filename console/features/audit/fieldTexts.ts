@@ -58,7 +58,7 @@ export function useFieldTexts(company: AdministeredCompany, event: AuditEvent) {
   /** `within`: the field that it stands inside of. */
   const fieldText = (field: string, within = ''): string => {
     if (within === 'permissions') return textAt(`administrators.menu.${field}`, field)
-    if (within === 'names' && isLocale(field)) return languageNames[field]
+    if ((within === 'names' || within === 'texts') && isLocale(field)) return languageNames[field]
     return (within === 'custom' && names.get(field)) || textAt(`audit.key.${field}`, field)
   }
 

@@ -53,7 +53,7 @@ export type Status = { member_id: string; mobile: InstallationState; pc: Install
  * IS-1, IS-2: how the members of a company stand, deleted ones apart, to select or insert from: `member_id`, `mobile`, `pc`, `blocked_by`
  * (null: selectable). Conditions on `member_id` reach the key.
  */
-function statusOf(ctx: Ctx, companyId: string): Sql {
+export function statusOf(ctx: Ctx, companyId: string): Sql {
   return sql`(
     select e.member_id, k.mobile, k.pc, ${blockedBy(ctx)} as blocked_by
     from installation.entry e join ${kindsOf(ctx, companyId)} k on ${isOfKind}

@@ -1,5 +1,6 @@
 export { createOutbox, deliverJob, findLatestMail, type Outbox } from './outbox.service.ts'
-export { createMailServers, type MailServers } from './mailServer.service.ts'
+export { outcomeOf } from './delivery.rules.ts'
+export { createMailServers, type CompanyMailServer, type MailServers } from './mailServer.service.ts'
 export { mailServerRoutes } from './mailServer.routes.ts'
 export { forgetNotices, notifyMember, purgeNotices } from './notice.service.ts'
 export { describeSignIn } from './notice.texts.ts'

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { MailServerSettings, MailTls } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 
@@ -58,4 +59,15 @@ export async function writeMailServer(
     .returning('revision')
     .executeTakeFirst()
   return written !== undefined
+}
+
+/** Takes the next `takesMs` of a server's time, unless it is taken until an instant: from when on; null: it is. */
+export async function reservePace(ctx: Ctx, asked: { server: string; takesMs: number; before: Date }): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date }>`
+    insert into notifications.mail_pace as p (tenant_id, server, free_at)
+    values (${ctx.tenant}, ${asked.server}, ${ctx.now}::timestamptz + ${asked.takesMs} * interval '1 ms')
+    on conflict (tenant_id, server) do update set free_at = greatest(p.free_at, ${ctx.now}) + ${asked.takesMs} * interval '1 ms'
+      where p.free_at < ${asked.before}
+    returning p.free_at - ${asked.takesMs} * interval '1 ms' as at`.execute(ctx.db)
+  return rows[0]?.at ?? null
 }

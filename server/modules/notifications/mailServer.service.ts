@@ -1,22 +1,28 @@
 import type { Locale, MailServerChoice, MailSettings, MailTest } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { getCompany, requireWholeCompany } from '#modules/company'
-import type { Ctx, Scope } from '../../platform/context.ts'
+import { systemActor, type Ctx, type Scope, type Scopes } from '../../platform/context.ts'
+import { doorTenant } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
-import { createMail, type MailServer } from '../../platform/mail.ts'
+import { sendTried, type MailServer } from '../../platform/mail.ts'
 import type { Seal } from '../../platform/seal.ts'
-import { MailError, smtpServerOf } from '../../platform/smtp.ts'
+import { smtpServerOf } from '../../platform/smtp.ts'
 import type { Json } from '../../platform/tables.ts'
-import { findMailServer, writeMailServer, type MailServerRow } from './mailServer.queries.ts'
+import { findMailServer, reservePace, writeMailServer, type MailServerRow } from './mailServer.queries.ts'
 import { isMailPort, isPasswordNeeded, mayChangeMailServer } from './mailServer.rules.ts'
 import { testMailTexts } from './mailServer.texts.ts'
 
-/** A server as mails are sent through it. `key` tells it from others; `perMinute`: mails at most, null: as many as it takes. */
-export type CompanyMailServer = { server: MailServer; key: string; perMinute: number | null }
+/** A server as mails are sent through it. `key` tells it from others; `perMinute`: mails at most, null: as many as it takes; `isShared`: by all tenants. */
+export type CompanyMailServer = { server: MailServer; key: string; perMinute: number | null; isShared: boolean }
 
 export type MailServers = {
   /** Through which server a company's mails leave: its own, else the operator's; undefined: they are held. */
   find(ctx: Ctx, companyId: string): Promise<CompanyMailServer | undefined>
+  /**
+   * Reserves a server's next mails where it takes only so many a minute, whichever worker asks: the instant from which they may leave; null:
+   * none before an instant.
+   */
+  reserve(scopes: Scopes, tenant: string, server: CompanyMailServer, asked: { mails: number; before: Date }): Promise<Date | null>
   get(ctx: Ctx, companyId: string): Promise<MailSettings>
   update(ctx: Ctx, companyId: string, wanted: { revision: number; server: MailServerChoice }): Promise<number>
   remove(ctx: Ctx, companyId: string, revision: number): Promise<number>
@@ -40,13 +46,20 @@ export function createMailServers(deps: Deps): MailServers {
 
   const find: MailServers['find'] = async (ctx, companyId) => {
     const row = own(await findMailServer(ctx, companyId))
-    if (!row) return operators && { server: operators, key: 'operator', perMinute: deps.operatorsPerMinute }
+    if (!row) return operators && { server: operators, key: 'operator', perMinute: deps.operatorsPerMinute, isShared: true }
     const server = serverOf({ ...row, password: row.sealed ? seal.open(row.sealed) : undefined })
-    return { server, key: `${companyId} ${row.revision}`, perMinute: row.perMinute }
+    return { server, key: companyId, perMinute: row.perMinute, isShared: false }
   }
 
   return {
     find,
+    reserve: async (scopes, tenant, { key, perMinute, isShared }, { mails, before }) => {
+      // The operator's server is all tenants': its pace stands where nobody's tenant is.
+      const scope = scopes(isShared ? doorTenant : tenant, systemActor('mail pace'))
+      if (perMinute === null) return scope.now
+      const takesMs = (mails * 60_000) / perMinute
+      return scope.transaction((ctx) => reservePace(ctx, { server: key, takesMs, before }))
+    },
     get: async (ctx, companyId) => {
       await getCompany(ctx, companyId)
       const actor = await requireWholeCompany(ctx, companyId)
@@ -84,7 +97,9 @@ export function createMailServers(deps: Deps): MailServers {
         if (!chosen) throw new AppError('mail_off')
         return { company: (await getCompany(ctx, companyId)).name, through: chosen }
       })
-      const result = await tried(through, company, to)
+      const t = testMailTexts[to.locale]
+      const fill = (text: string) => text.replaceAll('{company}', () => company)
+      const result = await sendTried(through, { to, subject: fill(t.subject), text: fill(t.text) })
       await scope.transaction((ctx) =>
         recordEvent(ctx, {
           action: 'company.mail_tested',
@@ -153,17 +168,3 @@ const logged = (s: Omit<MailServerRow, 'revision' | 'sealed'>): Json => ({
   mailFrom: s.fromAddress,
   perMinute: s.perMinute,
 })
-
-/** SX-4: of what is no mail server nothing that it said is told. */
-async function tried(server: MailServer, company: string, to: Receiver): Promise<MailTest> {
-  const t = testMailTexts[to.locale]
-  const fill = (text: string) => text.replaceAll('{company}', company)
-  try {
-    const { reply } = await createMail(server).send({ to, subject: fill(t.subject), text: fill(t.text) })
-    return { to: to.address, problem: null, reply }
-  } catch (err) {
-    if (!(err instanceof MailError)) throw err
-    const { problem, replyCode, message } = err
-    return { to: to.address, problem, reply: replyCode > 0 && problem !== 'not_smtp' ? message.slice(0, 500) : null }
-  }
-}

@@ -1,3 +1,4 @@
+export { page as renderPage, pagePolicy, preferredLocale } from './signin.page.ts'
 export { tellLogouts, tellLogoutsJob } from './logout.service.ts'
 export { tellOfOperation } from './operation.service.ts'
 export { subOf } from './account.rules.ts'
