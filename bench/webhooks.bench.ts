@@ -16,7 +16,9 @@ import { startKillableReceiver, startKillableWorker, type Killable } from './lib
 
 const members = Number(process.env['BENCH_MEMBERS'] ?? 200)
 /** Of each member; one in seven more is taken back before its commit. */
-const eventsOfEach = 40
+const eventsOfEach = 24
+/** Transactions under way at once. */
+const lanes = 8
 const others = Array.from({ length: 1_000 }, (_, n) => n)
 /** Two workers, each killed that long after it has started; a service, killed now and then. */
 const [workerEveryMs, receiverEveryMs, receiverDownMs] = [2_500, 4_000, 1_000]
@@ -73,11 +75,11 @@ try {
     }
   }
   const faults = Promise.all([killWorker(0), killWorker(1), killReceiver(), hurry()])
-  const committed = await makeEvents(bound(database), tenant, ids)
-  const drained = await drain(database, endpoint)
-  over.abort()
-  await faults
-  running.push(...workers, receiver)
+  const { committed, drained } = await tell(database, { tenant, endpoint, ids }).finally(async () => {
+    over.abort()
+    await faults
+    running.push(...workers, receiver)
+  })
   report.note(
     `${[...committed.values()].flat().length} events of ${members} members; workers killed ${kills.worker} times, the service ${kills.receiver}`,
   )
@@ -128,27 +130,34 @@ async function makeTold(made: BenchDatabase, url: string): Promise<{ tenant: str
   return { tenant, ...set }
 }
 
-/** Suspends and lifts, member by member, some at once, spread over the run. @returns the types in the order of commits, by member */
+/** Makes all events, and waits until none waits any more. */
+async function tell(made: BenchDatabase, { tenant, endpoint, ids }: { tenant: string; endpoint: string; ids: string[] }) {
+  const committed = await makeEvents(bound(made), tenant, ids)
+  return { committed, drained: await drain(made, endpoint) }
+}
+
+/** Suspends and lifts, round by round, some members at once. @returns the types in the order of commits, by member */
 async function makeEvents(scopesOf: (tenant: string, actor: ReturnType<typeof systemActor>) => Scope, tenant: string, ids: string[]) {
-  const committed = new Map<string, string[]>()
+  const committed = new Map<string, string[]>(ids.map((id) => [id, []]))
   const act = (verb: (ctx: Ctx) => Promise<void>) => scopesOf(tenant, systemActor('bench')).transaction(verb)
-  const lives = ids.map(async (id, i) => {
-    const mine: string[] = []
-    committed.set(id, mine)
-    await pause(i * 20)
-    for (let n = 0; n < eventsOfEach; n++) {
-      const verb = n % 2 === 0 ? suspendMember : unsuspendMember
-      if (n % 7 === 0)
-        await act(async (ctx) => {
-          await verb(ctx, id)
-          throw new Error('taken back')
-        }).catch(() => undefined)
-      await act((ctx) => verb(ctx, id))
-      mine.push(n % 2 === 0 ? 'member.suspended' : 'member.unsuspended')
-      await pause(1_000)
+  const next = async (id: string, n: number) => {
+    const verb = n % 2 === 0 ? suspendMember : unsuspendMember
+    if (n % 7 === 0)
+      await act(async (ctx) => {
+        await verb(ctx, id)
+        throw new Error('taken back')
+      }).catch(() => undefined)
+    await act((ctx) => verb(ctx, id))
+    committed.get(id)?.push(n % 2 === 0 ? 'member.suspended' : 'member.unsuspended')
+  }
+  for (let n = 0; n < eventsOfEach; n++) {
+    const left = [...ids]
+    const lane = async () => {
+      for (let id = left.pop(); id !== undefined; id = left.pop()) await next(id, n)
     }
-  })
-  await Promise.all(lives)
+    await Promise.all(Array.from({ length: lanes }, lane))
+    await pause(2_000)
+  }
   return committed
 }
 
