@@ -1,10 +1,9 @@
 // Installation status at the limit: a million members in ten thousand teams of one tenant among a thousand others.
-import type { InstallationFilter, InstallationSort } from '@muster/contract'
-import { createRandom } from '../test/activity.ts'
 import { createReport, percentile, timed, type Report } from './lib/figure.ts'
 import { adminLogin, adminPassword, companiesOf } from './lib/companies.ts'
 import { openBenchDatabase, type BenchDatabase } from './lib/database.ts'
-import { benchId, big, full, noon, sizes } from './lib/directory.world.ts'
+import { big, full, noon, sizes } from './lib/directory.world.ts'
+import { makeInstallationRequests } from './lib/installation.requests.ts'
 import { installationWorldName, makeInstallation } from './lib/installation.world.ts'
 import { createGetter, percentiles } from './lib/load.ts'
 import { startNode } from './lib/node.ts'
@@ -26,50 +25,13 @@ try {
 }
 report.end()
 
-type Random = ReturnType<typeof createRandom>
-/** Any node of the tree, the upper ones more often than they are. */
-const team = (r: Random) => benchId(4, r.below(Math.min(sizes.teams, [10, 110, 1_110, sizes.teams][r.below(4)] ?? 10)))
-const state = (r: Random) =>
-  r.pick<InstallationFilter>([
-    { mobile: 'not_installed' },
-    { pc: 'not_installed' },
-    { mobile: 'installed', pc: 'not_installed' },
-    { mobile: 'no_permission' },
-    { guide: 'selectable' },
-    { guide: 'no_email' },
-    { guide: 'suspended' },
-    { guide: 'awaiting' },
-  ])
-const words = (r: Random) => r.pick(['민서', '김민', '이서준', '박지', 'Anna', 'smith', `m${100_000 + r.below(800_000)}`])
-
-/** What administrators ask for, and how often in a hundred requests. */
-const kinds: [kind: string, share: number, filter: (r: Random) => InstallationFilter][] = [
-  ['none', 18, () => ({})],
-  ['state', 26, state],
-  ['team', 16, (r) => ({ team: team(r), ...(r.chance(0.3) && { subteams: 'false' as const }) })],
-  ['team and state', 26, (r) => ({ team: team(r), ...state(r) })],
-  ['name', 8, (r) => ({ q: words(r) })],
-  ['name and state', 6, (r) => ({ q: words(r), ...state(r) })],
-]
-
-type Request = { kind: string; filter: Record<string, string>; sort: InstallationSort; direction: 'asc' | 'desc' }
-function makeRequests(count: number): Request[] {
-  const random = createRandom(29)
-  return Array.from({ length: count }, () => {
-    let at = random.below(100)
-    const [kind, , filter] = kinds.find(([, share]) => (at -= share) < 0) ?? ['none', 0, () => ({})]
-    const sort = random.chance(0.75) ? ('name' as const) : ('login' as const)
-    return { kind, filter: filter(random) as Record<string, string>, sort, direction: random.pick(['asc', 'desc'] as const) }
-  })
-}
-
 async function measure(made: BenchDatabase, said: Report): Promise<void> {
   const [companyId = ''] = await companiesOf(made, [big])
   const node = await startNode(made, noon)
   const getter = createGetter()
   try {
     // Requests are limited per cookie: as many sessions as stay below that.
-    const browsers = await Promise.all(Array.from({ length: 12 }, () => signInToConsole(node.url, adminLogin(big), adminPassword)))
+    const browsers = await Promise.all(Array.from({ length: 8 }, () => signInToConsole(node.url, adminLogin(big), adminPassword)))
     const cookies = browsers.map((b) => [...b.cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     let turn = 0
     const cookie = () => cookies[turn++ % cookies.length] ?? ''
@@ -79,7 +41,7 @@ async function measure(made: BenchDatabase, said: Report): Promise<void> {
     const pages: { kind: string; ms: number }[] = []
     const totals: { kind: string; ms: number }[] = []
     const summaries: number[] = []
-    for (const [i, { kind, filter, sort, direction }] of makeRequests(requests + warmUp).entries()) {
+    for (const [i, { kind, filter, sort, direction }] of makeInstallationRequests(requests + warmUp).entries()) {
       let next: string | null = null
       const page = async (cursor: string | null) => {
         const query: Record<string, string> = { ...filter, sort, direction, ...(cursor && { cursor }) }

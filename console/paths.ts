@@ -69,6 +69,8 @@ export const serverPaths = {
     return `/api/v1/companies/${encodeURIComponent(company)}/audit.csv?${new URLSearchParams(given)}`
   },
   listFile: (id: string) => `/api/v1/me/exports/${encodeURIComponent(id)}/file`,
+  guideFile: (company: string, guide: string) =>
+    `/api/v1/companies/${encodeURIComponent(company)}/installation/guides/${encodeURIComponent(guide)}/recipients.csv`,
   activeUsersFile: (company: string, section: string, period: string) =>
     `/api/v1/companies/${encodeURIComponent(company)}/statistics/active-users.xlsx?${new URLSearchParams({ section, period })}`,
 }

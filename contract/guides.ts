@@ -91,6 +91,9 @@ export type GuideState = (typeof guideStates)[number]
 export const skipReasons = [...guideBlocks, 'gone', 'cancelled'] as const
 export type SkipReason = (typeof skipReasons)[number]
 
+/** Windows after a mail has left in which its receiver’s first use of an app that it named counts as its effect. */
+export const effectDays = [7, 30] as const
+
 export const guideShape = z.object({
   id: idShape,
   at: instantShape,
@@ -104,6 +107,8 @@ export const guideShape = z.object({
   hold: z.enum(guideHolds).nullable(),
   /** The server's words while it takes no mails. */
   trouble: z.string().nullable(),
+  /** Of those who got it, how many have begun to use an app that it named within so many days; `over`: no more can come. */
+  effect: z.array(z.object({ days: z.number().int(), installed: countShape, over: z.boolean() })),
 })
 export type Guide = z.infer<typeof guideShape>
 

@@ -45,7 +45,7 @@ async function fill(database: BenchDatabase): Promise<string> {
     await client.query('update members.user_type set permission_id = $2 where tenant_id = $1 and rank = 4', [tenant, templateId(2)])
     await client.query('update members.user_type set permission_id = $2 where tenant_id = $1 and rank = 5', [tenant, templateId(3)])
     await client.query(
-      `create temporary table who as select m.member_id, m.company_id, m.tenant_id, substr(m.login, 2)::bigint as i from members.member m where m.tenant_id = '${tenant}'`,
+      `create temporary table who as select m.member_id, m.company_id, m.tenant_id, row_number() over (order by m.member_id) as i from members.member m where m.tenant_id = '${tenant}'`,
     )
     await client.query(
       `update members.member m set permission_id = (array['${templateId(1)}', '${templateId(2)}']::uuid[])[1 + ${any(31, 2)}]

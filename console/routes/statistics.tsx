@@ -38,7 +38,7 @@ export const activeUsers = createRoute({
 })
 
 const InstallationPage = later(
-  ['installation', 'member'],
+  ['files', 'guides', 'installation', 'member'],
   async () => (await import('../features/installation/InstallationPage.tsx')).InstallationPage,
 )
 

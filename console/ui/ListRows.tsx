@@ -10,6 +10,8 @@ export type ListSelection<Item> = {
   onToggle: (items: readonly Item[], on: boolean) => void
   /** What selecting a row is called. */
   labelOf: (item: Item) => string
+  /** Why a row cannot be selected, in the server's word; undefined: it can. */
+  whyNot?: (item: Item) => string | undefined
 }
 
 type RowsProps<Item> = {
@@ -95,28 +97,33 @@ export function ListCards<Item extends { id: string }>({ label, items, selection
 
 type PageCheckProps<Item> = ListSelection<Item> & { items: readonly Item[]; /** Its label is read beside it. */ shown?: boolean }
 
-/** Pitfall 15: selects what is on this page, and says so. */
-function PageCheck<Item>({ items, selected, onToggle, shown = false }: PageCheckProps<Item>) {
+/** Pitfall 15: selects what can be selected on this page, and says so. */
+function PageCheck<Item>({ items, selected, onToggle, whyNot, shown = false }: PageCheckProps<Item>) {
   const { t } = useTranslation()
+  const selectable = items.filter((item) => whyNot?.(item) === undefined)
   return (
     <Checkbox
       size="xs"
       {...(shown ? { label: t('list.selectPage') } : { 'aria-label': t('list.selectPage'), title: t('list.selectPage') })}
-      checked={selected.size === items.length}
-      indeterminate={selected.size > 0 && selected.size < items.length}
-      onChange={(event) => onToggle(items, event.currentTarget.checked)}
+      disabled={selectable.length === 0}
+      checked={selectable.length > 0 && selected.size === selectable.length}
+      indeterminate={selected.size > 0 && selected.size < selectable.length}
+      onChange={(event) => onToggle(selectable, event.currentTarget.checked)}
     />
   )
 }
 
 type RowCheckProps<Item> = ListSelection<Item> & { item: Item; className?: string | undefined }
 
-function RowCheck<Item extends { id: string }>({ item, selected, onToggle, labelOf, className = '' }: RowCheckProps<Item>) {
+function RowCheck<Item extends { id: string }>({ item, selected, onToggle, labelOf, whyNot, className = '' }: RowCheckProps<Item>) {
+  const why = whyNot?.(item)
   return (
     <Checkbox
       size="xs"
       className={className}
       aria-label={labelOf(item)}
+      title={why}
+      disabled={why !== undefined}
       checked={selected.has(item.id)}
       onChange={(event) => onToggle([item], event.currentTarget.checked)}
     />

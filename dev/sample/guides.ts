@@ -21,14 +21,16 @@ const said: readonly [share: number, outcome: Pick<MailOutcome, 'state' | 'reply
   [2, { state: 4, reply: 'Connection closed unexpectedly', bounced: false }],
 ]
 
-/** IS-5: sends of the last weeks, with every outcome there is. */
-export async function sendGuides(random: Random, at: At, companyId: string, by: By): Promise<void> {
+/** IS-5: sends of the last weeks, with every outcome there is. @returns who got one of them */
+export async function sendGuides(random: Random, at: At, companyId: string, by: By): Promise<Set<string>> {
+  const told = new Set<string>()
   const as = (ctx: Ctx): Ctx => ({ ...ctx, actor: { kind: 'member', memberId: by.id, name: by.name, sessionId: by.id, ip: null } })
   await updateTemplate(as(at(41)), companyId, { revision: 0, template: { texts: { en: nothing, ko: nothing, ja: nothing }, links } })
   for (const daysAgo of [40, 16, 3]) {
     const ctx = as(at(daysAgo))
     await sendGuide(ctx, { servers: { find: async () => undefined } }, { companyId, to: { everyone: true } })
     const { mails } = await claimMails(ctx, companyId, 10_000)
+    for (const { memberId } of mails) told.add(memberId)
     await writeOutcomes(
       ctx,
       mails.map(({ guideId, memberId, attemptedAt }) => ({
@@ -41,6 +43,7 @@ export async function sendGuides(random: Random, at: At, companyId: string, by: 
       })),
     )
   }
+  return told
 }
 
 function outcome(random: Random) {

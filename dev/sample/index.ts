@@ -87,7 +87,14 @@ export async function loadSample({ db, clock, log, password, seal, webhookSeal }
     const ofGroup = joiners.filter((j) => j.company === companies[0]).map(({ id }) => id)
     await manageDevices(at, companies[0].id, ofGroup[0] ?? '', ofGroup.slice(110, 122))
     await leaveSomePending(random, at, companies[0], hash)
-    await sendGuides(random, at, companies[0].id, { id: ofGroup[0] ?? '', name: sampleAdministrator.name })
+    const told = await sendGuides(random, at, companies[0].id, { id: ofGroup[0] ?? '', name: sampleAdministrator.name })
+    // Some of those who were told how have installed an app since.
+    await equip(
+      random,
+      at,
+      joiners.filter((joiner, i) => told.has(joiner.id) && i % 9 === 4),
+      15,
+    )
     await registerApps(at(200), companies[0])
     await fillStorage(random, at(0), companies[0].id, ofGroup)
     await secure(at, seal, joiners, companies[0])

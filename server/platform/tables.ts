@@ -369,6 +369,8 @@ export interface InstallationGuide {
   texts: Json
   trouble: string | null
   unknown: Generated<number>
+  within_30: Generated<number>
+  within_7: Generated<number>
 }
 
 export interface InstallationOptOut {
@@ -385,6 +387,7 @@ export interface InstallationRecipient {
   due_at: Timestamp
   ended_at: Timestamp | null
   guide_id: string
+  installed_at: Timestamp | null
   login: string
   member_id: string
   mobile: string

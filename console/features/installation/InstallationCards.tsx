@@ -7,13 +7,13 @@ import classes from '../../ui/List.module.css'
 import own from './InstallationCell.module.css'
 
 /** IS-1, IS-2: the list on a phone. */
-export function InstallationCards({ company, items }: RowsProps) {
+export function InstallationCards({ company, items, selection }: RowsProps) {
   const { t } = useTranslation()
   return (
     <ListCards
       label={t('installation.list')}
       items={items}
-      selection={null}
+      selection={selection}
       renderCard={(row) => (
         <>
           <InstallationMember company={company} row={row} />

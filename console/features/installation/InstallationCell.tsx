@@ -1,4 +1,5 @@
 import { IconBan, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react'
+import { VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { InstallationRow, InstallationState } from '@muster/contract'
@@ -36,29 +37,37 @@ export function InstallationAppState({ company, of: { state, latest } }: { compa
   const { t } = useTranslation()
   const locale = useLocale()
   const Sign = signs[state]
+  const words = t(`installation.state.${state}`)
   return (
     <span className={classes.app}>
       <span className={classes.state} data-state={state}>
         <Sign size={16} stroke={1.75} aria-hidden />
-        {t(`installation.state.${state}`)}
+        {latest ? (
+          <>
+            <VisuallyHidden>{words}: </VisuallyHidden>
+            <Device company={company} latest={latest} />
+          </>
+        ) : (
+          words
+        )}
       </span>
       {latest && (
-        <span className={classes.latest}>
-          <Device company={company} device={latest.device} /> · {osNames[latest.os]} ·{' '}
-          <time dateTime={latest.at} title={company.zone}>
-            {formatInstant(latest.at, company.zone, locale)}
-          </time>
-        </span>
+        <time dateTime={latest.at} title={company.zone} className={classes.latest}>
+          {formatInstant(latest.at, company.zone, locale)}
+        </time>
       )}
     </span>
   )
 }
 
+type DeviceProps = { company: AdministeredCompany; latest: NonNullable<InstallationRow['mobile']['latest']> }
+
 /** The device, which leads to its detail where role and plan open it. */
-function Device({ company, device }: { company: AdministeredCompany; device: { id: string; model: string } }) {
-  if (!company.permissions.devices || !company.pages.devices.open) return <>{device.model}</>
+function Device({ company, latest: { device, os } }: DeviceProps) {
+  const words = { title: `${device.model} · ${osNames[os]}`, className: classes.device ?? '' }
+  if (!company.permissions.devices || !company.pages.devices.open) return <span {...words}>{device.model}</span>
   return (
-    <Link to={pages.devices} search={{ company: company.id, device: device.id }} className={classes.device ?? ''}>
+    <Link to={pages.devices} search={{ company: company.id, device: device.id }} {...words}>
       {device.model}
     </Link>
   )

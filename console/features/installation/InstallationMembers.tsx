@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { IconEyeOff, IconSearchOff, IconUsers } from '@tabler/icons-react'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -6,7 +7,7 @@ import { formatCount } from '../../lib/days.ts'
 import { ListFrame } from '../../lib/ListFrame.tsx'
 import { useLocale } from '../../lib/locale.ts'
 import { StatePanel } from '../../ui/StatePanel.tsx'
-import { countQuery, isFiltered, listQuery, type InstallationSearch } from './installation.query.ts'
+import { countQuery, isFiltered, listOf, listQuery, type InstallationSearch } from './installation.query.ts'
 import { InstallationFilters } from './InstallationFilters.tsx'
 import { InstallationList } from './InstallationList.tsx'
 import { InstallationOverview } from './InstallationOverview.tsx'
@@ -16,15 +17,27 @@ import { InstallationTeams } from './InstallationTeams.tsx'
 import page from '../../ui/ListPage.module.css'
 import classes from './InstallationPage.module.css'
 
+type Selection = { of: string; ids: ReadonlySet<string> }
+const nobody: ReadonlySet<string> = new Set()
+
 /** IS-1: the tree of teams, the numbers of the one chosen, and its members. Another filter or sort is another list (pitfall 15). */
 export function InstallationMembers({ company, search, onSearch }: PageProps) {
+  const [selection, setSelection] = useState<Selection>({ of: '', ids: nobody })
+  const of = listOf(search)
   const change = (next: InstallationSearch, replace?: boolean) => onSearch({ ...search, ...next, cursor: '' }, replace)
   return (
     <div className={classes.page}>
       <InstallationTeams company={company} search={search} onChange={change} />
       <div className={classes.main}>
         <InstallationOverview company={company} search={search} />
-        <ListCard company={company} search={search} onSearch={onSearch} onChange={change} />
+        <ListCard
+          company={company}
+          search={search}
+          onSearch={onSearch}
+          onChange={change}
+          selected={selection.of === of ? selection.ids : nobody}
+          onSelect={(ids) => setSelection({ of, ids })}
+        />
       </div>
     </div>
   )
@@ -32,6 +45,8 @@ export function InstallationMembers({ company, search, onSearch }: PageProps) {
 
 export type ListProps = PageProps & {
   onChange: (change: InstallationSearch, replace?: boolean) => void
+  selected: ReadonlySet<string>
+  onSelect: (ids: ReadonlySet<string>) => void
 }
 
 function ListCard(props: ListProps) {

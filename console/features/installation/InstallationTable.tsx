@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { installationApps, type InstallationRow, type InstallationSort } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { SortHeading } from '../../ui/ListHeading.tsx'
-import { ListTable } from '../../ui/ListRows.tsx'
+import { ListTable, type ListSelection } from '../../ui/ListRows.tsx'
 import { InstallationAppState, InstallationMember } from './InstallationCell.tsx'
 import type { InstallationSearch } from './installation.query.ts'
 import classes from '../../ui/List.module.css'
@@ -12,17 +12,19 @@ export type RowsProps = {
   company: AdministeredCompany
   search: InstallationSearch
   items: readonly InstallationRow[]
+  /** Null: the role may look only. */
+  selection: ListSelection<InstallationRow> | null
   onSort: (sort: InstallationSort, direction: 'asc' | 'desc') => void
 }
 
 /** IS-1, IS-2: the list as a table. */
-export function InstallationTable({ company, search, items, onSort }: RowsProps) {
+export function InstallationTable({ company, search, items, selection, onSort }: RowsProps) {
   const { t } = useTranslation()
   return (
     <ListTable
       label={t('installation.list')}
       items={items}
-      selection={null}
+      selection={selection}
       head={
         <>
           <Heading sort="name" search={search} onSort={onSort} />

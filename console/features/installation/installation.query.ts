@@ -4,8 +4,8 @@ import { api } from '../../lib/api.ts'
 
 /** Filters as they stand in the URL, named as the API names them. Whether they are valid is the server's to say. */
 export const filterKeys = ['q', 'mobile', 'pc', 'guide'] as const
-/** With them the team, the team sought in the tree, and sort and place in the list. */
-export const searchKeys = [...filterKeys, 'team', 'subteams', 'find', 'sort', 'direction', 'cursor'] as const
+/** With them which part of the page is shown, the team, the team sought in the tree, and sort and place in the list. */
+export const searchKeys = ['view', ...filterKeys, 'team', 'subteams', 'find', 'sort', 'direction', 'cursor'] as const
 export type InstallationSearch = Partial<Record<(typeof searchKeys)[number], string>>
 
 const pageSize = 50
@@ -18,6 +18,9 @@ const teamOf = (search: InstallationSearch) => pick(search, search.team ? ['team
 const filterOf = (search: InstallationSearch) => ({ ...pick(search, filterKeys), ...teamOf(search) }) as InstallationFilter
 
 export const isFiltered = (search: InstallationSearch) => filterKeys.some((key) => search[key])
+
+/** One list, over all its pages: what is selected belongs to it. */
+export const listOf = (search: InstallationSearch) => JSON.stringify([filterOf(search), search.sort ?? '', search.direction ?? ''])
 
 export function listQuery(company: string, search: InstallationSearch) {
   const { sort, direction, cursor } = search

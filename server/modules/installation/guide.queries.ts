@@ -118,11 +118,13 @@ export type GuideRow = {
   skipped: number
   endedAt: Date | null
   trouble: string | null
+  within7: number
+  within30: number
 }
 
 const listed = (ctx: Ctx, companyId: string, most: number): Sql => sql`(
   select g.guide_id as id, g.sent_at as at, g.by_id as "byId", g.by_name as "byName", g.everyone, g.recipients, g.sent, g.failed, g.unknown, g.skipped,
-    g.ended_at as "endedAt", g.trouble
+    g.ended_at as "endedAt", g.trouble, g.within_7 as "within7", g.within_30 as "within30"
   from installation.guide g where g.tenant_id = ${ctx.tenant} and g.company_id = ${companyId}
   order by g.sent_at desc, g.guide_id desc limit ${most})`
 

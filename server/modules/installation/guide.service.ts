@@ -17,6 +17,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { wakeDelivery } from './delivery.service.ts'
+import { effectOf } from './effect.rules.ts'
 import {
   cancelWaiting,
   countRecipients,
@@ -117,13 +118,13 @@ export async function listGuides(ctx: Ctx, { servers }: Deps, companyId: string)
   const rows = await selectGuides(ctx, companyId, guideHistory)
   const hasServer = (await servers.find(ctx, companyId)) !== undefined
   const names = (await findActorGrant(ctx, companyId))?.names !== false
-  return rows.map((row) => toGuide(row, { hasServer, names }))
+  return rows.map((row) => toGuide(row, { hasServer, names, now: ctx.now }))
 }
 
 async function getGuide(ctx: Ctx, { servers }: Deps, companyId: string, guideId: string): Promise<Guide> {
   const row = await requireGuide(ctx, companyId, guideId)
   const names = (await findActorGrant(ctx, companyId))?.names !== false
-  return toGuide(row, { hasServer: (await servers.find(ctx, companyId)) !== undefined, names })
+  return toGuide(row, { hasServer: (await servers.find(ctx, companyId)) !== undefined, names, now: ctx.now })
 }
 
 async function requireGuide(ctx: Ctx, companyId: string, guideId: string): Promise<GuideRow> {
@@ -132,7 +133,7 @@ async function requireGuide(ctx: Ctx, companyId: string, guideId: string): Promi
   return row
 }
 
-function toGuide(row: GuideRow, { hasServer, names }: { hasServer: boolean; names: boolean }): Guide {
+function toGuide(row: GuideRow, { hasServer, names, now }: { hasServer: boolean; names: boolean; now: Date }): Guide {
   const { sent, failed, unknown, skipped, recipients, endedAt, trouble } = row
   const waiting = recipients - sent - failed - unknown - skipped
   const hold = waiting === 0 ? null : hasServer ? (trouble === null ? null : ('server_unreachable' as const)) : ('no_server' as const)
@@ -146,6 +147,7 @@ function toGuide(row: GuideRow, { hasServer, names }: { hasServer: boolean; name
     endedAt: endedAt?.toISOString() ?? null,
     hold,
     trouble: hold === 'server_unreachable' ? trouble : null,
+    effect: effectOf(row, now),
   }
 }
 

@@ -60,7 +60,9 @@ export function readCursor(sort: InstallationSort, direction: string, cursor: st
 /** So many members whom a text finds, or that teams or combinations have, are gathered and sorted; of more, the list is walked along. */
 export const gatherAtMost = 20_000
 
-export type Way = 'merge' | 'gather_found' | 'gather_teams' | 'gather_kinds' | 'walk'
+/** `gather_words`: all whom a text finds, however many. */
+export type Gathering = 'gather_found' | 'gather_words' | 'gather_teams' | 'gather_kinds'
+export type Way = 'merge' | 'walk' | Gathering
 /** What is known before a page is found: members whom the text finds (null: too many), of the teams (null: all), of the combinations. */
 export type Known = { found: number | null | 'no_text'; inTeams: number | null; ofKinds: number }
 
@@ -76,8 +78,9 @@ export function wayOf({ found, inTeams, ofKinds }: Known): Way {
   return inTeams !== null && inTeams <= gatherAtMost ? 'gather_teams' : 'walk'
 }
 
-/** The same for a count, which reads all. */
-export function countWayOf({ found, inTeams, ofKinds }: Known): Exclude<Way, 'merge' | 'walk'> {
+/** The same for a count, which reads all, and for a page that a walk did not fill. */
+export function gatheringOf({ found, inTeams, ofKinds }: Known): Gathering {
   if (typeof found === 'number') return 'gather_found'
-  return inTeams !== null && inTeams <= ofKinds ? 'gather_teams' : 'gather_kinds'
+  if (inTeams !== null && inTeams <= ofKinds) return 'gather_teams'
+  return found === null && ofKinds > gatherAtMost ? 'gather_words' : 'gather_kinds'
 }

@@ -14,7 +14,7 @@ import {
   type Sorting,
   type Sought,
 } from './list.queries.ts'
-import { awaitingWanted, countWayOf, gatherAtMost, kindMeets, readCursor, wayOf, writeCursor, type Known } from './list.rules.ts'
+import { awaitingWanted, gatheringOf, gatherAtMost, kindMeets, readCursor, wayOf, writeCursor, type Known } from './list.rules.ts'
 import { selectTeamCounts } from './team.queries.ts'
 
 /** What the caller's role reaches of the list (P-2). */
@@ -44,13 +44,13 @@ async function findPage(ctx: Ctx, sought: Sought, sorting: Sorting, known: Known
   const way = wayOf(known)
   const rows = await selectPage(ctx, sought, sorting, way)
   if (way !== 'walk' || rows.length === sorting.limit || !(await isCutShort(ctx, sought, sorting))) return rows
-  return selectPage(ctx, sought, sorting, countWayOf(known))
+  return selectPage(ctx, sought, sorting, gatheringOf(known))
 }
 
 /** How many a filter finds, exactly; from the counts kept where nothing but states and reasons are filtered by. @throws names_hidden, not_found */
 export async function countInstallation(ctx: Ctx, asked: Asked): Promise<number> {
   const { sought, known } = await soughtOf(ctx, asked)
-  if (known.found !== 'no_text' || sought.teams !== null) return countGathered(ctx, sought, countWayOf(known))
+  if (known.found !== 'no_text' || sought.teams !== null) return countGathered(ctx, sought, gatheringOf(known))
   const waiting = sought.awaiting === null ? 0 : await countAwaiting(ctx, sought)
   return sought.awaiting === true ? waiting : known.ofKinds - waiting
 }
