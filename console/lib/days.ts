@@ -69,3 +69,18 @@ export function zoneOffset(zone: string, instant: string): string {
 export function formatCount(count: number, locale: Locale): string {
   return new Intl.NumberFormat(tags[locale]).format(count)
 }
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const
+
+/** Bytes as people read them, in steps of 1,024, with three digits at most: `1.5 GB`. */
+export function formatBytes(bytes: number, locale: Locale): string {
+  const step = Math.min(byteUnits.length - 1, bytes < 1_024 ? 0 : Math.floor(Math.log2(bytes) / 10))
+  const style = { style: 'unit', unit: byteUnits[step] ?? 'byte', unitDisplay: 'short', maximumSignificantDigits: 3 } as const
+  return new Intl.NumberFormat(tags[locale], style).format(bytes / 1_024 ** step)
+}
+
+/** A share in whole per cent, rounded down: 99.9 % is not yet full. */
+export function formatShare(part: number, whole: number, locale: Locale): string {
+  const percent = whole === 0 ? 100 : Math.floor((part / whole) * 100)
+  return new Intl.NumberFormat(tags[locale], { style: 'percent' }).format(percent / 100)
+}

@@ -22,6 +22,7 @@ import { MemberHead } from './MemberHead.tsx'
 import { MemberProfile } from './MemberProfile.tsx'
 import { MemberSecurity } from './MemberSecurity.tsx'
 import { MemberSkeleton } from './MemberSkeleton.tsx'
+import { MemberStorage } from './MemberStorage.tsx'
 import { MemberTeams } from './MemberTeams.tsx'
 import classes from './MemberPage.module.css'
 
@@ -77,6 +78,7 @@ function Member({ company, member }: { company: AdministeredCompany; member: Mem
         <div className={classes.column}>
           <MemberTeams company={company} member={member} />
           <MemberAccount company={company} member={member} />
+          <MemberStorage company={company} member={member} />
           <MemberDevices company={company} member={member} />
           <MemberSecurity company={company} member={member} />
           <MemberEasyLogin company={company} member={member} />
