@@ -1,8 +1,15 @@
 import { AppError } from './errors.ts'
 
+export type Entry = {
+  /** Resolves once there is a place, or once it is wanted no longer. */
+  entered: Promise<void>
+  /** Gives the place back, or up; once, however often it is called. */
+  leave(): void
+}
+
 export type Gate = {
-  /** Waits for a place. @returns what gives it back, once however often it is called @throws unavailable when too many wait */
-  enter(signal: AbortSignal): Promise<() => void>
+  /** Asks for a place. @throws unavailable when too many wait */
+  enter(): Entry
 }
 
 /** Lets few in at once; the others wait in line, and past that are turned away. */
@@ -10,33 +17,50 @@ export function createGate(limits: { atOnce: number; waiting: number }): Gate {
   let inside = 0
   const line = new Set<() => void>()
 
-  const place = () => {
-    let held = true
-    return () => {
-      if (!held) return
-      held = false
-      const [next] = line
-      if (!next) inside--
-      else {
-        line.delete(next)
-        next()
-      }
+  const giveBack = () => {
+    const [next] = line
+    if (!next) inside--
+    else {
+      line.delete(next)
+      next()
+    }
+  }
+
+  const wait = (): Entry => {
+    let state: 'waiting' | 'inside' | 'gone' = 'waiting'
+    let resolve: () => void = () => undefined
+    const entered = new Promise<void>((done) => (resolve = done))
+    const next = () => {
+      state = 'inside'
+      resolve()
+    }
+    line.add(next)
+    return {
+      entered,
+      leave: () => {
+        if (state === 'inside') giveBack()
+        // Who has gone keeps nobody waiting; what is still done for them does nothing.
+        else if (line.delete(next)) resolve()
+        state = 'gone'
+      },
     }
   }
 
   return {
-    enter: async (signal) => {
-      if (inside < limits.atOnce) {
-        inside++
-        return place()
+    enter: () => {
+      if (inside >= limits.atOnce) {
+        if (line.size >= limits.waiting) throw new AppError('unavailable')
+        return wait()
       }
-      if (line.size >= limits.waiting) throw new AppError('unavailable')
-      return new Promise((resolve) => {
-        const next = () => resolve(place())
-        line.add(next)
-        // Who has gone keeps nobody waiting; what is still done for them does nothing.
-        signal.addEventListener('abort', () => line.delete(next) && resolve(() => undefined), { once: true })
-      })
+      inside++
+      let held = true
+      return {
+        entered: Promise.resolve(),
+        leave: () => {
+          if (held) giveBack()
+          held = false
+        },
+      }
     },
   }
 }

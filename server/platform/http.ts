@@ -99,13 +99,11 @@ export function admitFew(scope: FastifyInstance, gate: Gate, whom: (req: Fastify
   // Once its body has been read: who sends one slowly keeps nobody's place.
   scope.addHook('preHandler', async (req, reply) => {
     if (!whom(req)) return
-    const gone = new AbortController()
-    reply.raw.once('close', () => gone.abort())
     try {
-      const leave = await gate.enter(gone.signal)
-      if (gone.signal.aborted) return leave()
+      const { entered, leave } = gate.enter()
       places.set(req, leave)
       reply.raw.once('finish', leave).once('close', leave)
+      await entered
     } catch (err) {
       reply.header('retry-after', '5')
       throw err
