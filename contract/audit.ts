@@ -59,6 +59,8 @@ export const auditActions = {
     'sms_removed',
     'line_linked',
     'line_unlinked',
+    'push_allowed',
+    'push_stopped',
     'logged_out',
     'suspended',
     'unsuspended',

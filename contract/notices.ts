@@ -63,6 +63,23 @@ export const noticePageShape = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
 
+const pushKey = (bytes: number) =>
+  z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z0-9_-]+$/, 'is base64url, without padding')
+    .refine((text) => Math.floor((text.length * 3) / 4) === bytes, `is of ${bytes} bytes`)
+
+/** Where a browser takes messages, as its `PushSubscription` says it. */
+export const pushAddressShape = z.object({
+  endpoint: z
+    .string()
+    .max(2_000)
+    .refine((text) => URL.canParse(text), 'is not an address'),
+  keys: z.object({ p256dh: pushKey(65), auth: pushKey(16) }),
+})
+export type PushAddress = z.infer<typeof pushAddressShape>
+
 /** Service notifications of the signed-in member. */
 export const notices = {
   list: endpoint({
@@ -100,4 +117,33 @@ export const notices = {
   })
     .input(z.object({ upTo: idShape }))
     .output(z.object({ unread: z.number().int() })),
+
+  push: endpoint({
+    method: 'GET',
+    path: '/me/push',
+    summary: 'Whether this browser is sent service notifications also while no page is open (Web Push)',
+    description: '`key` is the server’s public key (VAPID), for `pushManager.subscribe`.',
+    tag: 'Me',
+    access: 'member',
+  }).output(z.object({ key: z.string(), allowed: z.boolean() })),
+
+  allowPush: endpoint({
+    method: 'PUT',
+    path: '/me/push',
+    summary: 'Have service notifications sent to this browser',
+    description:
+      'Until it is stopped, or this connection ends. The address must be https; one that leads into a private network is sent nothing.',
+    tag: 'Me',
+    access: 'member',
+  })
+    .input(pushAddressShape)
+    .output(z.object({ allowed: z.literal(true) })),
+
+  stopPush: endpoint({
+    method: 'DELETE',
+    path: '/me/push',
+    summary: 'Have no service notifications sent to this browser any more',
+    tag: 'Me',
+    access: 'member',
+  }).output(z.object({ allowed: z.literal(false) })),
 }

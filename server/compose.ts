@@ -74,8 +74,11 @@ import {
   noticeClientRoutes,
   noticeRoutes,
   purgeNotices,
+  pushJob,
+  sendPushes,
   type MailServers,
   type Outbox,
+  type PushDeps,
   type Texts,
 } from '#modules/notifications'
 import {
@@ -140,6 +143,7 @@ import { createOutbound } from './platform/outbound.ts'
 import { mountMetrics } from './platform/metrics.ts'
 import { mountOpenid } from './platform/openid.ts'
 import { plainIp } from './platform/request.ts'
+import { createPush } from './platform/push.ts'
 import { mountReference } from './platform/reference.ts'
 import { mountPages } from './platform/pages.ts'
 import { openPlaces, type Places } from './platform/place.ts'
@@ -189,6 +193,13 @@ const findLocale = async (ctx: Ctx, memberId: string) => (await findMember(ctx, 
 
 /** Secrets of endpoints that are told of events: read again to sign, never at rest (SX-3). */
 const webhookSealOf = ({ config }: Pick<Parts, 'config'>) => createSeal(config.secret, 'webhooks')
+
+/** What sends service notifications to browsers (Web Push). */
+function pushingOf({ config }: Pick<Parts, 'config'>): PushDeps {
+  const { secret, url, allowPrivateTargets: allowPrivate } = config
+  const push = createPush({ secret, url, outbound: createOutbound({ allowPrivate }) })
+  return { push, seal: createSeal(secret, 'web push'), allowPrivate, findLocale, url }
+}
 
 /** What the audit log needs of the modules above it. */
 const logNeighbours: LogNeighbours = { getCompanyClock, findPeople, findTeamNames, findLocale }
@@ -431,7 +442,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     easyLogin: easyLoginRoutes({ ...door, seal: secondStepSeal, linkSeal }),
     members: listRoutes,
     network: networkRoutes({ places }),
-    notices: noticeRoutes,
+    notices: noticeRoutes(pushingOf(parts)),
     organization: organizationRoutes,
     registration: registrationRoutes(door),
     ownProfile: ownProfileRoutes(door),
@@ -490,6 +501,7 @@ export function composeJobs(parts: Parts): Job[] {
   const outbound = createOutbound({ allowPrivate: config.allowPrivateTargets })
   const deliverer = createDeliverer({ scopes, seal: webhookSealOf(parts), outbound, secret: config.secret, url: config.url })
   const telling = { scopes, secret: config.secret, url: config.url, outbound }
+  const pushing = pushingOf({ config })
   const everyTenant = (name: string, cron: string, work: (scope: Scope, signal?: AbortSignal) => Promise<unknown>): Job => ({
     name,
     cron,
@@ -529,6 +541,15 @@ export function composeJobs(parts: Parts): Job[] {
     everyTenant('notifications.give_up_texts', '*/5 * * * *', texts.deliver),
     // What was held while no SMTP server was set, and what the queue gave up on.
     everyTenant('notifications.deliver_held', '*/5 * * * *', outbox.deliver),
+    {
+      name: pushJob,
+      run: async (payload) => {
+        const { tenant } = payload as { tenant: string }
+        await sendPushes(pushing, () => scopes(tenant, systemActor(pushJob)))
+      },
+    },
+    // What the queue gave up on; browsers whose connection has ended.
+    everyTenant('notifications.push_left', '*/5 * * * *', ({ tenant, actor }) => sendPushes(pushing, () => scopes(tenant, actor))),
     everyTenant('notifications.purge_notices', '37 3 * * *', (scope) => scope.transaction(purgeNotices)),
     { name: makeFileJob, run: createMakingJob(making) },
     everyTenant('exports.take_up', '* * * * *', (scope) => takeUpFiles(making.storage, scope)),

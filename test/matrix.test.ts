@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract, errors, type AdministratorRole, type EndpointMeta, type Level, type Menu, type Permissions } from '@muster/contract'
 import { appointAdministrator, mayUse, permissionsOf } from '../server/modules/company/index.ts'
@@ -120,6 +121,14 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'notices.list': { query: 'limit=1' },
   'notices.read': { path: { notice: '00000000-0000-7000-8000-000000000000' }, unknown: true },
   'notices.readAll': { body: { upTo: '00000000-0000-7000-8000-000000000000' }, unknown: true },
+  'notices.push': {},
+  'notices.allowPush': {
+    body: {
+      endpoint: 'https://push.example/x',
+      keys: { p256dh: createECDH('prime256v1').generateKeys('base64url'), auth: 'x'.repeat(22) },
+    },
+  },
+  'notices.stopPush': {},
   'ownProfile.get': {},
   'ownProfile.update': { body: { revision: 0, profile: { nickname: 'x' } } },
   'ownProfile.photo': { unknown: true },

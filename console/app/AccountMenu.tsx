@@ -8,6 +8,7 @@ import type { AdministratorRole, Me } from '@muster/contract'
 import { api } from '../lib/api.ts'
 import { useLocale } from '../lib/locale.ts'
 import { problemOf, problemText } from '../lib/problem.ts'
+import { forgetPushHere } from '../lib/pushKept.ts'
 import { pages } from '../paths.ts'
 import { OpenMenu, type MenuButton } from '../ui/OpenMenu.tsx'
 import { isSignedOut, signOutDone } from './session.ts'
@@ -21,7 +22,7 @@ export function AccountMenu({ button, member, role }: AccountMenuProps) {
   const locale = useLocale()
   const signOut = useMutation({
     ...api.company.signOut.mutationOptions(),
-    onSuccess: signOutDone,
+    onSuccess: () => forgetPushHere().finally(signOutDone),
     onError: (error) => {
       if (isSignedOut(error)) return
       notifications.show({ color: 'red', message: problemText(problemOf(error), locale, t('problem.unreachable')) })

@@ -1,9 +1,10 @@
-import { Suspense, type ReactNode } from 'react'
+import { Suspense, useEffect, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useNavigate, useRouteContext } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Menu } from '@muster/contract'
 import { meQuery, type AdministeredCompany } from '../lib/me.ts'
+import { keepPushOf } from '../lib/pushKept.ts'
 import { pages } from '../paths.ts'
 import { PageHead } from '../ui/PageHead.tsx'
 import { Delegations } from './Delegations.tsx'
@@ -21,6 +22,7 @@ function useConsole() {
 export function ConsoleLayout() {
   const { me, company } = useConsole()
   const navigate = useNavigate()
+  useEffect(() => keepPushOf(me.member.id), [me.member.id])
   // One's own page is everyone's, also of those who administer nothing.
   const isOwn = useLocation({ select: ({ pathname }) => pathname === pages.account })
   return (

@@ -8,6 +8,7 @@ import { api } from '../lib/api.ts'
 import { NoticeList } from '../lib/NoticeList.tsx'
 import { noticesQuery } from '../lib/notices.query.ts'
 import { ProblemPanel } from '../lib/ProblemPanel.tsx'
+import { PushSwitch } from '../lib/PushSwitch.tsx'
 import { useAct } from '../lib/useAct.ts'
 import { pages } from '../paths.ts'
 import type { MenuButton } from '../ui/OpenMenu.tsx'
@@ -68,6 +69,7 @@ function Notices({ zone, onClose }: { zone: string; onClose: () => void }) {
         {items.length > 0 && <NoticeList notices={items} zone={zone} />}
       </div>
       <div className={classes.foot}>
+        <PushSwitch />
         <Link to={pages.account} hash="own-notices" onClick={onClose}>
           {t('notices.all')}
         </Link>

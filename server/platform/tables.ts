@@ -803,6 +803,24 @@ export interface NotificationsNotice {
   tenant_id: string
 }
 
+export interface NotificationsPush {
+  attempts: Generated<number>
+  connection_id: string
+  created_at: Timestamp
+  next_at: Timestamp
+  notice_id: string
+  tenant_id: string
+}
+
+export interface NotificationsPushSubscription {
+  address_hash: Buffer
+  connection_id: string
+  created_at: Timestamp
+  member_id: string
+  sealed: Buffer
+  tenant_id: string
+}
+
 export interface NotificationsText {
   attempted_at: Timestamp | null
   company_id: string
@@ -837,6 +855,13 @@ export interface SessionsConnection {
   surface: string
   tenant_id: string
   user_agent: string | null
+}
+
+export interface SessionsLive {
+  company_id: string | null
+  connection_id: string | null
+  member_id: string | null
+  tenant_id: string | null
 }
 
 export interface SessionsSso {
@@ -1211,8 +1236,11 @@ export interface DB {
   'notifications.mail_pace': NotificationsMailPace
   'notifications.mail_server': NotificationsMailServer
   'notifications.notice': NotificationsNotice
+  'notifications.push': NotificationsPush
+  'notifications.push_subscription': NotificationsPushSubscription
   'notifications.text': NotificationsText
   'sessions.connection': SessionsConnection
+  'sessions.live': SessionsLive
   'sessions.sso': SessionsSso
   'signin.app': SigninApp
   'signin.artifact': SigninArtifact

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { NoticeList } from '../../lib/NoticeList.tsx'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { PushSwitch } from '../../lib/PushSwitch.tsx'
 import { useAct } from '../../lib/useAct.ts'
 import { Card } from '../../ui/Card.tsx'
 import classes from './AccountPage.module.css'
@@ -46,6 +47,7 @@ export function OwnNotices({ zone }: { zone: string }) {
       <p ref={lead} tabIndex={-1} className={classes.note}>
         {t('notices.lead')}
       </p>
+      <PushSwitch />
       {query.isPending && <Skeleton height={96} role="status" aria-label={t('common.loading')} />}
       {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && items.length === 0 && <p className={classes.empty}>{t('notices.empty')}</p>}

@@ -1,11 +1,12 @@
 import { api, callerOf } from '../../platform/api.ts'
 import type { NoticeRow } from './notice.service.ts'
 import { listNotices, readNotice, readNotices } from './notice.service.ts'
+import { allowPush, isPushAllowed, stopPush, type PushDeps } from './push.service.ts'
 
 const n = api.notices
 
 /** The signed-in member's service notifications. */
-export const noticeRoutes = {
+export const noticeRoutes = (deps: PushDeps) => ({
   list: n.list.handler(async ({ context, input }) => {
     const { scope, memberId } = callerOf(context)
     const page = await scope.transaction((ctx) => listNotices(ctx, memberId, input))
@@ -19,7 +20,21 @@ export const noticeRoutes = {
     const { scope, memberId } = callerOf(context)
     return { unread: await scope.transaction((ctx) => readNotices(ctx, memberId, input.upTo)) }
   }),
-}
+  push: n.push.handler(async ({ context }) => {
+    const caller = callerOf(context)
+    return { key: deps.push.publicKey, allowed: await caller.scope.transaction((ctx) => isPushAllowed(ctx, caller)) }
+  }),
+  allowPush: n.allowPush.handler(async ({ context, input }) => {
+    const caller = callerOf(context)
+    await caller.scope.transaction((ctx) => allowPush(ctx, deps, caller, input))
+    return { allowed: true as const }
+  }),
+  stopPush: n.stopPush.handler(async ({ context }) => {
+    const caller = callerOf(context)
+    await caller.scope.transaction((ctx) => stopPush(ctx, caller))
+    return { allowed: false as const }
+  }),
+})
 
 const shown = ({ createdAt, readAt, ...notice }: NoticeRow) => ({
   ...notice,

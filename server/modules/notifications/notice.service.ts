@@ -16,13 +16,19 @@ import {
   type NoticeRow,
 } from './notice.queries.ts'
 import { wordNotice } from './notice.texts.ts'
+import { deleteBrowsersOf } from './push.queries.ts'
+import { promisePushes } from './push.service.ts'
 
 export type { NoticeRow }
 
-/** Sends a service notification to a member: it is there with the caller's commit, and every open app and page is told then. */
+/**
+ * Sends a service notification to a member: it is there with the caller's commit, and every open app and page is told then,
+ * and every browser that is to be. */
 export async function notifyMember(ctx: Ctx, notice: { memberId: string } & NoticeContent): Promise<void> {
-  await insertNotice(ctx, { id: newId(ctx.now), ...notice })
+  const id = newId(ctx.now)
+  await insertNotice(ctx, { id, ...notice })
   await announceNotice(ctx, notice.memberId)
+  await promisePushes(ctx, id, notice.memberId)
 }
 
 type Page = { cursor?: string | undefined; limit: number }
@@ -87,4 +93,5 @@ export async function purgeNotices(ctx: Ctx): Promise<void> {
 /** MB-15: what members were told goes with their accounts. */
 export async function forgetNotices(ctx: Ctx, members: readonly string[]): Promise<void> {
   await deleteNoticesOf(ctx, members)
+  await deleteBrowsersOf(ctx, members)
 }
