@@ -10,8 +10,8 @@ import { percentiles } from './lib/load.ts'
 import { startNode } from './lib/node.ts'
 import { addressOf } from './lib/signIn.ts'
 
-/** The morning of 50,000 devices; fewer take less time for the same rate. */
-const spreadMinutes = (10 * fleetSize) / 50_000
+/** The morning of 50,000 devices; fewer take less time for the same rate. BENCH_MINUTES: a quicker or slower morning, for working on the bench. */
+const spreadMinutes = (Number(process.env['BENCH_MINUTES'] ?? 10) * fleetSize) / 50_000
 /** In the second pass the server is killed in the middle; a part of the fleet suffices for it. */
 const killedShare = 0.2
 const nine = new Date('2026-11-23T09:00:00+09:00')
@@ -34,7 +34,7 @@ const report = createReport(
   !fleetFull,
 )
 
-const database = await openBenchDatabase('fleet', makeFleetCompany)
+const database = await openBenchDatabase(`fleet-${fleetSize}`, makeFleetCompany)
 try {
   report.note(
     `${fleetSize} devices of one company among 1,000 others, PostgreSQL ${database.version}; server, PostgreSQL and the fleet with its SDKs share the machine`,
@@ -105,7 +105,11 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
   const contacts: number[] = []
   let through = 0
   let allThrough: () => void = () => undefined
-  const finished = new Promise<void>((done) => (allThrough = done))
+  let shutOut: (error: Error) => void = () => undefined
+  const finished = new Promise<void>((done, fail) => {
+    allThrough = done
+    shutOut = fail
+  })
   const spreadMs = ((spreadMinutes * devices) / fleetSize) * 60_000
   const rates: Rates = {
     firstMs: (random) => 1_000 + random.number() * spreadMs,
@@ -145,7 +149,8 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
       return new Response(text, answer)
     },
     onWake: (n, at) => due.set(n, at),
-    onAct: (_, act) => {
+    onAct: (n, act) => {
+      if (act === 'refused') shutOut(new Error(`device ${n} is signed out`))
       if (act === 'used') through += 1
       if (through === devices) allThrough()
     },
@@ -156,7 +161,8 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
     await node.kill()
     node = await startNode(made, clock.now(), ['127.0.0.1', '::1'], node.port)
   }
-  await finished
+  const telling = setInterval(() => report.note(`${through} of ${devices} devices got through`), 60_000)
+  await finished.finally(() => clearInterval(telling))
   const megabytes = Math.round(process.memoryUsage().rss / 2 ** 20)
   await fleet.stop()
   await node.stop()

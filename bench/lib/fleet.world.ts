@@ -49,7 +49,7 @@ export async function makeFleetCompany(database: BenchDatabase): Promise<void> {
     await database.owner.query('vacuum (analyze) members.member, members.membership')
     return `${fleetSize} members`
   }
-  await stage(database, `members ${fleetSize}`, members, broken)
+  await stage(database, 'members', members, broken)
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
