@@ -11,7 +11,7 @@ import { startNode } from './lib/node.ts'
 import { addressOf } from './lib/signIn.ts'
 
 /** The morning of 50,000 devices; fewer take less time for the same rate. BENCH_MINUTES: a quicker or slower morning, for working on the bench. */
-const spreadMinutes = (Number(process.env['BENCH_MINUTES'] ?? 10) * fleetSize) / 50_000
+const spreadMinutes = (Number(process.env['BENCH_MINUTES'] ?? 15) * fleetSize) / 50_000
 /** In the second pass the server is killed in the middle; a part of the fleet suffices for it. */
 const killedShare = 0.2
 const nine = new Date('2026-11-23T09:00:00+09:00')

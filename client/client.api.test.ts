@@ -81,6 +81,45 @@ test('MB-11: a service notification reaches the app within a second, in words, a
   await expect(client.readNotice(newId(new Date()))).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('a member whose app was off for a week is told of every notice once, the oldest first, and then of new ones', async () => {
+  const [member] = await makeMembers(server, company, 1, 'away')
+  const storage = memoryStorage()
+  await signIn(newClient({ storage }), member?.login ?? '')
+  let sent = 0
+  const notify = (count: number) =>
+    server.as(company.tenant, async (ctx) => {
+      for (let i = 0; i < count; i++) {
+        const data = { app: 'mobile' as const, os: 'android' as const, model: `Phone ${++sent}`, running: '1', newest: '2' }
+        // Some share their instant.
+        const at = new Date(ctx.now.getTime() - 7 * 86_400_000 + Math.floor(sent / 2) * 1_000)
+        await notifyMember({ ...ctx, now: at }, { memberId: member?.id ?? '', kind: 'update_available', data })
+      }
+    })
+  await notify(130)
+  const hear = async (until: number) => {
+    const heard: string[] = []
+    const client = newClient({ storage })
+    const ready = vi.fn<() => void>()
+    client.on('ready', ready)
+    client.on('problem', (problem) => heard.push(String(problem)))
+    client.on('notice', () => {
+      throw new Error('a listener of its own')
+    })
+    const off = client.on('notice', ({ text }) => heard.push(/Phone \d+/.exec(text)?.[0] ?? text))
+    const stop = client.listen()
+    await vi.waitFor(() => expect(ready).toHaveBeenCalled())
+    if (until > 130) await notify(until - 130)
+    await vi.waitFor(async () => expect(heard.filter((one) => one.startsWith('Phone')).at(-1)).toBe(`Phone ${until}`), { timeout: 10_000 })
+    off()
+    stop()
+    return heard.filter((one) => one.startsWith('Phone'))
+  }
+  const phones = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `Phone ${from + i}`)
+  expect(await hear(130)).toEqual(phones(1, 130))
+  // Started again, it is told of what is new alone.
+  expect(await hear(132)).toEqual(phones(131, 132))
+})
+
 test('SX-2: a network that the company refuses signs nobody out: not a request, not a refresh; back in the office all goes on', async () => {
   const [member] = await makeMembers(server, company, 1, 'moved')
   let ip = '203.0.113.5'

@@ -2,7 +2,9 @@ import { systemClock, type Clock } from './clock.ts'
 import { patientFetch, type Environment, type Fetch } from './environment.ts'
 import { createEnrolments } from './enrolment.ts'
 import { isClientError, signedOutError } from './errors.ts'
+import { createEvents, type Events } from './events.ts'
 import { keepListening, type ListenOptions } from './listen.ts'
+import { askNotices, createTelling } from './notices.ts'
 import { createChannel, keepAsking, type OperationsOptions, type OperationsWatch } from './operations.ts'
 import { createOpenId, type SignInHints } from './openid.ts'
 import { createServerTime } from './proof.ts'
@@ -73,6 +75,11 @@ export type Client = {
   watchOperations(options: OperationsOptions): OperationsWatch
   /** Hears of a sign-out and of notices within a second, as long as the app runs; returns what stops it. */
   listen(options?: ListenOptions): () => void
+  /**
+   * Tells of one kind of event from now on; returns what ends that. Notices and sign-outs come while `listen()` runs, operations while
+   * `watchOperations()` does.
+   */
+  on: Events['on']
 }
 
 /** The connection of one app to the suite: sign-in, device, activity, sign-out. See the README for each platform. */
@@ -87,13 +94,17 @@ export function createClient(options: ClientOptions): Client {
   const prefix = `muster ${options.client} ${new URL(env.server).host}`
   const openId = createOpenId(env, options.client)
   const watches = new Set<() => void>()
+  const events = createEvents()
   const sessions = createSessions(env, openId, turns(env.storage, `${prefix} session`), prefix, () => {
     for (const wake of watches) wake()
     options.onSignedOut?.()
+    events.emit('signedOut', undefined)
   })
   const time = createServerTime(env)
   const enrolments = createEnrolments(env, sessions, time, prefix)
-  const askChannel = createChannel(env, enrolments, time, prefix)
+  const askChannel = createChannel(env, enrolments, time, prefix, events)
+  const tellNotices = createTelling(env, sessions, events, prefix)
+  let listening = 0
   const queue = createUseQueue(env.storage, turns(env.storage, `${prefix} uses`), `${prefix} uses`, env.clock.now)
 
   const flush = createFlush(env, sessions, queue)
@@ -137,10 +148,7 @@ export function createClient(options: ClientOptions): Client {
 
     flush,
 
-    async notices({ cursor, limit } = {}) {
-      const asked = new URLSearchParams({ ...(cursor ? { cursor } : {}), ...(limit ? { limit: String(limit) } : {}) }).toString()
-      return await sendJson<NoticePage>(env, sessions, await sessions.valid(), 'GET', `/notices${asked && `?${asked}`}`)
-    },
+    notices: (page = {}) => askNotices(env, sessions, page),
 
     async readNotice(id) {
       return await sendJson<NoticeRead>(env, sessions, await sessions.valid(), 'POST', `/notices/${encodeURIComponent(id)}/read`)
@@ -172,10 +180,26 @@ export function createClient(options: ClientOptions): Client {
       const controller = new AbortController()
       const onReady = () => {
         listenOptions.onReady?.()
+        events.emit('ready', undefined)
         flushQuietly()
       }
-      void keepListening(env, sessions, { ...listenOptions, onReady }, controller.signal)
+      const onNotice = () => {
+        listenOptions.onNotice?.()
+        tellNotices()
+      }
+      const onProblem = (problem: unknown) => {
+        listenOptions.onProblem?.(problem)
+        events.emit('problem', problem)
+      }
+      listening += 1
+      void keepListening(env, sessions, { onReady, onNotice, onProblem }, controller.signal).finally(() => (listening -= 1))
       return () => controller.abort()
+    },
+
+    on: (name, hear) => {
+      const off = events.on(name, hear)
+      if (name === 'notice' && listening > 0) tellNotices()
+      return off
     },
   }
 }

@@ -1,6 +1,7 @@
 export { createClient, type Client, type ClientOptions } from './client.ts'
 export { systemClock, type Clock } from './clock.ts'
 export type { Fetch } from './environment.ts'
+export type { ClientEvents, EventName, Events } from './events.ts'
 export { ClientError, isClientError } from './errors.ts'
 export type { ListenOptions } from './listen.ts'
 export type { OperationsOptions, OperationsWatch } from './operations.ts'

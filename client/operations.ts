@@ -1,6 +1,7 @@
 import { reach, type Environment } from './environment.ts'
 import type { Enrolments } from './enrolment.ts'
 import { ClientError, isClientError } from './errors.ts'
+import type { Events } from './events.ts'
 import { backOffMs } from './listen.ts'
 import { proofOf, withTime, type ServerTime } from './proof.ts'
 import type { AnsweredOperation, DeviceOperation, DueOperations, OperationAnswer } from './protocol.ts'
@@ -32,7 +33,7 @@ function parseOutcomes(value: unknown): Outcomes {
 }
 
 /** Speaks on the device’s own channel: by the enrolment’s key alone, whoever is signed in or not (DS-11). */
-export function createChannel(env: Environment, enrolments: Enrolments, time: ServerTime, prefix: string) {
+export function createChannel(env: Environment, enrolments: Enrolments, time: ServerTime, prefix: string, events: Events) {
   const url = `${env.server}/device/v1/operations`
   const name = `${prefix} outcomes`
   const outcomes = slot<Outcomes>(env.storage, turns(env.storage, name), name, parseOutcomes, {})
@@ -84,8 +85,10 @@ export function createChannel(env: Environment, enrolments: Enrolments, time: Se
       if (said) return
       await outcomes.update((others) => ({ ...others, [id]: outcome }))
       said = true
+      events.emit('operation', { operation, state: outcome.outcome })
       await answer(outcome)
     }
+    events.emit('operation', { operation, state: 'begun' })
     try {
       await onOperation(operation, () => say({ id, outcome: 'done' }))
     } catch (error) {
