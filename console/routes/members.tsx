@@ -1,10 +1,10 @@
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
-import { listKeys, listQuery, summaryQuery, type ListSearch } from '../features/members/memberList.query.ts'
-import { memberQuery } from '../lib/member.query.ts'
+import { listKeys, type ListSearch } from '../features/members/memberList.search.ts'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
+import { askAhead } from './askAhead.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
@@ -25,8 +25,10 @@ export const members = createRoute({
   loader: ({ context: { queries, company }, deps }) => {
     if (!company?.permissions.members) return
     MembersPage.ahead()
-    void queries.prefetchQuery(listQuery(company.id, deps))
-    void queries.prefetchQuery(summaryQuery(company.id))
+    askAhead(import('../features/members/memberList.query.ts'), ({ listQuery, summaryQuery }) => {
+      void queries.prefetchQuery(listQuery(company.id, deps))
+      void queries.prefetchQuery(summaryQuery(company.id))
+    })
   },
   component: function Members() {
     const { t } = useTranslation()
@@ -59,7 +61,7 @@ export const member = createRoute({
   loader: ({ context: { queries, company }, params }) => {
     if (!company?.permissions.members) return
     MemberPage.ahead()
-    void queries.prefetchQuery(memberQuery(company.id, params.member))
+    askAhead(import('../lib/member.query.ts'), ({ memberQuery }) => queries.prefetchQuery(memberQuery(company.id, params.member)))
   },
   component: function Member() {
     const { t } = useTranslation()

@@ -1,9 +1,9 @@
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
-import { countsQuery, teamsQuery } from '../features/organization/organization.query.ts'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
+import { askAhead } from './askAhead.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
@@ -17,8 +17,10 @@ export const teams = createRoute({
   validateSearch: (search: Record<string, unknown>) => given({ team: text(search.team), find: text(search.find) }),
   loader: ({ context: { queries, company } }) => {
     if (!company?.permissions.members) return
-    void queries.prefetchQuery(teamsQuery(company.id))
-    void queries.prefetchQuery(countsQuery(company.id))
+    askAhead(import('../features/organization/organization.query.ts'), ({ teamsQuery, countsQuery }) => {
+      void queries.prefetchQuery(teamsQuery(company.id))
+      void queries.prefetchQuery(countsQuery(company.id))
+    })
   },
   component: function Teams() {
     const { t } = useTranslation()

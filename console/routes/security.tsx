@@ -1,9 +1,10 @@
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
-import { distributionQuery, listQuery, searchKeys, tabOfSearch, type DeviceSearch } from '../features/devices/devices.query.ts'
+import { searchKeys, type DeviceSearch } from '../features/devices/devices.search.ts'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
+import { askAhead } from './askAhead.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
@@ -53,8 +54,10 @@ export const devices = createRoute({
   loader: ({ context: { queries, company }, deps }) => {
     if (!company?.permissions.devices || !company.pages.devices.open) return
     DevicesPage.ahead()
-    void queries.prefetchQuery(listQuery(company.id, deps))
-    void queries.prefetchQuery(distributionQuery(company.id, tabOfSearch(deps)))
+    askAhead(import('../features/devices/devices.query.ts'), ({ listQuery, distributionQuery, tabOfSearch }) => {
+      void queries.prefetchQuery(listQuery(company.id, deps))
+      void queries.prefetchQuery(distributionQuery(company.id, tabOfSearch(deps)))
+    })
   },
   component: function Devices() {
     const search = devices.useLoaderDeps()

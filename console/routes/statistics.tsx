@@ -1,9 +1,10 @@
 import { createRoute } from '@tanstack/react-router'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
-import { listQuery, searchKeys, summaryQuery, teamsQuery, type InstallationSearch } from '../features/installation/installation.query.ts'
+import { searchKeys, type InstallationSearch } from '../features/installation/installation.search.ts'
 import { activeUsersQuery } from '../features/statistics/activeUsers.query.ts'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
+import { askAhead } from './askAhead.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
@@ -53,9 +54,11 @@ export const installation = createRoute({
   loader: ({ context: { queries, company }, deps }) => {
     if (!company?.permissions.installation || !company.pages.installation.open) return
     InstallationPage.ahead()
-    void queries.prefetchQuery(listQuery(company.id, deps))
-    void queries.prefetchQuery(summaryQuery(company.id, deps))
-    void queries.prefetchQuery(teamsQuery(company.id, deps))
+    askAhead(import('../features/installation/installation.query.ts'), ({ listQuery, summaryQuery, teamsQuery }) => {
+      void queries.prefetchQuery(listQuery(company.id, deps))
+      void queries.prefetchQuery(summaryQuery(company.id, deps))
+      void queries.prefetchQuery(teamsQuery(company.id, deps))
+    })
   },
   component: function Installation() {
     const search = installation.useLoaderDeps()

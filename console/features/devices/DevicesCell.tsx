@@ -9,7 +9,7 @@ import { MemberName } from '../../lib/MemberName.tsx'
 import { MemberStateBadge } from '../../lib/MemberState.tsx'
 import { UpdateMark } from '../../lib/UpdateMark.tsx'
 import { pages } from '../../paths.ts'
-import type { DeviceSearch } from './devices.query.ts'
+import type { DeviceSearch } from './devices.search.ts'
 import list from '../../ui/List.module.css'
 import classes from './DevicesCell.module.css'
 

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { staleDays } from '@muster/contract'
 import { CountTiles, type Tile } from '../../lib/CountTiles.tsx'
 import { pages } from '../../paths.ts'
-import { distributionQuery, filterOf, tabOfSearch, type DeviceSearch } from './devices.query.ts'
+import { distributionQuery, filterOf, tabOfSearch } from './devices.query.ts'
+import type { DeviceSearch } from './devices.search.ts'
 
 /** DS-7, DS-12: how many devices there are on the tab, how many can be updated, how many are stale; each number leads to exactly those. */
 export function DevicesCounts({ company, search }: { company: string; search: DeviceSearch }) {

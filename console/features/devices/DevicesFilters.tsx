@@ -6,7 +6,7 @@ import { FilterMenu } from '../../ui/FilterMenu.tsx'
 import { FilterText } from '../../ui/FilterText.tsx'
 import { SearchBox } from '../../ui/SearchBox.tsx'
 import { useChips, useMenus } from './devices.filters.ts'
-import { filterKeys, type DeviceSearch } from './devices.query.ts'
+import { filterKeys, type DeviceSearch } from './devices.search.ts'
 import classes from '../../ui/Filters.module.css'
 
 type FiltersProps = {

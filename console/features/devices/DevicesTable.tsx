@@ -4,7 +4,7 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { SortHeading } from '../../ui/ListHeading.tsx'
 import { ListTable, type ListSelection } from '../../ui/ListRows.tsx'
 import { DeviceAccess, DeviceAppVersion, DeviceModel, DeviceSystem, DeviceUser } from './DevicesCell.tsx'
-import type { DeviceSearch } from './devices.query.ts'
+import type { DeviceSearch } from './devices.search.ts'
 import own from './DevicesCell.module.css'
 
 export type RowsProps = {

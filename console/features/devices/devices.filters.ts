@@ -5,7 +5,8 @@ import { osNames } from '../../lib/devices.ts'
 import { teamsQuery } from '../../lib/teams.query.ts'
 import type { Chip } from '../../ui/FilterChips.tsx'
 import type { FilterChoice } from '../../ui/FilterMenu.tsx'
-import { tabOfSearch, type DeviceSearch } from './devices.query.ts'
+import { tabOfSearch } from './devices.query.ts'
+import type { DeviceSearch } from './devices.search.ts'
 
 type MenuKey = 'os' | 'app' | 'access' | 'stale' | 'profile' | 'update'
 type DeviceMenu = { key: MenuKey; label: string; choices: readonly FilterChoice[] }

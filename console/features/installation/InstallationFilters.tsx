@@ -4,7 +4,7 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { FilterChips, type Chip } from '../../ui/FilterChips.tsx'
 import { FilterMenu } from '../../ui/FilterMenu.tsx'
 import { SearchBox } from '../../ui/SearchBox.tsx'
-import { filterKeys, type InstallationSearch } from './installation.query.ts'
+import { filterKeys, type InstallationSearch } from './installation.search.ts'
 import classes from '../../ui/Filters.module.css'
 
 type FiltersProps = {

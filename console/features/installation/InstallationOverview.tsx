@@ -7,7 +7,8 @@ import { formatCount } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { pages } from '../../paths.ts'
-import { summaryQuery, type InstallationSearch } from './installation.query.ts'
+import { summaryQuery } from './installation.query.ts'
+import type { InstallationSearch } from './installation.search.ts'
 import classes from './InstallationOverview.module.css'
 
 type OverviewProps = { company: AdministeredCompany; search: InstallationSearch }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { installationSorts } from '@muster/contract'
 import { SortSelect } from '../../ui/SortSelect.tsx'
-import type { InstallationSearch } from './installation.query.ts'
+import type { InstallationSearch } from './installation.search.ts'
 import classes from '../../ui/ListPage.module.css'
 
 /** On a phone, what the list is sorted by. */

@@ -4,7 +4,7 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { SortHeading } from '../../ui/ListHeading.tsx'
 import { ListTable, type ListSelection } from '../../ui/ListRows.tsx'
 import { InstallationAppState, InstallationMember } from './InstallationCell.tsx'
-import type { InstallationSearch } from './installation.query.ts'
+import type { InstallationSearch } from './installation.search.ts'
 import classes from '../../ui/List.module.css'
 import own from './InstallationCell.module.css'
 

@@ -1,12 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { InstallationFilter, InstallationSort } from '@muster/contract'
 import { api } from '../../lib/api.ts'
-
-/** Filters as they stand in the URL, named as the API names them. Whether they are valid is the server's to say. */
-export const filterKeys = ['q', 'mobile', 'pc', 'guide'] as const
-/** With them which part of the page is shown, the team, the team sought in the tree, and sort and place in the list. */
-export const searchKeys = ['view', ...filterKeys, 'team', 'subteams', 'find', 'sort', 'direction', 'cursor'] as const
-export type InstallationSearch = Partial<Record<(typeof searchKeys)[number], string>>
+import { filterKeys, type InstallationSearch } from './installation.search.ts'
 
 const pageSize = 50
 

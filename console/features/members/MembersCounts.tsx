@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { memberStates, type MemberSummary } from '@muster/contract'
 import { CountTiles, type Tile } from '../../lib/CountTiles.tsx'
 import { pages } from '../../paths.ts'
-import { filterOf, summaryQuery, type ListSearch } from './memberList.query.ts'
+import { filterOf, summaryQuery } from './memberList.query.ts'
+import type { ListSearch } from './memberList.search.ts'
 
 /** How many members there are and in which states (MB-1); each number leads to those it counts. */
 export function MembersCounts({ company, search }: { company: string; search: ListSearch }) {

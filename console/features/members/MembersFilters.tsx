@@ -4,7 +4,7 @@ import { FilterChips } from '../../ui/FilterChips.tsx'
 import { FilterMenu } from '../../ui/FilterMenu.tsx'
 import { SearchBox } from '../../ui/SearchBox.tsx'
 import { useChips, useMenus } from './memberList.filters.ts'
-import type { ListSearch } from './memberList.query.ts'
+import type { ListSearch } from './memberList.search.ts'
 import classes from '../../ui/Filters.module.css'
 
 type FiltersProps = {

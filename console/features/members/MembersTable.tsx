@@ -6,7 +6,7 @@ import { pages } from '../../paths.ts'
 import { SortHeading } from '../../ui/ListHeading.tsx'
 import { ListTable, type ListSelection } from '../../ui/ListRows.tsx'
 import { sortOf } from './memberList.columns.ts'
-import type { ListSearch } from './memberList.query.ts'
+import type { ListSearch } from './memberList.search.ts'
 import { MembersCell, MembersWho } from './MembersCell.tsx'
 import classes from '../../ui/List.module.css'
 

@@ -11,7 +11,8 @@ import { saveFile } from '../../lib/saveFile.ts'
 import { useProblemLine } from '../../lib/useAct.ts'
 import { serverPaths } from '../../paths.ts'
 import { SortSelect } from '../../ui/SortSelect.tsx'
-import { fileInput, type ListSearch } from './memberList.query.ts'
+import { fileInput } from './memberList.query.ts'
+import type { ListSearch } from './memberList.search.ts'
 import classes from '../../ui/ListPage.module.css'
 
 type ToolsProps = {

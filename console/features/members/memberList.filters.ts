@@ -5,7 +5,8 @@ import { lastUses, memberStates } from '@muster/contract'
 import { teamsQuery } from '../../lib/teams.query.ts'
 import type { Chip } from '../../ui/FilterChips.tsx'
 import type { FilterChoice } from '../../ui/FilterMenu.tsx'
-import { levelsQuery, userTypesQuery, type ListSearch } from './memberList.query.ts'
+import { levelsQuery, userTypesQuery } from './memberList.query.ts'
+import type { ListSearch } from './memberList.search.ts'
 
 const switches = ['true', 'false'] as const
 export type MenuKey = 'state' | 'level' | 'userType' | 'onLeave' | 'blocked' | 'twoStep' | 'lastUse'

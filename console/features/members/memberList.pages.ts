@@ -1,4 +1,4 @@
-import type { ListSearch } from './memberList.query.ts'
+import type { ListSearch } from './memberList.search.ts'
 
 /** The list as it was looked at last, by company: what a member page leads back to. */
 const latest = new Map<string, ListSearch>()

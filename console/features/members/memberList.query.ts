@@ -1,24 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { MemberFilter, MemberSort } from '@muster/contract'
 import { api } from '../../lib/api.ts'
-
-/** Filters, sort and place as they stand in the URL, named as the API names them. Whether they are valid is the server's to say. */
-export const listKeys = [
-  'q',
-  'state',
-  'team',
-  'subteams',
-  'level',
-  'userType',
-  'onLeave',
-  'blocked',
-  'twoStep',
-  'lastUse',
-  'sort',
-  'direction',
-  'cursor',
-] as const
-export type ListSearch = Partial<Record<(typeof listKeys)[number], string>>
+import type { ListSearch } from './memberList.search.ts'
 
 const pageSize = 50
 
