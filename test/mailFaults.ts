@@ -15,7 +15,7 @@ type FaultRun = Omit<DelivererOptions, 'smtpUrl' | 'epoch' | 'speed'> & {
   serverKills: number
 }
 
-/** What the fault run found; all but the last two must be none. */
+/** What the fault run found; all but the last three must be none. */
 export type FaultResult = {
   /** Members with two mails. */
   doubled: number
@@ -26,6 +26,8 @@ export type FaultResult = {
   /** Whether the counts of the send agree with its receivers. */
   miscounted: boolean
   states: Record<string, number>
+  /** Mails that the server took. */
+  taken: number
   workersKilled: number
 }
 
@@ -131,5 +133,6 @@ async function compare(
     untrue: rows.filter(({ id, state }) => (state === 2 && got(id) === 0) || ((state === 3 || state === 5) && got(id) > 0)).length,
     miscounted: !shown?.ended || (['sent', 'failed', 'unknown', 'skipped'] as const).some((name) => shown[name] !== (states[name] ?? 0)),
     states,
+    taken: taken.length,
   }
 }

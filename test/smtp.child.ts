@@ -33,7 +33,7 @@ function objection(address: string): Error | null {
 async function take(stream: Readable, address: string, arrives: boolean): Promise<void> {
   const parts: Buffer[] = []
   for await (const part of stream) parts.push(part as Buffer)
-  const messageId = /^Message-ID: (\S+)/im.exec(Buffer.concat(parts).toString('latin1'))?.[1] ?? ''
+  const messageId = /^Message-ID:\s*(\S+)/im.exec(Buffer.concat(parts).toString('latin1'))?.[1] ?? ''
   if (arrives) await new Promise<void>((done) => process.send?.({ address, messageId } satisfies Taken, () => done()))
 }
 

@@ -22,9 +22,9 @@ export function isAddressRefused({ ofRecipient, reply }: { ofRecipient: boolean;
 }
 
 /**
- * How many mails are claimed at once: one for each connection, or as many as take some 50 ms, so that what a killed worker leaves of unknown
- * outcome is little, and none waits long between being looked at and leaving.
+ * How many mails are claimed at once, of a server that takes one in so many milliseconds: one for each connection, or as many as leave within
+ * some 100 ms, so that what a killed worker leaves of unknown outcome is little, and none waits long between being looked at and leaving.
  */
 export function claimSize(connections: number, msPerMail: number): number {
-  return Math.min(64, Math.max(connections, Math.floor((connections * 50) / Math.max(msPerMail, 0.1))))
+  return Math.min(64, Math.max(connections, Math.floor((connections * 100) / Math.max(msPerMail, 0.1))))
 }
