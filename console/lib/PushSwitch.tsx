@@ -29,7 +29,7 @@ export function PushSwitch() {
   const mayNot = state === 'unable' || state === 'denied'
   return (
     <Switch
-      className={classes.push ?? ''}
+      classNames={{ track: classes.track ?? '' }}
       label={t('notices.push.label')}
       description={mayNot ? t(`notices.push.${state}`) : undefined}
       checked={change.isPending ? change.variables.on : state === 'on'}

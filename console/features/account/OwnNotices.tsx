@@ -47,7 +47,9 @@ export function OwnNotices({ zone }: { zone: string }) {
       <p ref={lead} tabIndex={-1} className={classes.note}>
         {t('notices.lead')}
       </p>
-      <PushSwitch />
+      <div className={classes.choice}>
+        <PushSwitch />
+      </div>
       {query.isPending && <Skeleton height={96} role="status" aria-label={t('common.loading')} />}
       {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && items.length === 0 && <p className={classes.empty}>{t('notices.empty')}</p>}
