@@ -20,8 +20,8 @@ const eventsOfEach = 24
 /** Transactions under way at once. */
 const lanes = 8
 const others = Array.from({ length: 1_000 }, (_, n) => n)
-/** Two workers, each killed that long after it has started; a service, killed now and then. */
-const [workerEveryMs, receiverEveryMs, receiverDownMs] = [2_500, 4_000, 1_000]
+/** Two workers, killed in turn once the other has started anew; a service, killed now and then. */
+const [workerEveryMs, receiverEveryMs, receiverDownMs] = [3_000, 4_000, 1_000]
 /** In the time of the run, an attempt that failed is made again after this, instead of minutes and hours. */
 const retryMs = 3_000
 
@@ -51,8 +51,8 @@ try {
   let receiver = await startKillableReceiver({ port, file })
   const kills = { worker: 0, receiver: 0 }
   const over = new AbortController()
-  const killWorker = async (turn: number) => {
-    while (!over.signal.aborted) {
+  const killWorkers = async () => {
+    for (let turn = 0; !over.signal.aborted; turn = 1 - turn) {
       await pause(workerEveryMs)
       await workers[turn]?.kill()
       kills.worker += 1
@@ -74,7 +74,7 @@ try {
       await letTimePass(database, tenant, endpoint)
     }
   }
-  const faults = Promise.all([killWorker(0), killWorker(1), killReceiver(), hurry()])
+  const faults = Promise.all([killWorkers(), killReceiver(), hurry()])
   const { committed, drained } = await tell(database, { tenant, endpoint, ids }).finally(async () => {
     over.abort()
     await faults
