@@ -59,15 +59,7 @@ export const serverPaths = {
   ownPhoto: (changedAt: string) => `/api/v1/me/photo?${new URLSearchParams({ v: changedAt })}`,
   memberPhoto: (company: string, member: string, changedAt: string) =>
     `/api/v1/companies/${encodeURIComponent(company)}/members/${encodeURIComponent(member)}/photo?${new URLSearchParams({ v: changedAt })}`,
-  membersFile: (company: string, input: Record<string, string | undefined>) => {
-    const given = Object.entries(input).filter((one): one is [string, string] => Boolean(one[1]) && one[0] !== 'company')
-    return `/api/v1/companies/${encodeURIComponent(company)}/members.csv?${new URLSearchParams(given)}`
-  },
   importTemplate: (company: string) => `/api/v1/companies/${encodeURIComponent(company)}/members/import-template.csv`,
-  auditFile: (company: string, filters: Record<string, string | undefined>) => {
-    const given = Object.entries(filters).filter((one): one is [string, string] => Boolean(one[1]))
-    return `/api/v1/companies/${encodeURIComponent(company)}/audit.csv?${new URLSearchParams(given)}`
-  },
   listFile: (id: string) => `/api/v1/me/exports/${encodeURIComponent(id)}/file`,
   guideFile: (company: string, guide: string) =>
     `/api/v1/companies/${encodeURIComponent(company)}/installation/guides/${encodeURIComponent(guide)}/recipients.csv`,

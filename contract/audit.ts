@@ -112,7 +112,6 @@ export const auditActions = {
   app: ['registered', 'changed', 'secret_renewed', 'deleted', 'allowed', 'taken_back'],
   webhook: ['created', 'changed', 'secret_renewed', 'paused', 'resumed', 'tested', 'resent', 'deleted'],
   tenant: ['created'],
-  audit: ['exported'],
   export: ['requested', 'cancelled', 'downloaded'],
 } as const
 export type AuditNoun = keyof typeof auditActions
@@ -192,16 +191,4 @@ export const audit = {
         totalIsExact: z.boolean(),
       }),
     ),
-
-  file: endpoint({
-    method: 'GET',
-    path: '/companies/{company}/audit.csv',
-    summary: 'The audit log as filtered, as a CSV file',
-    description: 'Every matching event, newest first. The download is itself an event.',
-    tag: 'Audit log',
-    access: view,
-    errors: ['names_hidden'],
-  })
-    .input(auditFilterShape.extend({ company: idShape }).refine(inOrder, misordered))
-    .output(z.file()),
 }

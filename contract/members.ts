@@ -157,21 +157,11 @@ export const members = {
     .input(company)
     .output(memberSummaryShape),
 
-  csv: endpoint({
-    method: 'GET',
-    path: '/companies/{company}/members.csv',
-    summary: 'The list as a CSV file, any number of rows',
-    tag,
-    access: view,
-    errors: ['names_hidden'],
-  })
-    .input(file)
-    .output(z.file()),
-
   xlsx: endpoint({
     method: 'GET',
     path: '/companies/{company}/members.xlsx',
     summary: 'The list as an Excel file, up to 5,000 rows',
+    description: 'Of any number of rows as a CSV file: `POST …/members/exports`.',
     tag,
     access: view,
     errors: ['names_hidden', 'too_many_rows'],

@@ -202,7 +202,7 @@ function pushingOf({ config }: Pick<Parts, 'config'>): PushDeps {
 }
 
 /** What the audit log needs of the modules above it. */
-const logNeighbours: LogNeighbours = { getCompanyClock, findPeople, findTeamNames, findLocale }
+const logNeighbours: LogNeighbours = { getCompanyClock, findPeople, findTeamNames }
 
 /** What makes files of lists (DS-8), with database connections of its own. */
 function makingOf(

@@ -7,6 +7,26 @@ export type ApiAnswer = { status: number; body: Record<string, unknown>; code: E
 /** Calls of the API by one signed-in member: `call('PUT', '/companies/…', body)`, on the first node or another. */
 export type ApiCaller = ((method: string, path: string, body?: unknown, node?: string) => Promise<ApiAnswer>) & { browser: Browser }
 
+export type ListFile = { name: string; lines: string[]; code: ErrorCode | null }
+
+/** DS-8: asks for the file of a list and reads it, where it is made at once; `code`: why it was refused. */
+export async function listFile(browser: Browser, url: string, path: string, asked: object): Promise<ListFile> {
+  const headers = { origin: url, 'content-type': 'application/json' }
+  const answer = await browser.fetch(`${url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(asked) })
+  const made = (await answer.json()) as { id: string; name: string; error?: { code: ErrorCode } }
+  if (made.error) return { name: '', lines: [], code: made.error.code }
+  const file = await browser.fetch(`${url}/api/v1/me/exports/${made.id}/file`)
+  const text = Buffer.from(await file.arrayBuffer()).toString()
+  return {
+    name: made.name,
+    lines: text
+      .replace(/^\u{feff}/u, '')
+      .trimEnd()
+      .split('\n'),
+    code: null,
+  }
+}
+
 /** Signs a member in to the console; what they then ask of the API goes with the console's cookie and origin. */
 export async function callerFor(server: TestServer, login: string): Promise<ApiCaller> {
   const browser = await signInToConsole(server.url, login, password)

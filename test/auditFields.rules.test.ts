@@ -32,7 +32,6 @@ const app = ['name', 'redirectUris', 'postLogoutUris', 'logoutUri', 'scopes']
 
 /** What is no literal in `before` and `after`, by module and as it stands there: the fields that it holds. */
 const written: Record<string, readonly string[]> = {
-  'audit given(reading.filter)': keysOf(auditFilterShape),
   'company ...input': ['name', 'domain', 'zone', 'plan', 'locale'],
   'company ...changes': keysOf(settingsChangeShape),
   'company fields': role,
@@ -42,7 +41,6 @@ const written: Record<string, readonly string[]> = {
   'company sub': held,
   'company superAdmin': held,
   'installation ...changes': ['links', 'texts'],
-  'members ...(rows === null ? {} : { rows })': ['rows'],
   'members ...to': ['parentId', 'beforeId'],
   'members after': team,
   'members before': [...team, 'primary', 'concurrent'],
@@ -67,7 +65,7 @@ const written: Record<string, readonly string[]> = {
 }
 /** What stands inside of fields: of filters, teams, leave, phones, names in other languages, plan and earlier time zones. */
 const inside = [
-  ...[memberFilterShape, deviceFilterShape, affiliationInputShape, phoneShape, planShape].flatMap(keysOf),
+  ...[memberFilterShape, deviceFilterShape, auditFilterShape, affiliationInputShape, phoneShape, planShape].flatMap(keysOf),
   'tab',
   'kind',
   'from',

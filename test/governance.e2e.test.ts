@@ -315,8 +315,8 @@ describe('Audit log', () => {
   it('pitfall 17: the file has what is on screen', async () => {
     const page = await open('/audit?action=member.suspended')
     await row(page, 'Member suspended').first().waitFor()
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download CSV' }).click()])
-    const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n')
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download CSV' }).click()])
+    const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\n')
     expect(lines).toHaveLength(await page.getByRole('row').count())
     expect(lines[1]).toContain('member.suspended,member,Tom Berg')
   })

@@ -278,31 +278,31 @@ describe('files', () => {
   it('pitfall 35: a file that is refused says so on the page', async () => {
     const page = await open('&q=민서')
     await said(page, '3 members')
-    for (const [kind, ending] of [
-      ['CSV file (any number of members)', 'csv'],
-      ['Excel file (up to 5,000)', 'xlsx'],
+    for (const [kind, address, text] of [
+      [/^CSV file/, '**/members/exports', 'The file could not be made'],
+      [/^Excel file/, '**/members.xlsx?*', 'The file could not be downloaded'],
     ] as const) {
-      await page.route(`**/members.${ending}?*`, (route) => route.abort())
+      await page.route(address, (route) => route.abort())
       await page.getByRole('button', { name: 'Download' }).click()
       await page.getByRole('menuitem', { name: kind }).click()
-      const told = page.getByRole('alert').filter({ hasText: 'The file could not be downloaded' })
+      const told = page.getByRole('alert').filter({ hasText: text })
       await told.getByRole('button').click()
       await expect.poll(() => told.count()).toBe(0)
     }
   })
 
-  it('pitfall 17: the CSV and the Excel file hold the list as filtered, with the columns on screen', async () => {
+  it('DS-8, pitfall 17: the CSV and the Excel file hold the list as filtered, with the columns on screen', async () => {
     const page = await open('&q=민서')
     await said(page, '3 members')
     const files: string[] = []
-    for (const kind of ['CSV file (any number of members)', 'Excel file (up to 5,000)']) {
+    for (const kind of ['CSV file 3 rows, downloaded at once', 'Excel file (up to 5,000)']) {
       await page.getByRole('button', { name: 'Download' }).click()
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: kind }).click()])
       files.push(download.suggestedFilename())
       if (download.suggestedFilename().endsWith('.csv')) {
         const text = await readFile(await download.path(), 'utf8')
-        expect(text.startsWith('\u{feff}Name,ID,State,Team,Position,Level,Last use\r\n')).toBe(true)
-        expect(text.trim().split('\r\n')).toHaveLength(4)
+        expect(text.startsWith('\u{feff}Name,ID,State,Team,Position,Level,Last use\n')).toBe(true)
+        expect(text.trim().split('\n')).toHaveLength(4)
       }
     }
     expect(files).toEqual([expect.stringMatching(/^members_.*\.csv$/), expect.stringMatching(/^members_.*\.xlsx$/)])

@@ -14,24 +14,16 @@ import { useProblemLine } from './useAct.ts'
 import classes from './FileState.module.css'
 import list from '../ui/ListPage.module.css'
 
-type ButtonProps = {
-  ask: () => Promise<ExportFile>
-  /** How many rows there are, as far as it is known: the button says what it will do. */
-  count: number | undefined
-  size?: 'xs' | 'compact-md'
-}
+type Asking = () => Promise<ExportFile>
 
-/** DS-8: a list as a file: downloaded at once, or made in the background with its progress in a corner of whatever page one goes to. */
-export function ListFileButton({ ask, count, size = 'compact-md' }: ButtonProps) {
+/** DS-8: has a list made into a file: downloaded at once, or made in the background with its progress in a corner of whatever page one goes to. */
+export function useListFile() {
   const { t } = useTranslation()
-  const locale = useLocale()
   const line = useProblemLine()
   const queries = useQueryClient()
   const open = useOpenFile()
-  // Among a list's tools, on a phone, the sign alone is seen.
-  const isTool = size === 'compact-md'
-  const file = useMutation({
-    mutationFn: ask,
+  return useMutation({
+    mutationFn: (ask: Asking) => ask(),
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: api.exports.list.key() })
       if (isUnderWay(made)) showProgress(made, t('files.making'))
@@ -39,9 +31,34 @@ export function ListFileButton({ ask, count, size = 'compact-md' }: ButtonProps)
     },
     onError: (error) => notifications.show({ color: 'red', title: t('files.notMade'), message: line(problemOf(error)) }),
   })
-  const what = count === undefined ? null : t(count > rowsAtOnce ? 'files.later' : 'files.now', { count, rows: formatCount(count, locale) })
+}
+
+/** What a button for a file will do with so many rows; null: it is not known yet. `atLeast`: they were not counted to the end. */
+export function useFilePlan(count: number | undefined, atLeast = false): string | null {
+  const { t } = useTranslation()
+  const locale = useLocale()
+  if (count === undefined) return null
+  const rows = formatCount(count, locale)
+  if (atLeast) return t('files.many', { rows })
+  return t(count > rowsAtOnce ? 'files.later' : 'files.now', { count, rows })
+}
+
+type ButtonProps = {
+  ask: Asking
+  /** How many rows there are, as far as it is known: the button says what it will do. */
+  count: number | undefined
+  atLeast?: boolean
+  size?: 'xs' | 'compact-md'
+}
+
+export function ListFileButton({ ask, count, atLeast = false, size = 'compact-md' }: ButtonProps) {
+  const { t } = useTranslation()
+  const file = useListFile()
+  const plan = useFilePlan(count, atLeast)
+  // Among a list's tools, on a phone, the sign alone is seen.
+  const isTool = size === 'compact-md'
   return (
-    <Tooltip label={what} disabled={what === null}>
+    <Tooltip label={plan} disabled={plan === null}>
       <Button
         variant="default"
         size={size}
@@ -49,8 +66,8 @@ export function ListFileButton({ ask, count, size = 'compact-md' }: ButtonProps)
         className={isTool ? (list.tool ?? '') : ''}
         leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
         loading={file.isPending}
-        onClick={() => file.mutate()}
-        {...(what !== null && { 'aria-description': what })}
+        onClick={() => file.mutate(ask)}
+        {...(plan !== null && { 'aria-description': plan })}
       >
         <span className={isTool ? list.word : undefined}>{t('files.csv')}</span>
       </Button>

@@ -8,7 +8,10 @@ import { askAhead } from './askAhead.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
-const MembersPage = later(['errors', 'member', 'members'], async () => (await import('../features/members/MembersPage.tsx')).MembersPage)
+const MembersPage = later(
+  ['errors', 'files', 'member', 'members'],
+  async () => (await import('../features/members/MembersPage.tsx')).MembersPage,
+)
 const MemberPage = later(
   ['account', 'connections', 'devices', 'errors', 'files', 'member', 'members', 'operations', 'signIn'],
   async () => (await import('../features/members/MemberPage.tsx')).MemberPage,

@@ -3,8 +3,10 @@ import { IconEyeOff, IconHistoryOff } from '@tabler/icons-react'
 import { Button, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { AuditEvent } from '@muster/contract'
+import type { AuditFilter } from '@muster/contract'
+import { api } from '../../lib/api.ts'
 import { formatCount, zoneOffset } from '../../lib/days.ts'
+import { ListFileButton } from '../../lib/ListFile.tsx'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { problemOf } from '../../lib/problem.ts'
@@ -14,7 +16,6 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { useProblemLine } from '../../lib/useAct.ts'
 import { auditQuery, daysInOrder, type AuditSearch } from './audit.query.ts'
-import { AuditDownload } from './AuditDownload.tsx'
 import { AuditFilters } from './AuditFilters.tsx'
 import { AuditTable } from './AuditTable.tsx'
 import classes from './AuditPage.module.css'
@@ -51,7 +52,7 @@ export function AuditPage({ company, search, onSearch }: PageProps) {
         <section className={classes.log} aria-label={t('nav.audit')} aria-busy={query.isPlaceholderData}>
           <div className={classes.bar}>
             <Total page={query.data.pages[0]} />
-            <AuditDownload company={company.id} search={search} />
+            <Download company={company.id} search={search} page={query.data.pages[0]} />
           </div>
           <AuditTable company={company} events={events} onOnly={(only) => onSearch({ ...search, ...only })} />
           {query.hasNextPage && (
@@ -74,7 +75,9 @@ function Clock({ zone }: { zone: string }) {
   return <div>{t('audit.zone', { zone, offset: zoneOffset(zone, now) })}</div>
 }
 
-function Total({ page }: { page: { total: number; totalIsExact: boolean; items: AuditEvent[] } | undefined }) {
+type CountedPage = { total: number; totalIsExact: boolean }
+
+function Total({ page }: { page: CountedPage | undefined }) {
   const { t } = useTranslation()
   const locale = useLocale()
   if (!page) return null
@@ -83,6 +86,17 @@ function Total({ page }: { page: { total: number; totalIsExact: boolean; items: 
     <p className={classes.total}>
       {page.totalIsExact ? t('audit.count', { count: page.total, figure }) : t('audit.countMore', { figure })}
     </p>
+  )
+}
+
+/** DS-8: the log as filtered. */
+function Download({ company, search, page }: Pick<PageProps, 'search'> & { company: string; page: CountedPage | undefined }) {
+  return (
+    <ListFileButton
+      count={page?.total}
+      atLeast={page?.totalIsExact === false}
+      ask={() => api.exports.audit.call({ company, filter: search as AuditFilter })}
+    />
   )
 }
 

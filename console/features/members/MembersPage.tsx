@@ -33,6 +33,7 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   useEffect(() => rememberList(company.id, search), [company.id, search])
   const change = (next: ListSearch, replace?: boolean) => onSearch({ ...search, ...next, cursor: '' }, replace)
+  const count = useCount(company.id, search, query.data)
   return (
     <>
       <PageHead title={t('nav.members')} aside={<RegisterMenu company={company} />} />
@@ -40,10 +41,10 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
       <ListFrame
         query={query}
         filters={<MembersFilters company={company.id} search={search} searchable={company.seesNames} onChange={change} />}
-        renderBar={(list) => (
+        renderBar={() => (
           <>
-            <Total company={company.id} search={search} list={list} />
-            <MembersTools company={company.id} search={search} columns={columns} onColumn={toggle} onSort={change} />
+            <Total count={count} />
+            <MembersTools company={company.id} search={search} columns={columns} count={count} onColumn={toggle} onSort={change} />
           </>
         )}
       >
@@ -84,24 +85,28 @@ function Body(props: PageProps & Pick<Parameters<typeof MembersList>[0], 'list' 
 /** P-2, pitfall 36: totals, no names. */
 function NamesHidden({ company, search, list }: { company: string; search: ListSearch; list: MemberList }) {
   const { t } = useTranslation()
+  const count = useCount(company, search, list)
   return (
     <StatePanel flat icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.namesHidden')}>
       <p>
-        <Total company={company} search={search} list={list} />
+        <Total count={count} />
       </p>
     </StatePanel>
   )
 }
 
 /** The exact number; counted apart where the list does not wait for it. */
-function Total({ company, search, list }: { company: string; search: ListSearch; list: MemberList }) {
+function useCount(company: string, search: ListSearch, list: MemberList | undefined): number | undefined {
+  const apart = useQuery({ ...countQuery(company, search), enabled: list?.total === null })
+  return list?.total ?? apart.data?.total
+}
+
+function Total({ count }: { count: number | undefined }) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const apart = useQuery({ ...countQuery(company, search), enabled: list.total === null })
-  const total = list.total ?? apart.data?.total
   return (
     <span className={classes.total} role="status">
-      {total === undefined ? t('list.counting') : t('members.total', { count: total, figure: formatCount(total, locale) })}
+      {count === undefined ? t('list.counting') : t('members.total', { count, figure: formatCount(count, locale) })}
     </span>
   )
 }

@@ -1,4 +1,3 @@
-import type { MouseEvent } from 'react'
 import { IconColumns3, IconDownload, IconFileSpreadsheet, IconFileTypeCsv } from '@tabler/icons-react'
 import { Button, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
@@ -6,12 +5,12 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { memberColumns, memberSorts, type MemberColumn } from '@muster/contract'
 import { api } from '../../lib/api.ts'
+import { useFilePlan, useListFile } from '../../lib/ListFile.tsx'
 import { problemOf } from '../../lib/problem.ts'
 import { saveFile } from '../../lib/saveFile.ts'
 import { useProblemLine } from '../../lib/useAct.ts'
-import { serverPaths } from '../../paths.ts'
 import { SortSelect } from '../../ui/SortSelect.tsx'
-import { fileInput } from './memberList.query.ts'
+import { fileInput, workbookInput } from './memberList.query.ts'
 import type { ListSearch } from './memberList.search.ts'
 import classes from '../../ui/ListPage.module.css'
 
@@ -19,6 +18,8 @@ type ToolsProps = {
   company: string
   search: ListSearch
   columns: readonly MemberColumn[]
+  /** How many members the list finds; undefined: not counted yet. */
+  count: number | undefined
   onColumn: (column: MemberColumn) => void
   onSort: (change: ListSearch) => void
 }
@@ -26,7 +27,7 @@ type ToolsProps = {
 const menu = { position: 'bottom-end', withInitialFocusPlaceholder: false, transitionProps: { duration: 0 }, shadow: 'md' } as const
 
 /** Which columns there are, and the list as a file; on a phone, what it is sorted by. */
-export function MembersTools({ company, search, columns, onColumn, onSort }: ToolsProps) {
+export function MembersTools({ company, search, columns, count, onColumn, onSort }: ToolsProps) {
   const { t } = useTranslation()
   return (
     <div className={classes.tools}>
@@ -57,27 +58,22 @@ export function MembersTools({ company, search, columns, onColumn, onSort }: Too
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Download company={company} search={search} columns={columns} />
+      <Download company={company} search={search} columns={columns} count={count} />
     </div>
   )
 }
 
-/** The list as filtered and sorted, with the columns on screen. Fetched by the page, so that an error is shown (pitfall 35). */
-function Download({ company, search, columns }: Pick<ToolsProps, 'company' | 'search' | 'columns'>) {
+/** The list as filtered and sorted, with the columns on screen (DS-8). Fetched by the page, so that an error is shown (pitfall 35). */
+function Download({ company, search, columns, count }: Pick<ToolsProps, 'company' | 'search' | 'columns' | 'count'>) {
   const { t } = useTranslation()
   const line = useProblemLine()
-  const input = fileInput(company, search, columns)
-  const file = useMutation({
-    mutationFn: (kind: 'csv' | 'xlsx') => api.members[kind].call(input),
+  const list = useListFile()
+  const plan = useFilePlan(count)
+  const book = useMutation({
+    mutationFn: () => api.members.xlsx.call(workbookInput(company, search, columns)),
     onSuccess: saveFile,
     onError: (error) => notifications.show({ color: 'red', title: t('members.downloadFailed'), message: line(problemOf(error)) }),
   })
-  // The CSV is a link as well: it may hold a million rows, and may be opened or copied as every link.
-  const download = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return
-    event.preventDefault()
-    file.mutate('csv')
-  }
   return (
     <Menu {...menu} width={250}>
       <Menu.Target>
@@ -87,22 +83,20 @@ function Download({ company, search, columns }: Pick<ToolsProps, 'company' | 'se
           fw={500}
           className={classes.tool ?? ''}
           leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
-          loading={file.isPending}
+          loading={list.isPending || book.isPending}
         >
           <span className={classes.word}>{t('members.download')}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item
-          component="a"
-          href={serverPaths.membersFile(company, input)}
-          download
           leftSection={<IconFileTypeCsv size={17} stroke={1.75} aria-hidden />}
-          onClick={download}
+          onClick={() => list.mutate(() => api.exports.members.call(fileInput(company, search, columns)))}
         >
           {t('members.csv')}
+          {plan !== null && <span className={classes.plan}>{plan}</span>}
         </Menu.Item>
-        <Menu.Item leftSection={<IconFileSpreadsheet size={17} stroke={1.75} aria-hidden />} onClick={() => file.mutate('xlsx')}>
+        <Menu.Item leftSection={<IconFileSpreadsheet size={17} stroke={1.75} aria-hidden />} onClick={() => book.mutate()}>
           {t('members.xlsx')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { MemberFilter, MemberSort } from '@muster/contract'
+import type { MemberColumn, MemberFilter, MemberSort } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import type { ListSearch } from './memberList.search.ts'
 
@@ -36,8 +36,16 @@ export const levelsQuery = (company: string) => queryOptions(api.titles.levels.l
 export const userTypesQuery = (company: string) =>
   queryOptions(api.titles.userTypes.list.queryOptions({ input: { company }, staleTime: 60_000 }))
 
-/** What the file of a list is asked for. */
-export const fileInput = (company: string, search: ListSearch, columns: readonly string[]) => ({
+/** DS-8: what the file of a list is asked for. */
+export const fileInput = (company: string, search: ListSearch, columns: readonly MemberColumn[]) => ({
+  company,
+  filter: filterOf(search),
+  ...sorting(search),
+  columns: [...columns],
+})
+
+/** What the list as an Excel file is asked for. */
+export const workbookInput = (company: string, search: ListSearch, columns: readonly MemberColumn[]) => ({
   company,
   ...filterOf(search),
   ...sorting(search),

@@ -5,7 +5,7 @@ import { createTeam } from '#modules/members'
 import { scopes, type Actor } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log.ts'
-import { callerFor, type ApiCaller } from '../../../test/api.ts'
+import { callerFor, listFile, type ApiCaller } from '../../../test/api.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 
 let server: TestServer
@@ -35,6 +35,8 @@ async function withRole(id: string, login: string, seesNames: boolean): Promise<
 
 type Page = { items: AuditEvent[]; next: string | null; total: number; totalIsExact: boolean }
 const log = async (query = '', by = reader) => (await by('GET', `${at}/audit${query}`)).body as unknown as Page
+
+const csv = (filter: object, by = reader) => listFile(by.browser, server.url, `${at}/audit/exports`, { filter })
 
 /** Records an event as it would have been at an instant. */
 async function recordAt(instant: string, action: string, name = 'Somebody', subject = members[2]?.id ?? ''): Promise<void> {
@@ -117,12 +119,16 @@ describe('P-4: the audit log', () => {
       if (e.actor.kind === 'member') expect(e.actor.name).toBeNull()
       if (['member', 'administrator'].includes(e.subject.kind)) expect([e.subject.id, e.subject.name]).toEqual([null, null])
     }
-    for (const query of [`?member=${members[2]?.id}`, `?actor=${company.admin.id}`]) {
-      expect((await nameless('GET', `${at}/audit${query}`)).code).toBe('names_hidden')
-      expect((await nameless('GET', `${at}/audit.csv${query}`)).code).toBe('names_hidden')
+    for (const [by, whom] of [
+      ['member', members[2]?.id ?? ''],
+      ['actor', company.admin.id],
+    ] as const) {
+      expect((await nameless('GET', `${at}/audit?${by}=${whom}`)).code).toBe('names_hidden')
+      expect((await csv({ [by]: whom }, nameless)).code).toBe('names_hidden')
     }
-    const file = await (await nameless.browser.fetch(`${server.url}/api/v1${at}/audit.csv`)).text()
-    for (const secret of ['Somebody', 'Member 4', 'Formerly', company.admin.id]) expect(file).not.toContain(secret)
+    const { lines } = await csv({}, nameless)
+    expect(lines.length).toBeGreaterThan(20)
+    for (const secret of ['Somebody', 'Member 4', 'Formerly', company.admin.id]) expect(lines.join()).not.toContain(secret)
   })
 
   it('P-2: a role limited to a team has no audit log', async () => {
@@ -130,7 +136,8 @@ describe('P-4: the audit log', () => {
     const roles = (await boss('GET', `${at}/roles`)).body['items'] as { id: string }[]
     await boss('PUT', `${at}/administrators/${members[5]?.id}`, { grant: { role: 'custom', roleId: roles[0]?.id, teamId: team } })
     const limited = await callerFor(server, members[5]?.login ?? '')
-    for (const path of ['audit', 'audit.csv']) expect((await limited('GET', `${at}/${path}`)).code).toBe('forbidden')
+    expect((await limited('GET', `${at}/audit`)).code).toBe('forbidden')
+    expect((await csv({}, limited)).code).toBe('forbidden')
   })
 
   it('other companies of the group have logs of their own', async () => {
@@ -143,31 +150,24 @@ describe('P-4: the audit log', () => {
 })
 
 describe('P-4: the file', () => {
-  it('pitfall 17: CSV as filtered, formulas neutralised, quoted, with a BOM; the download is itself recorded', async () => {
+  it('pitfall 17: CSV as filtered, formulas neutralised, quoted; that it was asked for is itself recorded', async () => {
     await recordAt('2026-04-01T00:00:00Z', 'member.named', '=HYPERLINK("http://evil")')
     await recordAt('2026-04-01T00:00:01Z', 'member.named', '김, "철수"')
-    const answer = await reader.browser.fetch(`${server.url}/api/v1${at}/audit.csv?action=member.named`)
-    expect(answer.headers.get('content-type')).toBe('text/csv;charset=utf-8')
-    expect(answer.headers.get('content-disposition')).toContain('audit-log.csv')
-    const bytes = Buffer.from(await answer.arrayBuffer())
-    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-    const lines = bytes.toString().slice(1).trimEnd().split('\r\n')
+    const { lines } = await csv({ action: 'member.named' })
     expect(lines).toHaveLength(3)
     expect(lines[0]).toBe('Time,Time (UTC),Who,Who (ID),From,What,Kind,On whom or what,On whom or what (ID),Before,After,Request number')
     expect(lines[1]).toContain('2026-04-01 09:00:01,2026-04-01T00:00:01.000Z,"김, ""철수""",')
     expect(lines[2]).toContain(`"'=HYPERLINK(""http://evil"")",`)
-    const [newest] = (await log('?action=audit.exported&limit=1')).items
-    expect(newest).toMatchObject({ action: 'audit.exported', after: { action: 'member.named' }, actor: { id: members[0]?.id } })
+    const [newest] = (await log('?action=export.requested&limit=1')).items
+    expect(newest).toMatchObject({ after: { list: 'audit', filter: { action: 'member.named' } }, actor: { id: members[0]?.id } })
   })
 
-  it('has every event, however many', async () => {
+  it('counts up to 10,000 for the page, which says that there are more', async () => {
     await server.database.owner.pool.query(
       `insert into audit.event (tenant_id, event_id, company_id, at, actor_kind, actor_name, action, subject_kind)
        select $1, gen_random_uuid(), $2, now(), 'system', 'bulk', 'bulk.made', 'company' from generate_series(1, 12345)`,
       [company.tenant, company.companyId],
     )
-    const answer = await reader.browser.fetch(`${server.url}/api/v1${at}/audit.csv?action=bulk.made`)
-    expect((await answer.text()).trimEnd().split('\r\n')).toHaveLength(12_346)
     const page = await log('?action=bulk.made')
     expect([page.total, page.totalIsExact]).toEqual([10_000, false])
   })

@@ -1,19 +1,16 @@
 import { maxAuditCount, type AuditEvent, type AuditFilter, type Locale } from '@muster/contract'
 import type { Ctx, Scope } from '../../platform/context.ts'
-import { byteOrderMark, csvLine } from '../../platform/csv.ts'
 import { cursorOf, isId, keysOf } from '../../platform/cursor.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Json } from '../../platform/tables.ts'
 import { countEvents, selectEvents, type EventFilter, type LoggedEvent } from './log.queries.ts'
 import { columnTexts } from './log.texts.ts'
-import { recordEvent } from './audit.service.ts'
 
 /** What the log needs of the modules above, all of which stand above it; the composition hands it in. */
 export type LogNeighbours = {
   getCompanyClock(ctx: Ctx, companyId: string): Promise<{ startOf(day: string): Date; endOf(day: string): Date; wallAt(at: Date): string }>
   findPeople(ctx: Ctx, ids: readonly string[]): Promise<Map<string, { name: string }>>
   findTeamNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>>
-  findLocale(ctx: Ctx, memberId: string): Promise<Locale>
 }
 
 /** Whose log is read, and whether the reader's role sees names (P-2). */
@@ -82,28 +79,15 @@ function nameIn(state: Json | null): string | undefined {
 
 const rowsAtOnce = 1_000
 
-/**
- * P-4: the log as filtered as lines of CSV, newest first, from the moment of asking back. It is read page by page, each in a transaction
- * of its own: the log only grows, so together they are one state of it. That it was read out is itself an event, written first.
- */
-export async function* exportEvents(scope: Scope, near: LogNeighbours, reading: Reading, readerId: string): AsyncGenerator<string> {
-  const locale = await scope.transaction(async (ctx) => {
-    await filterOf(ctx, near, reading)
-    const subject = { kind: 'company', id: reading.companyId } as const
-    await recordEvent(ctx, { action: 'audit.exported', companyId: reading.companyId, subject, after: given(reading.filter) })
-    return near.findLocale(ctx, readerId)
-  })
-  const { titles, parts } = await readEvents(scope, near, reading, locale)
-  yield byteOrderMark + csvLine(titles)
-  for await (const cells of parts) yield cells.map(csvLine).join('')
-}
-
 /** DS-8: how many events a file would hold, counted up to `most`. @throws names_hidden */
 export async function countEventsUpTo(ctx: Ctx, near: LogNeighbours, reading: Reading, most: number): Promise<number> {
   return countEvents(ctx, await filterOf(ctx, near, reading), most)
 }
 
-/** DS-8: the log as filtered for a file that is kept: its head, and its rows part by part. @throws names_hidden */
+/**
+ * P-4, DS-8: the log as filtered for a file, newest first, from the moment of asking back: its head, and its rows part by part, each in a
+ * transaction of its own: the log only grows, so together they are one state of it. @throws names_hidden
+ */
 export async function readEvents(
   scope: Scope,
   near: LogNeighbours,
@@ -132,11 +116,6 @@ async function* partsOf(scope: Scope, near: LogNeighbours, reading: Reading, tel
     after = events.at(-1)?.id ?? after
     more = events.length === rowsAtOnce
   }
-}
-
-/** The filter as it is kept with the event: only what was given. */
-function given(filter: AuditFilter): Record<string, string> {
-  return Object.fromEntries(Object.entries(filter).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
 }
 
 function cellsOf(e: AuditEvent, clock: { wallAt(at: Date): string }, system: string): string[] {

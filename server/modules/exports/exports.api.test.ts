@@ -187,6 +187,39 @@ it('DS-2, DS-10: profile and vendor ID as the page shows them: none where MDM is
 })
 
 describe('DS-8: the other lists', () => {
+  const insert = {
+    members: `insert into members.member (tenant_id, member_id, company_id, login, name, locale, registered_by, created_at)
+      select $1, gen_random_uuid(), $2, 'crowd' || i, 'Crowd', 'en', 'admin', now() from generate_series($3::integer, $4::integer) i`,
+    audit: `insert into audit.event (tenant_id, event_id, company_id, at, actor_kind, actor_name, action, subject_kind, after)
+      select $1, gen_random_uuid(), $2, now(), 'system', 'bulk', 'bulk.made', 'company', jsonb_build_object('n', i) from generate_series($3::integer, $4::integer) i`,
+    connections: `insert into sessions.connection (tenant_id, connection_id, member_id, company_id, surface, client_id, method, user_agent, created_at)
+      select $1, gen_random_uuid(), $5, $2, 'pc', 'pc', 'password', 'crowd ' || i, now() - i * interval '1 second'
+      from generate_series($3::integer, $4::integer) i`,
+  }
+  it.each([
+    ['members', 'members', { filter: { q: 'crowd' }, columns: ['login'] }, 1],
+    ['audit', 'audit', { filter: { action: 'bulk.made' } }, 10],
+    ['connections', 'members/{sub}/connections', { kind: 'app' }, 0],
+  ] as const)('DS-8, pitfall 18: %s: 4,999 and 5,000 rows with the answer, 5,001 by notification', async (list, place, body, cell) => {
+    const values = (from: number, to: number) => [company.tenant, company.companyId, from, to, ...(list === 'connections' ? [subId] : [])]
+    for (const [from, to] of [
+      [1, 4_999],
+      [5_000, 5_000],
+      [5_001, 5_001],
+    ] as const) {
+      await query(insert[list], values(from, to))
+      const asked = fileOf(await ask(place.replace('{sub}', subId), body))
+      expect(asked).toMatchObject({ list, state: to > 5_000 ? 'waiting' : 'done' })
+      await work()
+      const rows = (await cellsOf(asked.id)).slice(1)
+      expect(rows).toHaveLength(to)
+      if (list !== 'connections') expect(new Set(rows.map((row) => row[cell])).size, 'no row twice').toBe(to)
+      const told = (await noticesOf()).filter(({ data }) => 'export' in data && data.export === asked.id)
+      expect(told.map(({ kind }) => kind)).toEqual(to > 5_000 ? ['export_done'] : [])
+    }
+    if (list === 'members') await query(`delete from members.member where name = 'Crowd'`)
+  })
+
   it('DS-8: members with the columns chosen, the audit log, and a member’s connections', async () => {
     const members = await cellsOf(fileOf(await ask('members', { filter: { q: 'Ada' }, columns: ['state', 'login'] })).id)
     expect(members).toEqual([

@@ -3,7 +3,6 @@ import { maxWorkbookRows, memberColumns, type ListedMember, type Locale, type Me
 import { recordEvent } from '#modules/audit'
 import { dayAt, getCompany, type ZoneHistory } from '#modules/company'
 import type { Ctx, Scope } from '../../platform/context.ts'
-import { byteOrderMark, csvLine } from '../../platform/csv.ts'
 import { AppError } from '../../platform/errors.ts'
 import { givenBy } from '../../platform/spool.ts'
 import { listTexts } from './list.texts.ts'
@@ -19,65 +18,40 @@ export function columnsOf(names: string | undefined): MemberColumn[] {
   return memberColumns.filter((name) => wanted === undefined || wanted.includes(name))
 }
 
-type Kind = 'csv' | 'xlsx'
 const titles = (asked: AskedFile) => (['name', ...asked.columns] as const).map((name) => listTexts[asked.locale].columns[name])
-
-/** The file's name and time zone; writes down that it was taken (P-4). */
-async function begin(ctx: Ctx, asked: AskedFile, kind: Kind, rows: number | null): Promise<{ name: string; zones: ZoneHistory }> {
-  const { zones } = await getCompany(ctx, asked.companyId)
-  await recordEvent(ctx, {
-    action: 'members.exported',
-    companyId: asked.companyId,
-    subject: { kind: 'company', id: asked.companyId },
-    after: { format: kind, filter: { ...asked.filter }, columns: [...asked.columns], ...(rows === null ? {} : { rows }) },
-  })
-  return { name: `members_${dayAt(zones, ctx.now)}.${kind}`, zones }
-}
-
-/**
- * The whole list as filtered, sorted and with the columns chosen, as lines of CSV of any number: one state of the list, read in one
- * transaction. That it is taken is on record before. P-2: not without names. @throws names_hidden, not_found
- */
-export async function exportCsv(
-  scope: Scope,
-  ask: (ctx: Ctx) => Promise<AskedFile>,
-): Promise<{ name: string; chunks: AsyncGenerator<string> }> {
-  const { asked, name, zones } = await scope.transaction(async (ctx) => {
-    const found = await ask(ctx)
-    if (!found.reach.names) throw new AppError('names_hidden')
-    return { asked: found, ...(await begin(ctx, found, 'csv', null)) }
-  })
-  return { name, chunks: linesOf(scope, asked, zones) }
-}
-
-async function* linesOf(scope: Scope, asked: AskedFile, zones: ZoneHistory): AsyncGenerator<string> {
-  yield byteOrderMark + csvLine(titles(asked))
-  for await (const cells of partsOf(scope, asked, zones)) yield cells.map(csvLine).join('')
-}
 
 /** One state of the list, part by part. */
 const partsOf = (scope: Scope, asked: AskedFile, zones: ZoneHistory) =>
   givenBy<string[][]>(scope, (ctx, give) => eachPart(ctx, asked, (items) => give(items.map((item) => cellsOf(item, asked, zones)))))
 
-/** DS-8: the same for a file that is kept: its head, and its rows part by part. @throws names_hidden, not_found */
+/** DS-8: the whole list as filtered, sorted and with the columns chosen: its head, and its rows part by part. P-2: not without names. @throws names_hidden, not_found */
 export async function readMembers(scope: Scope, asked: AskedFile): Promise<{ titles: string[]; parts: AsyncIterable<string[][]> }> {
   if (!asked.reach.names) throw new AppError('names_hidden')
   const { zones } = await scope.transaction((ctx) => getCompany(ctx, asked.companyId))
   return { titles: titles(asked), parts: partsOf(scope, asked, zones) }
 }
 
-/** The same as an Excel file of up to 5,000 rows; `write` makes it, after the transaction. @throws names_hidden, not_found, too_many_rows */
+/** The same as an Excel file of up to 5,000 rows; that it is taken is on record (P-4). `write` makes it, after the transaction. @throws names_hidden, not_found, too_many_rows */
 export async function collectWorkbook(ctx: Ctx, asked: AskedFile): Promise<{ name: string; write: () => Promise<Buffer> }> {
   if (!asked.reach.names) throw new AppError('names_hidden')
   const total = await countMembers(ctx, asked)
   if (total > maxWorkbookRows) throw new AppError('too_many_rows', { total })
-  const { name, zones } = await begin(ctx, asked, 'xlsx', total)
+  const { zones } = await getCompany(ctx, asked.companyId)
+  await recordEvent(ctx, {
+    action: 'members.exported',
+    companyId: asked.companyId,
+    subject: { kind: 'company', id: asked.companyId },
+    after: { format: 'xlsx', filter: { ...asked.filter }, columns: [...asked.columns], rows: total },
+  })
   const all: ListedMember[] = []
   await eachPart(ctx, asked, async (items) => void all.push(...items))
   const bold = (value: string): Cell => ({ value, type: String, fontWeight: 'bold' })
   const rows: Row[] = [titles(asked).map(bold), ...all.map((item) => sheetRow(item, asked, zones))]
   const columns = ['name', ...asked.columns].map((c) => ({ width: c === 'login' ? 34 : c === 'state' || c === 'team' ? 28 : 18 }))
-  return { name, write: () => writeExcelFile(rows, { sheet: listTexts[asked.locale].sheet, columns, stickyRowsCount: 1 }).toBuffer() }
+  return {
+    name: `members_${dayAt(zones, ctx.now)}.xlsx`,
+    write: () => writeExcelFile(rows, { sheet: listTexts[asked.locale].sheet, columns, stickyRowsCount: 1 }).toBuffer(),
+  }
 }
 
 async function eachPart(ctx: Ctx, asked: AskedFile, take: (items: ListedMember[]) => Promise<void>): Promise<void> {

@@ -1,6 +1,5 @@
 import { api, callerOf, reachOf } from '../../platform/api.ts'
-import { spooledFile } from '../../platform/spool.ts'
-import { collectWorkbook, columnsOf, exportCsv, languageOf, type AskedFile } from './file.service.ts'
+import { collectWorkbook, columnsOf, languageOf, type AskedFile } from './file.service.ts'
 import { countMembers, listMembers, summarizeMembers } from './list.service.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { MemberFilter, MemberSort } from '@muster/contract'
@@ -17,7 +16,7 @@ async function askedFile(ctx: Ctx, context: Context, input: FileInput): Promise<
   return { companyId: company, filter, sort, direction, columns: columnsOf(columns), reach: reachOf(context), locale }
 }
 
-/** Members: the list, its totals, and the list as files. */
+/** Members: the list, its totals, and the list as an Excel file. */
 export const listRoutes = {
   list: api.members.list.handler(({ context, input }) => {
     const { company, sort, direction, cursor, limit, ...filter } = input
@@ -31,10 +30,6 @@ export const listRoutes = {
   summary: api.members.summary.handler(({ context, input }) =>
     context.scope.transaction((ctx) => summarizeMembers(ctx, input.company, reachOf(context))),
   ),
-  csv: api.members.csv.handler(async ({ context, input }) => {
-    const { name, chunks } = await exportCsv(callerOf(context).scope, (ctx) => askedFile(ctx, context, input))
-    return spooledFile({ name, type: 'text/csv;charset=utf-8', chunks }, context.reply.raw)
-  }),
   xlsx: api.members.xlsx.handler(async ({ context, input }) => {
     const book = await context.scope.transaction(async (ctx) => collectWorkbook(ctx, await askedFile(ctx, context, input)))
     return new File([new Uint8Array(await book.write())], book.name, { type: xlsx })
