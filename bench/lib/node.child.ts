@@ -3,10 +3,11 @@ import { activityAnswerShape, activityReportShape } from '@muster/contract'
 import { markParameters, markStatement } from '../../server/modules/activity/activity.queries.ts'
 import { createZones, recordReport } from '../../server/modules/activity/report.service.ts'
 import { createAccessCheck, createAdmission } from '../../server/modules/signin/index.ts'
-import { composeServer } from '../../server/compose.ts'
+import { composeJobs, composeServer, type Parts } from '../../server/compose.ts'
 import { scopes, systemActor } from '../../server/platform/context.ts'
 import { openDatabase } from '../../server/platform/db.ts'
 import { AppError } from '../../server/platform/errors.ts'
+import { startWorker } from '../../server/platform/jobs.ts'
 import { createListener } from '../../server/platform/listener.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { openPlaces } from '../../server/platform/place.ts'
@@ -23,13 +24,13 @@ const clock = () => new Date(now + Date.now() - setAt)
 const log = createLog('info')
 const database = openDatabase(options.appUrl, log, 10)
 const url = `http://localhost:${options.port}`
-const server = await composeServer({
+const parts: Parts = {
   config: {
     port: options.port,
     host: '127.0.0.1',
     url,
-    role: 'api',
-    dataDir: '',
+    role: options.worker ? 'both' : 'api',
+    dataDir: options.dataDir,
     databaseUrl: options.ownerUrl,
     databaseAppUrl: undefined,
     databaseConnections: 10,
@@ -52,7 +53,9 @@ const server = await composeServer({
   appUrl: options.appUrl,
   clock,
   log,
-})
+}
+const server = await composeServer(parts)
+const worker = options.worker ? await startWorker(options.ownerUrl, composeJobs(parts), log) : undefined
 
 // The same check of access as the product's own routes do, with a cache of its own.
 const listener = createListener(options.appUrl, log)
@@ -98,7 +101,7 @@ process.on('message', (message: { now: string }) => {
   process.send?.('moved')
 })
 process.on('disconnect', () => {
-  void Promise.all([listener.stop(), server.stop()])
+  void Promise.all([listener.stop(), server.stop(), worker?.stop()])
     .then(() => database.close())
     .then(() => process.exit(0))
 })

@@ -1,10 +1,20 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../server/platform/embedded.ts'
 import type { BenchDatabase } from './database.ts'
 
-export type NodeOptions = { port: number; ownerUrl: string; appUrl: string; now: string; trustedProxies: string[] }
+export type NodeOptions = {
+  port: number
+  ownerUrl: string
+  appUrl: string
+  now: string
+  trustedProxies: string[]
+  dataDir: string
+  /** Whether it does jobs as well. */
+  worker: boolean
+}
 
 export type BenchNode = {
   url: string
@@ -17,10 +27,20 @@ export type BenchNode = {
   kill(): Promise<void>
 }
 
-/** Starts the product in a process of its own; on a free port, or where one stood before. */
-export async function startNode(database: BenchDatabase, now: Date, trustedProxies: string[] = [], at?: number): Promise<BenchNode> {
+/** Where a node keeps its files. */
+export const dataDirOf = (folder: string) => path.join(folder, 'data')
+
+/** Starts the product in a process of its own; on a free port, or where one stood before. `worker`: it does jobs as well. */
+export async function startNode(
+  { ownerUrl, appUrl, folder }: BenchDatabase,
+  now: Date,
+  trustedProxies: string[] = [],
+  at?: number,
+  worker = false,
+): Promise<BenchNode> {
   const port = at ?? (await freePort())
-  const options: NodeOptions = { port, ownerUrl: database.ownerUrl, appUrl: database.appUrl, now: now.toISOString(), trustedProxies }
+  const dataDir = dataDirOf(folder)
+  const options: NodeOptions = { port, ownerUrl, appUrl, now: now.toISOString(), trustedProxies, dataDir, worker }
   const child = await startChild(fileURLToPath(new URL('./node.child.ts', import.meta.url)), options)
   return {
     url: `http://localhost:${port}`,

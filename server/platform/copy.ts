@@ -1,7 +1,7 @@
 import type { CompiledQuery, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { to as copyTo } from 'pg-copy-streams'
+import { copyOut } from './copyOut.ts'
 import type { Log } from './log.ts'
 
 /** A cell as text. Pitfall 17: one that a spreadsheet would take for a formula begins with an apostrophe. The same as `csvLine` does. */
@@ -44,20 +44,17 @@ export function openCopies(url: string, log: Log): Copies {
           `begin read only; set local statement_timeout = 0; set local datestyle = 'ISO, YMD';
            select set_config('muster.tenant', ${pg.escapeLiteral(tenant)}, true)`,
         )
-        const stream = client.query(copyTo(`copy (${inlined(query)}) to stdout (format csv)`, { highWaterMark: 1024 * 1024 }))
-        // Told to whoever reads; and nobody may be reading any more when the connection ends.
-        stream.on('error', () => undefined)
-        const stop = () => void stream.destroy(new Error('aborted'))
+        const copy = copyOut(`copy (${inlined(query)}) to stdout (format csv)`)
+        const stop = () => copy.stop(new Error('aborted'))
         signal.addEventListener('abort', stop, { once: true })
+        client.query(copy.query)
         if (signal.aborted) stop()
-        let rows = 0
-        for await (const chunk of stream as AsyncIterable<Buffer>) {
-          rows += countLines(chunk)
-          onRows(rows)
+        for await (const chunk of copy.chunks()) {
+          onRows(copy.rows())
           yield chunk
         }
         await client.query('commit')
-        onRows(stream.rowCount)
+        onRows(copy.rows())
         whole = true
       } finally {
         // Left in the middle, the connection ends, and with it the statement.
@@ -67,15 +64,8 @@ export function openCopies(url: string, log: Log): Copies {
   }
 }
 
-/** Lines in a piece of CSV: rows, and what breaks lines inside of a cell. */
-function countLines(chunk: Buffer): number {
-  let lines = 0
-  for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++
-  return lines
-}
-
 /** COPY takes no parameters: each value stands in the text as a literal without a type, as a parameter would come. */
-function inlined({ sql: text, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): string {
+export function inlined({ sql: text, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): string {
   return text.replaceAll(/\$(\d+)/g, (_, number: string) => literalOf(parameters[Number(number) - 1]))
 }
 
