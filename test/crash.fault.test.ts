@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -16,8 +15,9 @@ import { registerMembers } from '../server/modules/members/index.ts'
 import { createConnection } from '../server/modules/sessions/index.ts'
 import { artifactHash, writeArtifact } from '../server/modules/signin/artifact.queries.ts'
 import { recountAll } from '../server/modules/activity/activity.jobs.ts'
+import { eventually, killDatabase, ownerUrlOf, startDatabase } from './killedPostgres.ts'
 import { signInToConsole } from './openid.ts'
-import { childrenOf, endPrograms, isAlive, startProgram, type Process } from './process.ts'
+import { endPrograms, startProgram, type Process } from './process.ts'
 
 /**
  * Real processes with their embedded database are killed while 10,000 uses are reported, each its own member-day. What was
@@ -48,7 +48,7 @@ beforeAll(async () => {
 })
 afterEach(endPrograms)
 afterAll(async () => {
-  await killDatabase().catch(() => undefined)
+  await killDatabase(folder).catch(() => undefined)
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -63,41 +63,7 @@ async function stop(): Promise<void> {
   expect({ ...(await muster.program.exited), said: muster.program.stderr() }).toEqual({ code: 0, signal: null, said: '' })
 }
 
-/** Waits until `holds`; the wait is bounded by the test's own timeout. */
-async function eventually(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
-const postgres = () => path.join(folder, 'postgres')
-const postmaster = async () => Number((await readFile(path.join(postgres(), 'postmaster.pid'), 'utf8')).split('\n')[0])
-const commandLine = async () =>
-  [...(await readFile(path.join(postgres(), 'postmaster.opts'), 'utf8')).matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? '')
-
-async function ownerUrl(): Promise<string> {
-  const port = (await commandLine()).find((word) => word.startsWith('port='))?.slice(5)
-  return `postgres://muster_owner:${(await readFile(path.join(folder, 'database-password'), 'utf8')).trim()}@127.0.0.1:${port}/muster`
-}
-
-/** Kills PostgreSQL, its postmaster and all children, as a machine would that runs out of memory. */
-async function killDatabase(): Promise<void> {
-  const parent = await postmaster()
-  const all = [parent, ...childrenOf(parent)]
-  for (const pid of all) {
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch {
-      // A child that ended by itself meanwhile.
-    }
-  }
-  await eventually(() => !all.some(isAlive))
-}
-
-/** Starts PostgreSQL again with the command line it had, as its folder's owner: what an operator's supervisor would do. */
-async function startDatabase(): Promise<void> {
-  const [file = '', ...args] = await commandLine()
-  const { uid, gid } = await stat(postgres())
-  spawn(file, args, { uid, gid, detached: true, stdio: 'ignore', cwd: '/', env: { LC_ALL: 'C' } }).unref()
-}
+const ownerUrl = () => ownerUrlOf(folder)
 
 /** Works on the database behind the server's back, as one more node would. */
 async function behind<T>(
@@ -326,7 +292,7 @@ describe('killed in the middle of 10,000 reports', () => {
     const sent = await sendAll(
       uses.slice(1_000, 6_000),
       (count) => {
-        if (count === 1_500) killed = killDatabase()
+        if (count === 1_500) killed = killDatabase(folder)
       },
       (refused) => refused > 100,
     )
@@ -352,7 +318,7 @@ describe('killed in the middle of 10,000 reports', () => {
     expect(await statuses(['/healthz', '/readyz', '/api/v1/me', '/client/v1/stream'])).toEqual([200, 503, 503, 503])
     expect(program.running()).toBe(true)
 
-    await startDatabase()
+    await startDatabase(folder)
     await eventually(async () => (await fetch(`${url}/readyz`)).status === 200)
     expect(program.running()).toBe(true)
     await check(acknowledged, tried)
@@ -368,7 +334,7 @@ describe('killed in the middle of 10,000 reports', () => {
       await sendAll(
         uses.slice(6_000, 9_000),
         (count) => {
-          if (count === 1_000) killed = killDatabase()
+          if (count === 1_000) killed = killDatabase(folder)
         },
         (refused) => refused > 100,
       ),
@@ -421,7 +387,7 @@ describe('told to stop', () => {
     expect(await slow).toBe(200)
     expect({ ...(await program.exited), said: program.stderr() }).toEqual({ code: 0, signal: null, said: '' })
 
-    const log = path.join(postgres(), 'server.log')
+    const log = path.join(folder, 'postgres', 'server.log')
     const before = (await readFile(log, 'utf8')).length
     await start()
     const logged = (await readFile(log, 'utf8')).slice(before)
