@@ -110,6 +110,29 @@ describe('DS-5, DS-6: the notice to update', () => {
     expect(await page.getByRole('button', { name: /^Update available/ }).count()).toBe(0)
   })
 
+  it('DS-6, pitfall 35: the answer got lost on its way: pressing again sends nothing twice', async () => {
+    await use(dan, { vendorId: 'dan-lost', model: 'Pixel 7' })
+    const page = await open('&model=Pixel 7')
+    await page.getByRole('button', { name: /^Update available/ }).click()
+    let sent = 0
+    await page.route('**/devices/update-notices', async (route) => {
+      sent += 1
+      if (sent > 1) return route.continue()
+      await route.fetch()
+      await route.abort()
+    })
+    const send = page.getByRole('button', { name: 'Send (1)' })
+    await send.click()
+    await page.getByRole('alert').filter({ hasText: 'The server cannot be reached.' }).first().waitFor()
+    await send.click()
+    await page.getByText('The update notification was sent for 1 device.').waitFor()
+    const { rows: notices } = await server.database.owner.pool.query(`select from notifications.notice where data->>'model' = 'Pixel 7'`)
+    expect([sent, notices.length]).toEqual([2, 1])
+    await server.database.owner.pool.query(
+      `delete from devices.device_row where device_id in (select device_id from devices.device where vendor_id = 'dan-lost')`,
+    )
+  })
+
   it('DS-6, pitfall 15: who cannot get it is named with the reason; the selection goes with another filter; the 101st is refused', async () => {
     await boss('PUT', `/companies/${company.companyId}/members/${many.id}/suspension`)
     const page = await open('&sort=model&direction=asc')

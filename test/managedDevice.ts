@@ -35,8 +35,8 @@ export async function enrol(url: string, tokens: { access: string }, key: Key): 
 }
 
 /** A device that reports itself. */
-export function reportPhone(url: string, tokens: { access: string }, vendorId: string): Promise<Response> {
-  const report = { vendorId, model: 'Pixel 10', os: 'android', osVersion: '17', appVersion: '4.0.0' }
+export function reportPhone(url: string, tokens: { access: string }, vendorId: string, model = 'Pixel 10'): Promise<Response> {
+  const report = { vendorId, model, os: 'android', osVersion: '17', appVersion: '4.0.0' }
   return callClient(url, tokens, 'PUT', '/client/v1/device', report)
 }
 

@@ -98,9 +98,51 @@ describe('DS-10, DS-11: MDM in the console', () => {
     await drawer.getByText('· Ada Admin', { exact: false }).waitFor()
   })
 
+  it.each([
+    ['suspended', 'Pixel 8'],
+    ['deleted and purged', 'Pixel 9'],
+  ])('DS-11, pitfall 33: the lost phone of a %s member is wiped: done only once the phone has said so', async (fate, model) => {
+    const [who] = await makeMembers(server, company, 1, fate.slice(0, 3))
+    const tokens = await signIn(server.url, 'mobile', who?.login ?? '', password, new Browser())
+    const lost = await makeKey()
+    await reportPhone(server.url, tokens, model, model)
+    await enrol(server.url, tokens, lost)
+    const at = `/companies/${company.companyId}/members/${who?.id}`
+    if (fate === 'suspended') await boss('PUT', `${at}/suspension`)
+    else await boss('DELETE', at)
+
+    const page = await open(`/security/devices?model=${encodeURIComponent(model)}`)
+    await page.getByRole('rowheader').getByRole('link', { name: model }).click()
+    const drawer = page.getByRole('dialog', { name: model })
+    await drawer.getByRole('button', { name: 'Reset device: The whole device' }).click()
+    const ask = page.getByRole('dialog', { name: `Reset ${model}?` })
+    await ask.getByLabel(`Type the device’s name to confirm: ${model}`).fill(model)
+    await ask.getByLabel('Reason').fill('Left in a taxi')
+    await ask.getByRole('button', { name: 'Reset device' }).click()
+    await drawer.getByText('Nothing is deleted so far', { exact: false }).waitFor()
+    if (fate !== 'suspended') {
+      await server.database.owner.pool.query(`update members.member set deleted_at = now() - interval '7 days' where member_id = $1`, [
+        who?.id,
+      ])
+      await server.runJob('members.purge')
+      expect((await boss('GET', at)).code).toBe('not_found')
+    }
+
+    const mdm = await open('/security/mdm')
+    const item = mdm.getByRole('listitem').filter({ hasText: model })
+    await item.getByText('Nothing is deleted so far', { exact: false }).waitFor()
+    const { items } = (await (await callChannel(server.url, lost)).json()) as DueOperations
+    await mdm.reload()
+    await item.getByText('The device has received it and has not answered yet', { exact: false }).waitFor()
+    expect(await item.getByText('Done').count()).toBe(0)
+    await callChannel(server.url, lost, { id: items[0]?.id, outcome: 'done' })
+    await mdm.reload()
+    await item.getByText('Done').first().waitFor()
+  })
+
   it('DS-10: the mode is changed after saying what it means', async () => {
     const page = await open('/security/mdm', { viewport: { width: 360, height: 760 } })
-    await page.getByText('1 device is registered.').waitFor()
+    await page.getByText(/^\d devices? (is|are) registered\.$/).waitFor()
     await page.getByRole('radio', { name: 'Required' }).check()
     await page.getByRole('button', { name: 'Save changes' }).click()
     const ask = page.getByRole('dialog', { name: 'Change device management to “Required”?' })
