@@ -94,7 +94,7 @@ describe('T-3: a change of time zone', () => {
         }
       }
     }
-  })
+  }, 30_000)
 
   it('T-3: a late event uses the zone in force at its instant', () => {
     const history: ZoneHistory = [
