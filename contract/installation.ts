@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { operatingSystemShape } from './devices.ts'
 import { directions } from './members.ts'
+import { teamShape } from './organization.ts'
 import { idShape, instantShape, lineShape, memberStates } from './words.ts'
 
 /** IS-1: the apps that installation status is about; the Drive apps are no part of it. */
@@ -89,22 +90,15 @@ export const installationSummaryShape = z.object({
 })
 export type InstallationSummary = z.infer<typeof installationSummaryShape>
 
-export const installationTeamShape = z.object({
-  id: idShape,
-  /** Null for a topmost team, and for the team that a role is limited to. */
-  parentId: idShape.nullable(),
-  name: z.string(),
-  private: z.boolean(),
-  members: countShape,
-  mobile: appCountShape,
-  pc: appCountShape,
-})
-export type InstallationTeam = z.infer<typeof installationTeamShape>
+const teamCountShape = z.object({ teamId: idShape, members: countShape, mobile: appCountShape, pc: appCountShape })
+/** IS-1: how many members of a team stand how with each app. */
+export type InstallationTeamCount = z.infer<typeof teamCountShape>
 
 const view = { menu: 'installation', level: 'view', page: 'installation' } as const
 const company = z.object({ company: idShape })
 const tag = 'Installation status'
 const members = '/companies/{company}/installation/members'
+const teams = '/companies/{company}/installation/teams'
 
 /** Statistics › Installation status. */
 export const installation = {
@@ -151,13 +145,24 @@ export const installation = {
 
   teams: endpoint({
     method: 'GET',
-    path: '/companies/{company}/installation/teams',
-    summary: 'The tree of teams as a flat list, with how many members of each stand how with each app',
+    path: teams,
+    summary: 'The tree of teams as a flat list',
+    description: 'Siblings in order; at most 10,000. A role limited to a team sees its subtree (P-2).',
+    tag,
+    access: view,
+  })
+    .input(company)
+    .output(z.object({ items: z.array(teamShape) })),
+
+  teamCounts: endpoint({
+    method: 'GET',
+    path: `${teams}/counts`,
+    summary: 'How many members of every team have which app, lack it or may not use it',
     description:
-      'Siblings in order; at most 10,000. `subteams=false`: without the members of the teams beneath. A role limited to a team sees its subtree (P-2).',
+      'Of the teams that have members. `subteams=false`: without those of the teams beneath. A role limited to a team sees its subtree (P-2).',
     tag,
     access: view,
   })
     .input(company.extend({ subteams: teamFilterShape.shape.subteams }))
-    .output(z.object({ items: z.array(installationTeamShape) })),
+    .output(z.object({ items: z.array(teamCountShape) })),
 }

@@ -3,16 +3,17 @@ import { IconDeviceDesktopOff, IconDeviceMobileOff, IconSearch } from '@tabler/i
 import { CloseButton, Switch, TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Switch.layer.css'
-import type { InstallationTeam } from '@muster/contract'
+import type { InstallationTeamCount } from '@muster/contract'
 import { childrenOf, foundIn, linesOf, openAtOnce, teamsAbove, type Tree } from '../../lib/teamTree.ts'
 import { InstallationTree } from './InstallationTree.tsx'
 import type { TeamsProps } from './InstallationTeams.tsx'
 import classes from './InstallationTeams.module.css'
 
-type CardProps = TeamsProps & { tree: Tree; teams: readonly InstallationTeam[]; busy: boolean }
+/** `counts` undefined: on their way. */
+type CardProps = TeamsProps & { tree: Tree; counts: readonly InstallationTeamCount[] | undefined; busy: boolean }
 
 /** The tree with its search and whether the teams beneath count; how many of each team lack an app they may use. */
-export function InstallationTeamsCard({ search, tree, teams, busy, onChange }: CardProps) {
+export function InstallationTeamsCard({ search, tree, counts, busy, onChange }: CardProps) {
   const { t } = useTranslation()
   const selected = search.team ?? null
   const find = search.find ?? ''
@@ -20,7 +21,7 @@ export function InstallationTeamsCard({ search, tree, teams, busy, onChange }: C
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => openFirst(tree, selected))
   const found = useMemo(() => foundIn(tree, find), [tree, find])
   const lines = useMemo(() => linesOf(tree, opened, found), [tree, opened, found])
-  const byTeam = useMemo(() => new Map(teams.map((team) => [team.id, team])), [teams])
+  const byTeam = useMemo(() => counts && new Map(counts.map((count) => [count.teamId, count])), [counts])
   const open = (id: string, value: boolean) =>
     setOpened((was) => {
       const next = new Set(was)
@@ -69,7 +70,7 @@ export function InstallationTeamsCard({ search, tree, teams, busy, onChange }: C
             // What is looked for begins at the top.
             key={find}
             lines={lines}
-            teams={byTeam}
+            counts={byTeam}
             active={active ?? lines[0]?.id ?? null}
             selected={selected}
             onActive={setActive}

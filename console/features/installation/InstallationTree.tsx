@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { IconChevronRight } from '@tabler/icons-react'
 import { VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { InstallationTeam } from '@muster/contract'
+import type { InstallationTeamCount } from '@muster/contract'
 import { formatCount } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { Line } from '../../lib/teamTree.ts'
@@ -12,7 +12,8 @@ import classes from './InstallationTeams.module.css'
 
 type TreeProps = {
   lines: readonly Line[]
-  teams: ReadonlyMap<string, InstallationTeam>
+  /** By team, of those that have members; undefined: on their way. */
+  counts: ReadonlyMap<string, InstallationTeamCount> | undefined
   active: string | null
   selected: string | null
   onActive: (id: string) => void
@@ -23,7 +24,7 @@ type TreeProps = {
 const lineHeight = 34
 
 /** The tree: arrow keys and letters; only the lines near the visible part exist. */
-export function InstallationTree({ lines, teams, active, selected, ...on }: TreeProps) {
+export function InstallationTree({ lines, counts, active, selected, ...on }: TreeProps) {
   const { t } = useTranslation()
   const { box, first, last, onScroll, reveal } = useWindow(lines.length, lineHeight)
   const at = Math.max(
@@ -56,7 +57,7 @@ export function InstallationTree({ lines, teams, active, selected, ...on }: Tree
           <TreeLine
             key={line.id}
             line={line}
-            team={teams.get(line.id)}
+            count={counts && (counts.get(line.id) ?? nobody)}
             top={(first + i) * lineHeight}
             active={activeLine?.id === line.id}
             selected={selected === line.id}
@@ -76,7 +77,7 @@ const lineId = (id: string) => `installation-team-${id}`
 
 type LineProps = {
   line: Line
-  team: InstallationTeam | undefined
+  count: Omit<InstallationTeamCount, 'teamId'> | undefined
   top: number
   active: boolean
   selected: boolean
@@ -85,10 +86,11 @@ type LineProps = {
 }
 
 /** IS-1: a team with how many of its members lack which app. The tree has the focus and the keys; a line only looks active. */
-function TreeLine({ line, team, top, active, selected, onToggle, onSelect }: LineProps) {
+function TreeLine({ line, count, top, active, selected, onToggle, onSelect }: LineProps) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const lacking = [team?.mobile.notInstalled ?? 0, team?.pc.notInstalled ?? 0]
+  const words = count && t('installation.ofTeam', wordsOf(line.name, count))
+  const lacking = count ? [count.mobile.notInstalled, count.pc.notInstalled] : []
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the tree has the keys and the focus
     <div
@@ -102,7 +104,7 @@ function TreeLine({ line, team, top, active, selected, onToggle, onSelect }: Lin
       className={classes.line}
       data-active={active || undefined}
       style={{ top, height: lineHeight, paddingLeft: 6 + Math.min(line.depth, 8) * 16 }}
-      title={team && t('installation.ofTeam', wordsOf(team))}
+      title={words}
       onClick={onSelect}
     >
       <span
@@ -118,17 +120,20 @@ function TreeLine({ line, team, top, active, selected, onToggle, onSelect }: Lin
         {line.open !== null && <IconChevronRight size={15} stroke={2} />}
       </span>
       <span className={classes.label}>{line.name}</span>
-      {lacking.map((count, i) => (
-        <span key={i} className={classes.count} data-none={count === 0 || undefined} aria-hidden>
-          {formatCount(count, locale)}
+      {lacking.map((number, i) => (
+        <span key={i} className={classes.count} data-none={number === 0 || undefined} aria-hidden>
+          {formatCount(number, locale)}
         </span>
       ))}
-      {team && <VisuallyHidden>{t('installation.ofTeam', wordsOf(team))}</VisuallyHidden>}
+      <VisuallyHidden>{words}</VisuallyHidden>
     </div>
   )
 }
 
-const wordsOf = ({ name, members, mobile, pc }: InstallationTeam) => ({
+const none = { installed: 0, notInstalled: 0, noPermission: 0 }
+const nobody = { members: 0, mobile: none, pc: none }
+
+const wordsOf = (name: string, { members, mobile, pc }: Omit<InstallationTeamCount, 'teamId'>) => ({
   name,
   members,
   mobileInstalled: mobile.installed,

@@ -44,8 +44,11 @@ export const summaryQuery = (company: string, search: InstallationSearch) =>
     placeholderData: keepPreviousData,
   })
 
-export const teamsQuery = (company: string, { subteams }: InstallationSearch) =>
+/** The tree changes seldom; its counts often. */
+export const teamsQuery = (company: string) => queryOptions(api.installation.teams.queryOptions({ input: { company }, staleTime: 60_000 }))
+
+export const teamCountsQuery = (company: string, { subteams }: InstallationSearch) =>
   queryOptions({
-    ...api.installation.teams.queryOptions({ input: { company, ...(subteams === 'false' && { subteams }) } }),
+    ...api.installation.teamCounts.queryOptions({ input: { company, ...(subteams === 'false' && { subteams }) } }),
     placeholderData: keepPreviousData,
   })

@@ -1,6 +1,7 @@
+import { listTeams } from '#modules/members'
 import { api, reachOf } from '../../platform/api.ts'
 import { countInstallation, listInstallation } from './list.service.ts'
-import { listInstallationTeams, summarizeInstallation } from './team.service.ts'
+import { listInstallationTeamCounts, summarizeInstallation } from './team.service.ts'
 
 const i = api.installation
 
@@ -27,6 +28,11 @@ export const installationRoutes = {
     ),
   ),
   teams: i.teams.handler(async ({ context, input }) => ({
-    items: await context.scope.transaction((ctx) => listInstallationTeams(ctx, input.company, input.subteams !== 'false')),
+    items: await context.scope.transaction((ctx) => listTeams(ctx, input.company)),
+  })),
+  teamCounts: i.teamCounts.handler(async ({ context, input }) => ({
+    items: await context.scope.transaction((ctx) =>
+      listInstallationTeamCounts(ctx, input.company, input.subteams !== 'false', reachOf(context)),
+    ),
   })),
 }

@@ -8,7 +8,7 @@ import { createLog } from '../../platform/log.ts'
 import { countGathered, selectKinds, selectPage, type Sought } from './list.queries.ts'
 import { awaitingWanted, kindMeets, type Way } from './list.rules.ts'
 import { countInstallation, listInstallation } from './list.service.ts'
-import { listInstallationTeams } from './team.service.ts'
+import { listInstallationTeamCounts } from './team.service.ts'
 
 let database: TestDatabase
 const [tenant, companyId] = [randomUUID(), randomUUID()]
@@ -112,8 +112,8 @@ it.each(filters)('IS-1, P-2: %s: by index under row-level security, and little m
 it('IS-1: the tree with its counts reads no member', async () => {
   await inTenant(async (ctx) => {
     const before = await readOf(ctx)
-    const teams = await listInstallationTeams(ctx, companyId, true)
-    expect(teams.find(({ id }) => id === everyTeam)?.members).toBe(3_000)
+    const teams = await listInstallationTeamCounts(ctx, companyId, true, { names: true, team: null })
+    expect(teams.find(({ teamId: id }) => id === everyTeam)?.members).toBe(3_000)
     expect(await readOf(ctx)).toEqual(before)
   })
 })

@@ -1,5 +1,5 @@
-import type { InstallationSummary, InstallationTeam } from '@muster/contract'
-import { findTeamsWithin, listTeams } from '#modules/members'
+import type { InstallationSummary, InstallationTeamCount } from '@muster/contract'
+import { findTeamsWithin } from '#modules/members'
 import type { Ctx } from '../../platform/context.ts'
 import { countAwaiting, selectKinds } from './list.queries.ts'
 import type { Kind } from './list.rules.ts'
@@ -8,14 +8,16 @@ import { selectTeamCounts } from './team.queries.ts'
 
 const nobody = { installed: 0, notInstalled: 0, noPermission: 0 }
 
-/** IS-1: the tree as far as the actor's role reaches (P-2), with how many members of each team stand how with each app. */
-export async function listInstallationTeams(ctx: Ctx, companyId: string, beneath: boolean): Promise<InstallationTeam[]> {
-  const [teams, counts] = await Promise.all([listTeams(ctx, companyId), selectTeamCounts(ctx, companyId, beneath)])
-  const byTeam = new Map(counts.map((count) => [count.teamId, count]))
-  return teams.map((team) => {
-    const { members = 0, mobile = nobody, pc = nobody } = byTeam.get(team.id) ?? {}
-    return { ...team, members, mobile, pc }
-  })
+/** IS-1: how many members of each team that has any stand how with each app, as far as the actor's role reaches (P-2). */
+export async function listInstallationTeamCounts(
+  ctx: Ctx,
+  companyId: string,
+  beneath: boolean,
+  reach: Reach,
+): Promise<InstallationTeamCount[]> {
+  const counts = await selectTeamCounts(ctx, companyId, beneath)
+  const reached = reach.team === null ? null : new Set(await findTeamsWithin(ctx, companyId, undefined, reach.team))
+  return counts.flatMap(({ selectable: _, ...count }) => (reached === null || reached.has(count.teamId) ? [count] : []))
 }
 
 type Asked = { companyId: string; team: string | undefined; beneath: boolean; reach: Reach }
