@@ -14,7 +14,7 @@ import { hasOpenOperation } from '../../server/modules/devices/index.ts'
 import { createApp, hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
 import { scopes, systemActor, type Ctx } from '../../server/platform/context.ts'
-import type { Db } from '../../server/platform/db.ts'
+import { withoutTimeout, type Db } from '../../server/platform/db.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { Log } from '../../server/platform/log.ts'
 import type { Seal } from '../../server/platform/seal.ts'
@@ -66,6 +66,8 @@ export async function loadSample({ db, clock, log, password, seal, webhookSeal }
   const today = scopes(db, () => now, log)(newId(now), systemActor('sample'))
   // One transaction for all of it: a start that is interrupted leaves no half of a company.
   await today.transaction(async (ctx) => {
+    // On a machine that has more to do a year of use takes its time.
+    await withoutTimeout(ctx.db)
     const at: At = (daysAgo) => ({ ...ctx, now: new Date(now.getTime() - daysAgo * dayMs) })
     await createTenant(at(yearDays), 'Hanbit Group')
     const companies = [
