@@ -58,7 +58,7 @@ describe('SX-1: signing keys', () => {
     /** Signed by the node that is asked. */
     const idToken = async (node: string) => {
       const metadata = { issuer: tokens.config.serverMetadata().issuer, token_endpoint: `${node}/oidc/token` }
-      const config = new openid.Configuration(metadata, 'pc', undefined, openid.None())
+      const config = new openid.Configuration(metadata, 'pc', { id_token_signed_response_alg: 'ES256' }, openid.None())
       openid.allowInsecureRequests(config)
       const t = await openid.refreshTokenGrant(config, tokens.refresh ?? '')
       tokens = { ...tokens, refresh: t.refresh_token }
