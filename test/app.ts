@@ -10,7 +10,8 @@ export type TestApp = { id: string; secret: string | null }
 /** Registers an app as an administrator does. */
 export async function registerApp(boss: ApiCaller, company: Pick<TestCompany, 'companyId'>, app: Partial<AppInput> = {}): Promise<TestApp> {
   const name = app.name ?? `App ${crypto.randomUUID().slice(0, 8)}`
-  const input = { kind: 'web', scopes: ['profile', 'offline_access'], redirectUris: [callback], ...app, name }
+  const scopes = app.kind === 'service' ? [] : ['profile', 'offline_access']
+  const input = { kind: 'web', scopes, redirectUris: [callback], ...app, name }
   const { status, body } = await boss('POST', `/companies/${company.companyId}/apps`, { app: input })
   if (status !== 201) throw new Error(`not registered: ${JSON.stringify(body)}`)
   return body as TestApp

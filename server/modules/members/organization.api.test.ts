@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AffiliationInput, MemberDetail, MemberList, Team, TeamDetail, TeamMember, Title } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { createRandom } from '../../../test/activity.ts'
+import { listFile } from '../../../test/api.ts'
 import { signInToConsole, type Browser } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 import { addTeamMembers, createTeam, createTitle, deleteMember, setAffiliations } from './index.ts'
@@ -275,7 +276,8 @@ describe('P-2: a role limited to a team', () => {
       expect(shown.get(member), query).toEqual(['Named inside', 1])
       if (query !== `?team=${inside}`) expect(shown.get(guest), query).toEqual([null, 3])
     }
-    const csv = await (await browser.fetch(`${server.url}/api/v1/companies/${company.companyId}/members.csv?columns=team`)).text()
+    const file = await listFile(browser, server.url, `/companies/${company.companyId}/members/exports`, { columns: ['team'] })
+    const csv = file.lines.join('\n')
     expect(csv).toContain('Named inside and 1 more')
     expect(csv).toContain('Teams outside your reach: 3')
     expect(csv).not.toMatch(/Named (secret|elsewhere|top)/)
