@@ -471,7 +471,7 @@ describe('MB-4: passwords', () => {
     await page.getByLabel(labelled('New password')).fill('a secret of mine')
     await page.getByLabel('New password, again').fill('another')
     await page.getByRole('button', { name: 'Change password' }).click()
-    await page.getByText('The two passwords are not the same.').waitFor()
+    await page.getByText('The two passwords differ.').waitFor()
     await page.getByLabel('New password, again').fill('a secret of mine')
     await page.getByRole('button', { name: 'Change password' }).click()
     await page.getByText('Your password is changed.').waitFor()
