@@ -1,12 +1,11 @@
 import { useState } from 'react'
-import { IconChevronDown } from '@tabler/icons-react'
-import { ActionIcon } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '@muster/contract'
 import { formatMoment, zoneOffset } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { MemberName } from '../../lib/MemberName.tsx'
+import { OpeningRow, OpeningTable } from '../../ui/OpeningTable.tsx'
 import { useActionText } from './actionText.ts'
 import type { AuditSearch } from './audit.query.ts'
 import { AuditDetails } from './AuditDetails.tsx'
@@ -21,32 +20,15 @@ export function AuditTable({ company, events, onOnly }: TableProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   const toggle = (id: string) => setOpened((now) => (now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id])))
   return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {t(`audit.column.${column}`)}
-            </th>
-          ))}
-          <th scope="col" className={classes.toggle}>
-            <span className={classes.silent}>{t('audit.column.details')}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {events.map((event) => (
-          <Row
-            key={event.id}
-            company={company}
-            event={event}
-            open={opened.has(event.id)}
-            onToggle={() => toggle(event.id)}
-            onOnly={onOnly}
-          />
-        ))}
-      </tbody>
-    </table>
+    <OpeningTable
+      className={classes.table ?? ''}
+      columns={columns.map((key) => ({ key, title: t(`audit.column.${key}`) }))}
+      details={t('audit.column.details')}
+    >
+      {events.map((event) => (
+        <Row key={event.id} company={company} event={event} open={opened.has(event.id)} onToggle={() => toggle(event.id)} onOnly={onOnly} />
+      ))}
+    </OpeningTable>
   )
 }
 
@@ -63,50 +45,39 @@ function Row({ company, event, open, onToggle, onOnly }: RowProps) {
   const locale = useLocale()
   const what = useActionText()(event.action)
   const at = formatMoment(event.at, company.zone, locale)
-  const details = `audit-${event.id}`
   return (
-    <>
-      <tr className={classes.row} data-open={open || undefined}>
-        <td className={classes.at}>
-          <time dateTime={event.at} title={`${at} ${zoneOffset(company.zone, event.at)} · ${t('audit.utc', { at: event.at })}`}>
-            {at}
-          </time>
-        </td>
-        <td className={classes.actor}>
-          <span className={classes.label} aria-hidden>
-            {t('audit.column.actor')}:{' '}
-          </span>
-          <Actor company={company} actor={event.actor} />
-        </td>
-        <td className={classes.action}>{what}</td>
-        <td className={classes.subject}>
-          <span className={classes.label} aria-hidden>
-            {t('audit.column.subject')}:{' '}
-          </span>
-          <Subject company={company} subject={event.subject} />
-        </td>
-        <td className={classes.ip}>{event.ip ?? '–'}</td>
-        <td className={classes.toggle}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            onClick={onToggle}
-            aria-expanded={open}
-            aria-controls={open ? details : undefined}
-            aria-label={t(open ? 'audit.hideDetails' : 'audit.showDetails', { what, at })}
-          >
-            <IconChevronDown size={18} stroke={1.75} className={classes.chevron} />
-          </ActionIcon>
-        </td>
-      </tr>
-      {open && (
-        <tr className={classes.details} id={details}>
-          <td colSpan={columns.length + 1}>
-            <AuditDetails company={company} event={event} onOnly={onOnly} />
+    <OpeningRow
+      id={`audit-${event.id}`}
+      open={open}
+      label={t(open ? 'audit.hideDetails' : 'audit.showDetails', { what, at })}
+      columns={columns.length}
+      onToggle={onToggle}
+      cells={
+        <>
+          <td className={classes.at}>
+            <time dateTime={event.at} title={`${at} ${zoneOffset(company.zone, event.at)} · ${t('audit.utc', { at: event.at })}`}>
+              {at}
+            </time>
           </td>
-        </tr>
-      )}
-    </>
+          <td className={classes.actor}>
+            <span className={classes.label} aria-hidden>
+              {t('audit.column.actor')}:{' '}
+            </span>
+            <Actor company={company} actor={event.actor} />
+          </td>
+          <td className={classes.action}>{what}</td>
+          <td className={classes.subject}>
+            <span className={classes.label} aria-hidden>
+              {t('audit.column.subject')}:{' '}
+            </span>
+            <Subject company={company} subject={event.subject} />
+          </td>
+          <td className={classes.ip}>{event.ip ?? '–'}</td>
+        </>
+      }
+    >
+      <AuditDetails company={company} event={event} onOnly={onOnly} />
+    </OpeningRow>
   )
 }
 

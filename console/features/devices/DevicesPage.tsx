@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { IconDeviceMobileOff, IconEyeOff, IconSearchOff, IconVersions } from '@tabler/icons-react'
+import { IconDeviceMobileOff, IconVersions } from '@tabler/icons-react'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,9 @@ import { formatCount } from '../../lib/days.ts'
 import { ListFrame } from '../../lib/ListFrame.tsx'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
+import { ListTotal } from '../../ui/ListTotal.tsx'
+import { NamesHidden } from '../../ui/NamesHidden.tsx'
+import { NothingFound } from '../../ui/NothingFound.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { countQuery, isFiltered, listOf, listQuery, tabOfSearch } from './devices.query.ts'
@@ -18,7 +21,6 @@ import { DevicesList } from './DevicesList.tsx'
 import { DevicesTabs } from './DevicesTabs.tsx'
 import { DevicesVersions } from './DevicesVersions.tsx'
 import { DevicesTools } from './DevicesTools.tsx'
-import classes from '../../ui/ListPage.module.css'
 
 const DeviceDrawer = lazy(async () => ({ default: (await import('./DeviceDrawer.tsx')).DeviceDrawer }))
 const VersionsDialog = lazy(async () => ({ default: (await import('./VersionsDialog.tsx')).VersionsDialog }))
@@ -121,14 +123,7 @@ function ListCard({ onChange, ...props }: ListProps & { onChange: (change: Devic
 
 function Empty({ company, search, onSearch, namesHidden }: ListProps & { namesHidden: boolean }) {
   const { t } = useTranslation()
-  if (namesHidden)
-    return (
-      <StatePanel flat icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.namesHidden')}>
-        <p>
-          <Total company={company.id} search={search} />
-        </p>
-      </StatePanel>
-    )
+  if (namesHidden) return <NamesHidden title={t('member.namesHidden')} total={<Total company={company.id} search={search} />} />
   if (!isFiltered(search))
     return (
       <StatePanel flat icon={<IconDeviceMobileOff size={24} stroke={1.75} />} title={t('devices.empty')}>
@@ -136,18 +131,11 @@ function Empty({ company, search, onSearch, namesHidden }: ListProps & { namesHi
       </StatePanel>
     )
   return (
-    <StatePanel
-      flat
-      icon={<IconSearchOff size={24} stroke={1.75} />}
+    <NothingFound
       title={t('devices.none')}
-      actions={
-        <Button variant="default" onClick={() => onSearch({ ...(search.tab && { tab: search.tab }) })}>
-          {t('list.clear')}
-        </Button>
-      }
-    >
-      <p>{t('devices.noneText')}</p>
-    </StatePanel>
+      text={t('devices.noneText')}
+      onClear={() => onSearch({ ...(search.tab && { tab: search.tab }) })}
+    />
   )
 }
 
@@ -156,9 +144,5 @@ function Total({ company, search }: { company: string; search: DeviceSearch }) {
   const { t } = useTranslation()
   const locale = useLocale()
   const total = useQuery(countQuery(company, search)).data?.total
-  return (
-    <span className={classes.total} role="status">
-      {total === undefined ? t('list.counting') : t('devices.total', { count: total, figure: formatCount(total, locale) })}
-    </span>
-  )
+  return <ListTotal text={total === undefined ? undefined : t('devices.total', { count: total, figure: formatCount(total, locale) })} />
 }

@@ -1,11 +1,13 @@
 import { useState } from 'react'
-import { IconEyeOff, IconSearchOff, IconUsers } from '@tabler/icons-react'
-import { Button } from '@mantine/core'
+import { IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { formatCount } from '../../lib/days.ts'
 import { ListFrame } from '../../lib/ListFrame.tsx'
 import { useLocale } from '../../lib/locale.ts'
+import { ListTotal } from '../../ui/ListTotal.tsx'
+import { NamesHidden } from '../../ui/NamesHidden.tsx'
+import { NothingFound } from '../../ui/NothingFound.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { countQuery, isFiltered, listOf, listQuery } from './installation.query.ts'
 import type { InstallationSearch } from './installation.search.ts'
@@ -15,7 +17,6 @@ import { InstallationOverview } from './InstallationOverview.tsx'
 import type { PageProps } from './InstallationPage.tsx'
 import { InstallationSort } from './InstallationSort.tsx'
 import { InstallationTeams } from './InstallationTeams.tsx'
-import page from '../../ui/ListPage.module.css'
 import classes from './InstallationPage.module.css'
 
 type Selection = { of: string; ids: ReadonlySet<string> }
@@ -73,14 +74,7 @@ function ListCard(props: ListProps) {
 
 function Empty({ company, search, onChange, namesHidden }: ListProps & { namesHidden: boolean }) {
   const { t } = useTranslation()
-  if (namesHidden)
-    return (
-      <StatePanel flat icon={<IconEyeOff size={24} stroke={1.75} />} title={t('installation.namesHidden')}>
-        <p>
-          <Total company={company.id} search={search} />
-        </p>
-      </StatePanel>
-    )
+  if (namesHidden) return <NamesHidden title={t('installation.namesHidden')} total={<Total company={company.id} search={search} />} />
   if (!isFiltered(search))
     return (
       <StatePanel
@@ -92,18 +86,11 @@ function Empty({ company, search, onChange, namesHidden }: ListProps & { namesHi
       </StatePanel>
     )
   return (
-    <StatePanel
-      flat
-      icon={<IconSearchOff size={24} stroke={1.75} />}
+    <NothingFound
       title={t('installation.none')}
-      actions={
-        <Button variant="default" onClick={() => onChange({ q: '', mobile: '', pc: '', guide: '' })}>
-          {t('list.clear')}
-        </Button>
-      }
-    >
-      <p>{t('installation.noneText')}</p>
-    </StatePanel>
+      text={t('installation.noneText')}
+      onClear={() => onChange({ q: '', mobile: '', pc: '', guide: '' })}
+    />
   )
 }
 
@@ -113,8 +100,6 @@ function Total({ company, search }: { company: string; search: InstallationSearc
   const locale = useLocale()
   const total = useQuery(countQuery(company, search)).data?.total
   return (
-    <span className={page.total} role="status">
-      {total === undefined ? t('list.counting') : t('installation.total', { count: total, figure: formatCount(total, locale) })}
-    </span>
+    <ListTotal text={total === undefined ? undefined : t('installation.total', { count: total, figure: formatCount(total, locale) })} />
   )
 }

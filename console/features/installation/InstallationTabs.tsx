@@ -1,7 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { PageTabs } from '../../lib/PageTabs.tsx'
 import { pages } from '../../paths.ts'
-import classes from '../../ui/Tabs.module.css'
 
 const tabs = ['members', 'sends'] as const
 
@@ -9,21 +8,14 @@ const tabs = ['members', 'sends'] as const
 export function InstallationTabs({ company, here }: { company: string; here: (typeof tabs)[number] }) {
   const { t } = useTranslation()
   return (
-    <nav className={classes.tabs} aria-label={t('installation.tabs')}>
-      {tabs.map((name) => (
-        <Link
-          key={name}
-          to={pages.installation}
-          search={{ company, ...(name === 'sends' && { view: name }) }}
-          className={classes.tab ?? ''}
-          aria-current={name === here ? 'page' : undefined}
-          activeProps={{ 'aria-current': undefined }}
-          data-here={name === here || undefined}
-          resetScroll={false}
-        >
-          {t(`installation.tab.${name}`)}
-        </Link>
-      ))}
-    </nav>
+    <PageTabs
+      label={t('installation.tabs')}
+      to={pages.installation}
+      company={company}
+      names={tabs}
+      here={here}
+      textOf={(name) => t(`installation.tab.${name}`)}
+      searchOf={(name) => (name === 'sends' ? { view: name } : {})}
+    />
   )
 }

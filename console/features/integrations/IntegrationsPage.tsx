@@ -8,12 +8,13 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { KeyOnce } from '../../ui/KeyOnce.tsx'
+import { EmptyNote } from '../../ui/EmptyNote.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { WebhookDetail } from './WebhookDetail.tsx'
 import { WebhookForm } from './WebhookForm.tsx'
 import { WebhookLine } from './WebhookLine.tsx'
 import { webhooksQuery, type IntegrationsSearch } from './integrations.query.ts'
-import classes from './Integrations.module.css'
+import items from '../../ui/ItemList.module.css'
 
 export type ShownSecret = { name: string; secret: string }
 type PageProps = { company: AdministeredCompany; search: IntegrationsSearch; onSearch: (search: IntegrationsSearch) => void }
@@ -92,15 +93,11 @@ function List({ company, webhooks, onOpen, onSecret }: ListProps) {
   return (
     <Card id="endpoints" title={t('integrations.list')} tools={mayChange && tools}>
       {webhooks.length === 0 && (
-        <div className={classes.empty}>
-          <IconWebhook size={22} stroke={1.75} aria-hidden />
-          <div>
-            <strong>{t('integrations.empty.title')}</strong>
-            <p>{t('integrations.empty.text')}</p>
-          </div>
-        </div>
+        <EmptyNote icon={IconWebhook} title={t('integrations.empty.title')}>
+          {t('integrations.empty.text')}
+        </EmptyNote>
       )}
-      <ul className={classes.list}>
+      <ul className={items.list}>
         {webhooks.map((webhook) => (
           <WebhookLine key={webhook.id} webhook={webhook} zone={company.zone} onOpen={() => onOpen(webhook.id)} />
         ))}

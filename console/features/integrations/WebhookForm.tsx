@@ -1,13 +1,13 @@
 import { useState, type FormEvent } from 'react'
-import { Button, Checkbox, Radio, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import '@mantine/core/styles/Radio.layer.css'
 import { useTranslation } from 'react-i18next'
-import { webhookKinds, type Webhook, type WebhookInput, type WebhookKind } from '@muster/contract'
+import { webhookKinds, type Webhook, type WebhookInput } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FormProblem } from '../../ui/FormProblem.tsx'
+import { KindChoice } from '../../ui/KindChoice.tsx'
 import { EventPicker } from './EventPicker.tsx'
 import { draftOf, inputOf, problemsOf, typesOf, type WebhookDraft, type WebhookField, type WebhookProblem } from './webhook.form.ts'
 import type { ShownSecret } from './IntegrationsPage.tsx'
@@ -50,7 +50,16 @@ export function WebhookForm({ company, webhook, onClose, onSecret }: FormProps) 
   return (
     <Dialog title={title} onClose={onClose} light={false} width={640}>
       <form onSubmit={submit} className={classes.form} noValidate>
-        {!webhook && <Kinds kind={draft.kind} onKind={(kind) => set({ kind, types: [...typesOf(kind)] })} />}
+        {!webhook && (
+          <KindChoice
+            label={t('integrations.kindLabel')}
+            kinds={webhookKinds}
+            kind={draft.kind}
+            nameOf={(kind) => t(`integrations.kind.${kind}`)}
+            textOf={(kind) => t(`integrations.kindText.${kind}`)}
+            onKind={(kind) => set({ kind, types: [...typesOf(kind)] })}
+          />
+        )}
         <TextInput
           label={t('integrations.name')}
           maxLength={100}
@@ -90,19 +99,6 @@ export function WebhookForm({ company, webhook, onClose, onSecret }: FormProps) 
         </DialogFoot>
       </form>
     </Dialog>
-  )
-}
-
-function Kinds({ kind, onKind }: { kind: WebhookKind; onKind: (kind: WebhookKind) => void }) {
-  const { t } = useTranslation()
-  return (
-    <Radio.Group label={t('integrations.kindLabel')} value={kind} onChange={(chosen) => onKind(chosen as WebhookKind)}>
-      <div className={classes.choices}>
-        {webhookKinds.map((one) => (
-          <Radio key={one} value={one} label={t(`integrations.kind.${one}`)} description={t(`integrations.kindText.${one}`)} />
-        ))}
-      </div>
-    </Radio.Group>
   )
 }
 

@@ -5,6 +5,7 @@ import { formatCount, formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import { HealthBadge } from './HealthBadge.tsx'
 import classes from './Integrations.module.css'
+import items from '../../ui/ItemList.module.css'
 
 const icons = { webhook: IconWebhook, shared_signals: IconBroadcast }
 
@@ -21,25 +22,25 @@ export function WebhookLine({ webhook, zone, onOpen }: { webhook: Webhook; zone:
     waiting > 0 && t('integrations.waitingCount', { count: waiting, figure: formatCount(waiting, locale) }),
   ].filter(Boolean)
   return (
-    <li className={classes.webhook}>
-      <Sign size={20} stroke={1.5} aria-hidden className={classes.icon} />
-      <div className={classes.what}>
-        <h3 className={classes.name}>
+    <li className={`${items.item} ${classes.webhook}`}>
+      <Sign size={20} stroke={1.5} aria-hidden className={items.icon} />
+      <div className={items.what}>
+        <h3 className={items.name}>
           <button type="button" className={classes.open} onClick={onOpen}>
             {name}
           </button>
           <HealthBadge webhook={webhook} />
         </h3>
-        <p className={classes.line}>{facts.join(' · ')}</p>
-        <p className={classes.line}>{url}</p>
+        <p className={items.line}>{facts.join(' · ')}</p>
+        <p className={items.line}>{url}</p>
         <Trouble webhook={webhook} zone={zone} />
         {dead > 0 && (
-          <p className={classes.line} data-bad>
+          <p className={items.line} data-bad>
             {t('integrations.deadCount', { count: dead, figure: formatCount(dead, locale) })}
           </p>
         )}
       </div>
-      <IconChevronRight size={18} stroke={1.75} aria-hidden className={classes.icon} />
+      <IconChevronRight size={18} stroke={1.75} aria-hidden className={items.icon} />
     </li>
   )
 }
@@ -49,11 +50,11 @@ export function Trouble({ webhook: { pausedAt, failingSince, lastFailure }, zone
   const { t } = useTranslation()
   const locale = useLocale()
   const at = (instant: string) => formatInstant(instant, zone, locale)
-  if (pausedAt) return <p className={classes.line}>{t('integrations.pausedSince', { at: at(pausedAt) })}</p>
+  if (pausedAt) return <p className={items.line}>{t('integrations.pausedSince', { at: at(pausedAt) })}</p>
   if (!failingSince || !lastFailure) return null
   const reason = t(`integrations.failure.${lastFailure.reason}`, { status: lastFailure.status })
   return (
-    <p className={classes.line} data-bad>
+    <p className={items.line} data-bad>
       {t('integrations.failingSince', { at: at(failingSince), reason })}
     </p>
   )

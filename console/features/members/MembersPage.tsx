@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
-import { IconEyeOff, IconSearchOff, IconUsersPlus } from '@tabler/icons-react'
-import { Button } from '@mantine/core'
+import { IconUsersPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { MemberList } from '@muster/contract'
@@ -8,6 +7,9 @@ import { formatCount } from '../../lib/days.ts'
 import { ListFrame } from '../../lib/ListFrame.tsx'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
+import { ListTotal } from '../../ui/ListTotal.tsx'
+import { NamesHidden } from '../../ui/NamesHidden.tsx'
+import { NothingFound } from '../../ui/NothingFound.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { useColumns } from './memberList.columns.ts'
@@ -20,7 +22,6 @@ import { MembersList } from './MembersList.tsx'
 import { MembersTools } from './MembersTools.tsx'
 import { RefusedDialog, type Refusal } from './RefusedDialog.tsx'
 import { RegisterMenu } from './RegisterMenu.tsx'
-import classes from '../../ui/ListPage.module.css'
 
 /** Another filter or sort is another list: it starts at its first page, with nothing selected (pitfall 15). */
 type PageProps = { company: AdministeredCompany; search: ListSearch; onSearch: (search: ListSearch, replace?: boolean) => void }
@@ -58,23 +59,9 @@ export function MembersPage({ company, search, onSearch }: PageProps) {
 function Body(props: PageProps & Pick<Parameters<typeof MembersList>[0], 'list' | 'columns' | 'onRefused'>) {
   const { t } = useTranslation()
   const { company, search, list, onSearch } = props
-  if (list.namesHidden) return <NamesHidden company={company.id} search={search} list={list} />
+  if (list.namesHidden) return <TotalOnly company={company.id} search={search} list={list} />
   if (list.items.length > 0) return <MembersList key={JSON.stringify(search)} {...props} />
-  if (isFiltered(search))
-    return (
-      <StatePanel
-        flat
-        icon={<IconSearchOff size={24} stroke={1.75} />}
-        title={t('members.none')}
-        actions={
-          <Button variant="default" onClick={() => onSearch({})}>
-            {t('list.clear')}
-          </Button>
-        }
-      >
-        <p>{t('members.noneText')}</p>
-      </StatePanel>
-    )
+  if (isFiltered(search)) return <NothingFound title={t('members.none')} text={t('members.noneText')} onClear={() => onSearch({})} />
   return (
     <StatePanel flat icon={<IconUsersPlus size={24} stroke={1.75} />} title={t('members.empty')}>
       <p>{t('members.emptyText')}</p>
@@ -83,16 +70,10 @@ function Body(props: PageProps & Pick<Parameters<typeof MembersList>[0], 'list' 
 }
 
 /** P-2, pitfall 36: totals, no names. */
-function NamesHidden({ company, search, list }: { company: string; search: ListSearch; list: MemberList }) {
+function TotalOnly({ company, search, list }: { company: string; search: ListSearch; list: MemberList }) {
   const { t } = useTranslation()
   const count = useCount(company, search, list)
-  return (
-    <StatePanel flat icon={<IconEyeOff size={24} stroke={1.75} />} title={t('member.namesHidden')}>
-      <p>
-        <Total count={count} />
-      </p>
-    </StatePanel>
-  )
+  return <NamesHidden title={t('member.namesHidden')} total={<Total count={count} />} />
 }
 
 /** The exact number; counted apart where the list does not wait for it. */
@@ -104,9 +85,5 @@ function useCount(company: string, search: ListSearch, list: MemberList | undefi
 function Total({ count }: { count: number | undefined }) {
   const { t } = useTranslation()
   const locale = useLocale()
-  return (
-    <span className={classes.total} role="status">
-      {count === undefined ? t('list.counting') : t('members.total', { count, figure: formatCount(count, locale) })}
-    </span>
-  )
+  return <ListTotal text={count === undefined ? undefined : t('members.total', { count, figure: formatCount(count, locale) })} />
 }

@@ -1,14 +1,14 @@
 import { useState, type FormEvent } from 'react'
-import { Checkbox, Radio, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Textarea, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Checkbox.layer.css'
-import '@mantine/core/styles/Radio.layer.css'
-import { appKinds, appScopes, type App, type AppInput, type AppKind, type AppScope } from '@muster/contract'
+import { appKinds, appScopes, type App, type AppInput, type AppScope } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { FormFoot } from '../../ui/FormFoot.tsx'
+import { KindChoice } from '../../ui/KindChoice.tsx'
 import type { ShownAppSecret } from './AppsPage.tsx'
 import { draftOf, inputOf, problemsOf, type AppDraft, type AppField, type FieldProblem } from './app.form.ts'
 import classes from './Apps.module.css'
@@ -48,7 +48,16 @@ export function AppForm({ company, app, onClose, onSecret }: FormProps) {
   return (
     <Dialog title={app ? t('apps.edit', { name: app.name }) : t('apps.newTitle')} onClose={onClose} light={false} width={600}>
       <form onSubmit={submit} className={classes.form} noValidate>
-        {!app && <Kinds kind={draft.kind} onKind={(kind) => set({ kind })} />}
+        {!app && (
+          <KindChoice
+            label={t('apps.kindLabel')}
+            kinds={appKinds}
+            kind={draft.kind}
+            nameOf={(kind) => t(`apps.kind.${kind}`)}
+            textOf={(kind) => t(`apps.kindText.${kind}`)}
+            onKind={(kind) => set({ kind })}
+          />
+        )}
         <TextInput
           label={t('apps.name')}
           description={t('apps.nameNote')}
@@ -73,19 +82,6 @@ export function AppForm({ company, app, onClose, onSecret }: FormProps) {
         </FormFoot>
       </form>
     </Dialog>
-  )
-}
-
-function Kinds({ kind, onKind }: { kind: AppKind; onKind: (kind: AppKind) => void }) {
-  const { t } = useTranslation()
-  return (
-    <Radio.Group label={t('apps.kindLabel')} value={kind} onChange={(chosen) => onKind(chosen as AppKind)}>
-      <div className={classes.choices}>
-        {appKinds.map((one) => (
-          <Radio key={one} value={one} label={t(`apps.kind.${one}`)} description={t(`apps.kindText.${one}`)} />
-        ))}
-      </div>
-    </Radio.Group>
   )
 }
 

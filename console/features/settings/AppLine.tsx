@@ -8,6 +8,7 @@ import { formatCount, formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AskedApp } from './AppsPage.tsx'
 import classes from './Apps.module.css'
+import items from '../../ui/ItemList.module.css'
 
 const icons: Record<App['kind'], Icon> = { web: IconWorld, device: IconDeviceTv, service: IconRobot }
 
@@ -25,14 +26,14 @@ export function AppLine({ app, zone, mayChange, onAsk }: LineProps) {
     ...app.scopes.map((scope) => t(`apps.scope.${scope}`)),
   ].filter(Boolean)
   return (
-    <li className={classes.app}>
-      <Sign size={20} stroke={1.5} aria-hidden className={classes.icon ?? ''} />
-      <div className={classes.what}>
-        <h3 className={classes.name}>
+    <li className={`${items.item} ${classes.app}`}>
+      <Sign size={20} stroke={1.5} aria-hidden className={items.icon ?? ''} />
+      <div className={`${items.what} ${classes.what}`}>
+        <h3 className={items.name}>
           {app.name} <span className={classes.kind}>{t(`apps.kind.${app.kind}`)}</span>
         </h3>
-        <p className={classes.line}>{facts.join(' · ')}</p>
-        {app.redirectUris.length > 0 && <p className={classes.line}>{app.redirectUris.join(', ')}</p>}
+        <p className={items.line}>{facts.join(' · ')}</p>
+        {app.redirectUris.length > 0 && <p className={items.line}>{app.redirectUris.join(', ')}</p>}
         <ClientId app={app} />
         <Logouts app={app} zone={zone} />
       </div>
@@ -45,7 +46,7 @@ function ClientId({ app: { id, name } }: { app: App }) {
   const { t } = useTranslation()
   const copy = () => void navigator.clipboard.writeText(id).then(() => notifications.show({ message: t('apps.copied') }))
   return (
-    <p className={classes.line}>
+    <p className={items.line}>
       {t('apps.id')}:{' '}
       <span className={classes.id}>
         {id}{' '}
@@ -71,11 +72,11 @@ function Logouts({ app: { logouts }, zone }: { app: App; zone: string }) {
   const isBad = waiting + givenUp > 0
   return (
     <>
-      <p className={classes.line} data-bad={givenUp > 0 || undefined}>
+      <p className={items.line} data-bad={givenUp > 0 || undefined}>
         {counts.join(' · ')}
       </p>
       {isBad && lastFailure && (
-        <p className={classes.line}>
+        <p className={items.line}>
           {t('apps.lastFailure', {
             at: formatInstant(lastFailure.at, zone, locale),
             reason: t(`apps.failure.${lastFailure.reason}`, { status: lastFailure.status }),

@@ -8,12 +8,13 @@ import { api } from '../../lib/api.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { Card } from '../../ui/Card.tsx'
+import { EmptyNote } from '../../ui/EmptyNote.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { AppForm } from './AppForm.tsx'
 import { AppLine } from './AppLine.tsx'
 import { AppSecret } from './AppSecret.tsx'
 import { DeleteApp, RenewSecret } from './AppDialogs.tsx'
-import classes from './Apps.module.css'
+import items from '../../ui/ItemList.module.css'
 
 export type AskedApp = { kind: 'new' } | { kind: 'edit' | 'renew' | 'delete'; app: App }
 export type ShownAppSecret = { id: string; name: string; secret: string }
@@ -48,7 +49,7 @@ export function AppsPage({ company }: { company: AdministeredCompany }) {
           }
         >
           {apps.length === 0 ? <NoApps /> : null}
-          <ul className={classes.list}>
+          <ul className={items.list}>
             {apps.map((app) => (
               <AppLine key={app.id} app={app} zone={company.zone} mayChange={mayChange} onAsk={setAsked} />
             ))}
@@ -67,12 +68,8 @@ export function AppsPage({ company }: { company: AdministeredCompany }) {
 function NoApps() {
   const { t } = useTranslation()
   return (
-    <div className={classes.empty}>
-      <IconApps size={22} stroke={1.75} aria-hidden />
-      <div>
-        <strong>{t('apps.empty.title')}</strong>
-        <p>{t('apps.empty.text')}</p>
-      </div>
-    </div>
+    <EmptyNote icon={IconApps} title={t('apps.empty.title')}>
+      {t('apps.empty.text')}
+    </EmptyNote>
   )
 }

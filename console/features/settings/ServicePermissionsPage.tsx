@@ -8,6 +8,7 @@ import { api } from '../../lib/api.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { Card } from '../../ui/Card.tsx'
+import { EmptyNote } from '../../ui/EmptyNote.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { DefaultPermission } from './DefaultPermission.tsx'
 import { DeletePermission } from './DeletePermission.tsx'
@@ -68,12 +69,8 @@ export function ServicePermissionsPage({ company }: { company: AdministeredCompa
 function NoTemplates() {
   const { t } = useTranslation()
   return (
-    <div className={classes.empty}>
-      <IconKeyOff size={22} stroke={1.75} aria-hidden />
-      <div>
-        <strong>{t('permissions.list.empty.title')}</strong>
-        <p>{t('permissions.list.empty.text')}</p>
-      </div>
-    </div>
+    <EmptyNote icon={IconKeyOff} title={t('permissions.list.empty.title')}>
+      {t('permissions.list.empty.text')}
+    </EmptyNote>
   )
 }
