@@ -18,6 +18,7 @@ export const pages = {
   network: '/security/network',
   audit: '/audit',
   installation: '/statistics/installation',
+  storage: '/statistics/storage',
   guideTemplate: '/statistics/installation/guide',
   devices: '/security/devices',
   mdm: '/security/mdm',
@@ -45,6 +46,7 @@ export type PagePath = (typeof pages)[
   | 'network'
   | 'audit'
   | 'installation'
+  | 'storage'
   | 'devices'
   | 'mdm']
 

@@ -9,7 +9,7 @@ import { given } from './routes/search.ts'
 import { devices, mdm, network, signInSecurity } from './routes/security.tsx'
 import { administrators, apps, companySettings, integrations, mail, servicePermissions } from './routes/settings.tsx'
 import { home, root, signedIn, unknown } from './routes/signedIn.tsx'
-import { activeUsers, guideTemplate, installation } from './routes/statistics.tsx'
+import { activeUsers, guideTemplate, installation, storage } from './routes/statistics.tsx'
 
 /** The console's pages; each area has its routes in a file of its own. */
 export const router = createRouter({
@@ -33,6 +33,7 @@ export const router = createRouter({
       audit,
       installation,
       guideTemplate,
+      storage,
       devices,
       mdm,
       account,

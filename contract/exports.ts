@@ -3,10 +3,11 @@ import { auditFilterShape } from './audit.ts'
 import { deviceFilterShape, deviceSorts, tabNames } from './devices.ts'
 import { endpoint } from './endpoint.ts'
 import { directions, memberColumns, memberFilterShape, memberSorts } from './members.ts'
+import { storageFilterShape } from './storage.ts'
 import { idShape, instantShape } from './words.ts'
 
 /** DS-8: the lists that files are made of. */
-export const exportLists = ['devices', 'members', 'connections', 'audit'] as const
+export const exportLists = ['devices', 'members', 'connections', 'audit', 'storage'] as const
 export type ExportList = (typeof exportLists)[number]
 
 /** DS-8: so many rows are made at once; more, in the background. */
@@ -71,6 +72,7 @@ export const askedListShape = z.discriminatedUnion('list', [
   askedMembersShape.extend({ list: z.literal('members') }),
   askedConnectionsShape.extend({ list: z.literal('connections'), member: idShape }),
   askedAuditShape.extend({ list: z.literal('audit') }),
+  storageFilterShape.extend({ list: z.literal('storage') }),
 ])
 export type AskedList = z.infer<typeof askedListShape>
 
@@ -80,6 +82,7 @@ export const exportAccess = {
   members: { menu: 'members', level: 'view' },
   connections: { menu: 'members', level: 'view' },
   audit: { menu: 'audit', level: 'view' },
+  storage: { menu: 'statistics', level: 'view' },
 } as const
 
 const company = z.object({ company: idShape })
@@ -145,6 +148,20 @@ export const exports = {
     successStatus: 201,
   })
     .input(company.extend(askedAuditShape.shape))
+    .output(exportFileShape),
+
+  storage: endpoint({
+    method: 'POST',
+    once: true,
+    path: '/companies/{company}/storage/exports',
+    summary: 'Ask for members by the storage they use as a CSV file',
+    description,
+    tag,
+    access: exportAccess.storage,
+    errors,
+    successStatus: 201,
+  })
+    .input(company.extend(storageFilterShape.shape))
     .output(exportFileShape),
 
   list: endpoint({

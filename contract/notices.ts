@@ -3,6 +3,7 @@ import { placeShape } from './connections.ts'
 import { deviceAppShape, operatingSystemShape, versionShape } from './devices.ts'
 import { exportLists, exportProblems } from './exports.ts'
 import { endpoint } from './endpoint.ts'
+import { storageKinds } from './storage.ts'
 import { idShape, instantShape } from './words.ts'
 
 /** Service notifications are kept for this many days. */
@@ -41,12 +42,20 @@ const exportDoneShape = z.object({
 })
 const exportFailedShape = z.object({ export: idShape, list: z.enum(exportLists), name: z.string(), problem: z.enum(exportProblems) })
 
+/** MB-9: a company's use has reached a step of what it may use, in per cent. */
+const storageFillingShape = z.object({
+  kind: z.enum(storageKinds),
+  step: z.number().int(),
+  company: z.object({ id: idShape, name: z.string() }),
+})
+
 /** What a service notification is about; worded in the reader's language where it is shown. */
 export const noticeContentShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('new_sign_in'), data: newSignInShape }),
   z.object({ kind: z.literal('update_available'), data: updateAvailableShape }),
   z.object({ kind: z.literal('export_done'), data: exportDoneShape }),
   z.object({ kind: z.literal('export_failed'), data: exportFailedShape }),
+  z.object({ kind: z.literal('storage_filling'), data: storageFillingShape }),
 ])
 export type NoticeContent = z.infer<typeof noticeContentShape>
 export type NoticeKind = NoticeContent['kind']

@@ -54,7 +54,7 @@ export const memberStorageShape = z.object({
 })
 export type MemberStorage = z.infer<typeof memberStorageShape>
 
-/** Use is said to be near its limit from half of it, in steps of so many per cent, up to 100. */
+/** Use is said to be near its limit from half of it, in steps of so many per cent, up to 100. At each, administrators are told once. */
 export const storageSteps = [50, 60, 70, 80, 90, 100] as const
 
 export const companyStorageShape = z.object({
@@ -66,17 +66,32 @@ export const companyStorageShape = z.object({
   members: z.number().int().describe('Of whom a value was reported'),
   /** The step that is reached; null: less than half, or no limit. */
   step: z.number().int().nullable(),
-  /** Members whose own limit is reached to 90 % or more. */
-  nearLimit: z.number().int(),
+  /** Since when use has been at this step or above, as far as it is known. */
+  since: instantShape.nullable(),
+  /** How many members use so many per cent of their own limit, or more. */
+  filled: z.array(z.object({ percent: z.number().int(), members: z.number().int() })),
   reportedAt: instantShape.nullable(),
 })
 export type CompanyStorage = z.infer<typeof companyStorageShape>
 
-/** A member is near the limit from so many per cent of it. */
-export const nearLimitPercent = 90
+export const storageFillings = ['50', '60', '70', '80', '90', '100'] as const
+export type StorageFilling = (typeof storageFillings)[number]
+
+/** What the list of the largest is searched by. */
+export const storageFilterShape = z.object({
+  kind: z.enum(storageKinds).default('drive'),
+  filled: z.enum(storageFillings).optional().describe('Only who uses so many per cent of their own limit, or more'),
+})
 
 export const storageRowShape = z.object({
-  member: z.object({ id: idShape, name: z.string(), login: z.string(), state: z.enum(memberStates) }),
+  member: z.object({
+    id: idShape,
+    name: z.string(),
+    login: z.string(),
+    state: z.enum(memberStates),
+    /** The primary one, where the role reaches it. */
+    team: z.object({ id: idShape, name: z.string() }).nullable(),
+  }),
   used: bytesShape,
   limit: limitShape,
   reportedAt: instantShape,
@@ -107,9 +122,7 @@ export const storage = {
     access: { menu: 'statistics', level: 'view' },
   })
     .input(
-      company.extend({
-        kind: z.enum(storageKinds).default('drive'),
-        near: z.enum(['true', 'false']).optional().describe(`true: at ${nearLimitPercent} % of their own limit, or more`),
+      company.extend(storageFilterShape.shape).extend({
         cursor: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(100).default(50),
       }),

@@ -140,7 +140,7 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'passkeys.remove': { body: { password: 'not it' }, path: { passkey: '00000000-0000-7000-8000-000000000000' } },
   'passkeys.ask': {},
   'storage.company': {},
-  'storage.largest': { query: 'kind=mail&near=true' },
+  'storage.largest': { query: 'kind=mail&filled=90' },
   'storage.ofMember': {},
   'devices.list': { query: 'tab=mobile&sort=model&appVersion=4.0' },
   'devices.count': { query: 'tab=pc' },
@@ -240,6 +240,7 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'exports.members': { body: { filter: { state: 'suspended' }, columns: ['login'] } },
   'exports.connections': { body: { kind: 'app' } },
   'exports.audit': { body: { filter: { action: 'member.' } } },
+  'exports.storage': { body: { kind: 'mail', filled: '90' } },
   'exports.list': {},
   'exports.get': { path: { export: '00000000-0000-7000-8000-000000000000' }, unknown: true },
   'exports.cancel': { path: { export: '00000000-0000-7000-8000-000000000000' }, unknown: true },
@@ -255,6 +256,11 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'permissions.update': { body: { name: 'All', surfaces: ['web', 'mobile'] } },
   'permissions.remove': {},
   'permissions.setDefault': { body: { permissionId: null } },
+  'permissions.assignToType': {
+    path: { userType: '00000000-0000-7000-8000-000000000000' },
+    body: { permissionId: null },
+    unknown: true,
+  },
   'permissions.assign': { body: { permissionId: null } },
   'installation.members': { query: 'mobile=not_installed' },
   'installation.count': { query: 'guide=selectable' },
@@ -504,8 +510,9 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
   if (access === 'member') return requests[endpoint.name]?.unknown ? 'not_found' : null
   const role = caller.roles.get(company)
   if (!role) return 'not_found'
-  if (!mayUse(permissionsOf({ role, permissions: caller.permissions ?? null }), access.menu as Menu, access.level as Level))
-    return 'forbidden'
+  // P-2: a role limited to a team has no part in the settings.
+  const held = permissionsOf({ role, permissions: caller.permissions ?? null, team: caller.limited ? 'a team' : null })
+  if (![access.menu, access.or].some((menu) => menu && mayUse(held, menu as Menu, access.level as Level))) return 'forbidden'
   if (!caller.limited) return requests[endpoint.name]?.unknown ? 'not_found' : null
   if (endpoint.name.startsWith('titles.') && mutating(endpoint.method)) return 'forbidden'
   return /\{(member|team)\}/.test(endpoint.path + JSON.stringify(requests[endpoint.name]?.body)) ? 'not_found' : null

@@ -7,6 +7,7 @@ type PlanPage = keyof AdministeredCompany['pages']
 /** `key` names the text; `plan` the page whose plan opens it, where not every plan has it. */
 type PageKey =
   | PlanPage
+  | 'storage'
   | 'members'
   | 'teams'
   | 'orgChart'
@@ -21,7 +22,8 @@ type PageKey =
   | 'network'
   | 'mdm'
   | 'audit'
-type NavPage = { key: PageKey; to: PagePath; menu: Menu; plan?: PlanPage }
+/** `or`: another menu to which the page belongs as well. */
+type NavPage = { key: PageKey; to: PagePath; menu: Menu; or?: Menu; plan?: PlanPage }
 /** A noun with one page of the same name is that page. */
 type NavGroup = { key: 'statistics' | 'members' | 'security' | 'settings' | 'audit'; icon: Icon; pages: readonly NavPage[] }
 
@@ -33,6 +35,7 @@ const groups: readonly NavGroup[] = [
     pages: [
       { key: 'activeUsers', to: pages.activeUsers, menu: 'statistics', plan: 'activeUsers' },
       { key: 'installation', to: pages.installation, menu: 'installation', plan: 'installation' },
+      { key: 'storage', to: pages.storage, menu: 'statistics' },
     ],
   },
   {
@@ -60,7 +63,7 @@ const groups: readonly NavGroup[] = [
     pages: [
       { key: 'company', to: pages.companySettings, menu: 'settings' },
       { key: 'administrators', to: pages.administrators, menu: 'settings' },
-      { key: 'servicePermissions', to: pages.servicePermissions, menu: 'members' },
+      { key: 'servicePermissions', to: pages.servicePermissions, menu: 'settings', or: 'members' },
       { key: 'organization', to: pages.organization, menu: 'members' },
       { key: 'apps', to: pages.apps, menu: 'settings' },
       { key: 'mail', to: pages.mail, menu: 'settings' },
@@ -79,7 +82,7 @@ export function navigationOf(company: AdministeredCompany): ShownGroup[] {
     .map((group) => ({
       ...group,
       pages: group.pages
-        .filter((page) => maySee(company, page.menu))
+        .filter((page) => maySee(company, page.menu, page.or))
         .map((page) => ({ ...page, locked: page.plan !== undefined && !company.pages[page.plan].open })),
     }))
     .filter((group) => group.pages.length > 0)
@@ -91,4 +94,5 @@ export function homeOf(company: AdministeredCompany | null): PagePath {
   return (listed.find((page) => !page.locked) ?? listed[0])?.to ?? pages.activeUsers
 }
 
-export const maySee = (company: AdministeredCompany, menu: Menu) => company.permissions[menu] !== undefined
+export const maySee = ({ permissions }: AdministeredCompany, menu: Menu, or: Menu = menu) =>
+  permissions[menu] !== undefined || permissions[or] !== undefined

@@ -1,13 +1,22 @@
 import { useRef } from 'react'
-import { IconCheck, IconFileAlert, IconFileDownload, IconRefreshDot, IconShieldExclamation } from '@tabler/icons-react'
+import {
+  IconCheck,
+  IconDatabaseExclamation,
+  IconFileAlert,
+  IconFileDownload,
+  IconRefreshDot,
+  IconShieldExclamation,
+} from '@tabler/icons-react'
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Notice, NoticeKind } from '@muster/contract'
+import type { Notice, NoticeKind, StorageKind } from '@muster/contract'
 import { api } from './api.ts'
 import { formatInstant } from './days.ts'
 import { useOpenFile } from './files.ts'
 import { useLocale } from './locale.ts'
 import { useNoticeTexts } from './notices.ts'
+import { pages } from '../paths.ts'
 import { useAct } from './useAct.ts'
 import classes from './NoticeList.module.css'
 
@@ -16,6 +25,7 @@ const signs = {
   update_available: IconRefreshDot,
   export_done: IconFileDownload,
   export_failed: IconFileAlert,
+  storage_filling: IconDatabaseExclamation,
 } satisfies Record<NoticeKind, unknown>
 
 /** Service notifications, the newest first; an unread one bears a mark, and can be marked as read. */
@@ -55,6 +65,7 @@ function Line({ notice, zone, onRead }: { notice: Notice; zone: string; onRead: 
           <time dateTime={notice.createdAt}>{at}</time>
         </div>
         {notice.kind === 'export_done' && <OpenFile file={notice.data} />}
+        {notice.kind === 'storage_filling' && <OpenStorage {...notice.data} />}
         {notice.readAt === null && advice && <div className={classes.advice}>{advice}</div>}
       </div>
       {notice.readAt === null && (
@@ -82,6 +93,21 @@ function OpenFile({ file }: { file: { export: string; name: string } }) {
       aria-label={t('files.openOne', { name: file.name })}
     >
       {t('files.open')}
+    </Button>
+  )
+}
+
+/** MB-9: leads to those who use the most of what is filling up. */
+function OpenStorage({ company, kind }: { company: { id: string }; kind: StorageKind }) {
+  const { t } = useTranslation()
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      mt={8}
+      renderRoot={(props) => <Link {...props} to={pages.storage} search={{ company: company.id, ...(kind === 'mail' && { kind }) }} />}
+    >
+      {t('notices.filling.open')}
     </Button>
   )
 }

@@ -79,8 +79,14 @@ export function formatBytes(bytes: number, locale: Locale): string {
   return new Intl.NumberFormat(tags[locale], style).format(bytes / 1_024 ** step)
 }
 
+/** `90%` */
+export const formatPercent = (percent: number, locale: Locale): string =>
+  new Intl.NumberFormat(tags[locale], { style: 'percent' }).format(percent / 100)
+
+/** `50%, 60% and 70%` */
+export const formatPercents = (percents: readonly number[], locale: Locale): string =>
+  new Intl.ListFormat(tags[locale]).format(percents.map((percent) => formatPercent(percent, locale)))
+
 /** A share in whole per cent, rounded down: 99.9 % is not yet full. */
-export function formatShare(part: number, whole: number, locale: Locale): string {
-  const percent = whole === 0 ? 100 : Math.floor((part / whole) * 100)
-  return new Intl.NumberFormat(tags[locale], { style: 'percent' }).format(percent / 100)
-}
+export const formatShare = (part: number, whole: number, locale: Locale): string =>
+  formatPercent(whole === 0 ? 100 : Math.floor((part / whole) * 100), locale)

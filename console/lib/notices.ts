@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { NewSignIn, NoticeContent } from '@muster/contract'
 import { placeName } from './connectionTexts.ts'
-import { formatInstant } from './days.ts'
+import { formatInstant, formatPercent } from './days.ts'
 import { useLocale } from './locale.ts'
 
 type NoticeTexts = { title: string; text: string; advice: string | null }
@@ -32,6 +32,12 @@ export function useNoticeTexts(zone: string): (notice: NoticeContent) => NoticeT
       case 'export_failed': {
         const { list, problem } = notice.data
         return { title: t('notices.exportFailed'), text: t(`files.list.${list}`), advice: t(`files.problem.${problem}`) }
+      }
+      case 'storage_filling': {
+        const { kind, step, company } = notice.data
+        const words = { percent: formatPercent(step, locale), company: company.name }
+        const title = t(`notices.filling.${step === 100 ? 'full' : 'title'}.${kind}`, words)
+        return { title, text: t('notices.filling.text', words), advice: null }
       }
     }
   }

@@ -105,6 +105,11 @@ export const files = {
     () => import('./ko/signIn.json'),
     () => import('./ja/signIn.json'),
   ),
+  storage: part(
+    () => import('./en/storage.json'),
+    () => import('./ko/storage.json'),
+    () => import('./ja/storage.json'),
+  ),
   statistics: part(
     () => import('./en/statistics.json'),
     () => import('./ko/statistics.json'),

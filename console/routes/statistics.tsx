@@ -1,7 +1,9 @@
 import { createRoute } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
 import { searchKeys, type InstallationSearch } from '../features/installation/installation.search.ts'
 import { activeUsersQuery } from '../features/statistics/activeUsers.query.ts'
+import { searchKeys as storageKeys, type StorageSearch } from '../features/storage/storage.search.ts'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
 import { askAhead } from './askAhead.ts'
@@ -98,4 +100,46 @@ export const guideTemplate = createRoute({
       {(company) => <GuideTemplatePage key={company.id} company={company} />}
     </CompanyGate>
   ),
+})
+
+const StoragePage = later(['files', 'member', 'storage'], async () => (await import('../features/storage/StoragePage.tsx')).StoragePage)
+
+const storageSearch = (search: Record<string, unknown>): StorageSearch =>
+  given(Object.fromEntries(storageKeys.map((key) => [key, text(search[key])])))
+
+export const storage = createRoute({
+  getParentRoute: () => signedIn,
+  path: pages.storage,
+  validateSearch: storageSearch,
+  loaderDeps: ({ search }) => storageSearch(search),
+  loader: ({ context: { queries, company }, deps }) => {
+    if (!company?.permissions.statistics) return
+    StoragePage.ahead()
+    askAhead(import('../features/storage/storage.query.ts'), ({ listQuery, totalsQuery }) => {
+      void queries.prefetchQuery(totalsQuery(company.id))
+      void queries.prefetchQuery(listQuery(company.id, deps))
+    })
+  },
+  component: function Storage() {
+    const { t } = useTranslation()
+    const search = storage.useLoaderDeps()
+    const navigate = storage.useNavigate()
+    return (
+      <CompanyGate title={t('nav.storage')} menu="statistics">
+        {(company) => (
+          <StoragePage
+            key={company.id}
+            company={company}
+            search={search}
+            onSearch={(next) =>
+              void navigate({
+                search: ({ company: kept }) => given({ company: kept, ...next }),
+                resetScroll: (next.cursor ?? '') !== (search.cursor ?? ''),
+              })
+            }
+          />
+        )}
+      </CompanyGate>
+    )
+  },
 })

@@ -98,7 +98,7 @@ export async function loadSample({ db, clock, log, password, seal, webhookSeal }
       15,
     )
     await registerApps(at(200), companies[0])
-    await fillStorage(random, at(0), companies[0].id, ofGroup)
+    await fillStorage(random, at, companies[0].id, ofGroup)
     await secure(at, seal, joiners, companies[0])
   })
 }

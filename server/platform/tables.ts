@@ -1141,11 +1141,24 @@ export interface StorageQuota {
   tenant_id: string
 }
 
+export interface StorageReached {
+  company_id: string
+  kind: number
+  since: Timestamp | null
+  step: number
+  tenant_id: string
+}
+
 export interface StorageTotal {
+  at_100: Generated<number>
+  at_50: Generated<number>
+  at_60: Generated<number>
+  at_70: Generated<number>
+  at_80: Generated<number>
+  at_90: Generated<number>
   company_id: string
   kind: number
   members: number
-  near: number
   quota: Numeric
   reported_at: Timestamp | null
   tenant_id: string
@@ -1155,7 +1168,7 @@ export interface StorageTotal {
 
 export interface StorageUsed {
   company_id: string
-  is_near: Generated<boolean>
+  filled: Generated<number>
   kind: number
   member_id: string
   quota: Int8 | null
@@ -1271,6 +1284,7 @@ export interface DB {
   'signin.text_code': SigninTextCode
   'signin.two_step': SigninTwoStep
   'storage.quota': StorageQuota
+  'storage.reached': StorageReached
   'storage.total': StorageTotal
   'storage.used': StorageUsed
 }

@@ -1,5 +1,6 @@
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { MemberDetail, StorageKind, StorageUse } from '@muster/contract'
 import { api } from '../../lib/api.ts'
@@ -7,6 +8,7 @@ import { formatBytes, formatInstant, formatShare } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
+import { pages } from '../../paths.ts'
 import { Card } from '../../ui/Card.tsx'
 import { UseBar } from '../../ui/UseBar.tsx'
 
@@ -15,7 +17,21 @@ export function MemberStorage({ company, member }: { company: AdministeredCompan
   const { t } = useTranslation()
   const query = useQuery(api.storage.ofMember.queryOptions({ input: { company: company.id, member: member.id } }))
   return (
-    <Card id="member-storage" title={t('member.storage.title')}>
+    <Card
+      id="member-storage"
+      title={t('member.storage.title')}
+      tools={
+        company.permissions.statistics && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            renderRoot={(props) => <Link {...props} to={pages.storage} search={{ company: company.id }} />}
+          >
+            {t('member.storage.all')}
+          </Button>
+        )
+      }
+    >
       {query.isPending && <Skeleton height={72} role="status" aria-label={t('common.loading')} />}
       {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
       {query.data?.kinds.map((kind) => (

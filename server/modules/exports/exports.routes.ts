@@ -20,6 +20,7 @@ export function exportRoutes(making: Making) {
       ask(context, company, { list: 'connections', ...asked }),
     ),
     audit: e.audit.handler(({ context, input: { company, ...asked } }) => ask(context, company, { list: 'audit', ...asked })),
+    storage: e.storage.handler(({ context, input: { company, ...asked } }) => ask(context, company, { list: 'storage', ...asked })),
     list: e.list.handler(async ({ context }) => {
       const { scope, memberId } = callerOf(context)
       return { items: await scope.transaction((ctx) => listFiles(ctx, memberId)) }

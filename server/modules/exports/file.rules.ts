@@ -35,11 +35,17 @@ export function mayOpen(made: Reach, now: Reach): boolean {
 /** P-2: lists that are nothing without names. */
 export const isOfNames = (list: ExportList): boolean => list !== 'audit'
 
-const names: Record<ExportList, string> = { devices: 'devices', members: 'members', connections: 'connections', audit: 'audit-log' }
+const names: Record<ExportList, string> = {
+  devices: 'devices',
+  members: 'members',
+  connections: 'connections',
+  audit: 'audit-log',
+  storage: 'storage',
+}
 
-/** The name of a file, with the company's day on which it was asked for. */
-export function fileName(list: ExportList, tab: string | undefined, day: string): string {
-  return `${[names[list], tab, day].filter(Boolean).join('_')}.csv`
+/** The name of a file, with the part of the list (a tab, a kind) and the company's day on which it was asked for. */
+export function fileName(list: ExportList, part: string | undefined, day: string): string {
+  return `${[names[list], part, day].filter(Boolean).join('_')}.csv`
 }
 
 /** Refusals that no further try changes. */

@@ -39,7 +39,7 @@ async function noteFile(ctx: Ctx, lists: Lists, { companyId, memberId, asked }: 
     locale,
     names: reach.names,
     team: reach.team,
-    name: fileName(asked.list, asked.list === 'devices' ? asked.tab : undefined, dayAt(zones, ctx.now)),
+    name: fileName(asked.list, partOf(asked), dayAt(zones, ctx.now)),
     background,
     expiresAt: new Date(ctx.now.getTime() + exportDays * 86_400_000),
   })
@@ -60,11 +60,20 @@ async function languageOf(ctx: Ctx, memberId: string): Promise<Locale> {
 const subjectOf = (companyId: string, asked: AskedList) =>
   asked.list === 'connections' ? ({ kind: 'member', id: asked.member } as const) : ({ kind: 'company', id: companyId } as const)
 
+/** The part of its list that a file is named after. */
+function partOf(asked: AskedList): string | undefined {
+  if (asked.list === 'devices') return asked.tab
+  return asked.list === 'storage' ? asked.kind : undefined
+}
+
 /** What a list was filtered by, as it stands in the audit log. */
 function filterOf(asked: AskedList): Record<string, string> {
   const { list: _list, ...given } = asked
-  const { filter, tab, kind } = { filter: undefined, tab: undefined, kind: undefined, ...given }
-  return Object.fromEntries(Object.entries({ tab, kind, ...filter }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
+  const { filter, ...rest } = { filter: undefined, ...given }
+  const { tab, kind, filled } = { tab: undefined, kind: undefined, filled: undefined, ...rest }
+  return Object.fromEntries(
+    Object.entries({ tab, kind, filled, ...filter }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )
 }
 
 /** One's own files, the newest first. */

@@ -5,6 +5,7 @@ import { accessRefusedBy, findActorGrant, getCompany, type Grant } from '#module
 import { countDevicesUpTo, queryDevices } from '#modules/devices'
 import { columnsOf, countMembers, readMembers } from '#modules/members'
 import { countMemberConnections, readConnections } from '#modules/signin'
+import { countStorage, queryStorage } from '#modules/storage'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Places } from '../../platform/place.ts'
@@ -57,6 +58,10 @@ export function sourceOf(lists: Lists, asked: AskedList, { companyId, locale, re
         count: (ctx) => countMemberConnections(ctx, of, asked.kind),
         read: async (scope) => readConnections(scope, await lists.places(), of, locale),
       }
+    }
+    case 'storage': {
+      const all = { ...asked, companyId, reach, locale }
+      return { count: (ctx) => countStorage(ctx, all), read: (scope) => scope.transaction((ctx) => queryStorage(ctx, all)) }
     }
     case 'audit': {
       const reading = { companyId, names: reach.names, filter: asked.filter }

@@ -25,6 +25,12 @@ const en = {
   drive_explorer: 'Drive explorer',
   private: 'private network',
   unknown: 'unknown place',
+  storage: 'Storage',
+  drive: 'Drive',
+  mail: 'Mail',
+  filling: '{kind} storage is {step} % full',
+  fillingText: '{company} uses {step} % or more of what it may use.',
+  full: '{kind} storage is full',
 }
 type Texts = Record<keyof typeof en, string>
 
@@ -53,6 +59,12 @@ const ko: Texts = {
   drive_explorer: '드라이브 탐색기',
   private: '사설 네트워크',
   unknown: '알 수 없는 위치',
+  storage: '저장 용량',
+  drive: '드라이브',
+  mail: '메일',
+  filling: '{kind} 저장 용량 {step}% 사용',
+  fillingText: '{company}에서 허용된 용량의 {step}% 이상을 사용하고 있습니다.',
+  full: '{kind} 저장 용량이 가득 찼습니다',
 }
 
 const ja: Texts = {
@@ -80,6 +92,12 @@ const ja: Texts = {
   drive_explorer: 'ドライブエクスプローラー',
   private: 'プライベートネットワーク',
   unknown: '不明な場所',
+  storage: 'ストレージ',
+  drive: 'ドライブ',
+  mail: 'メール',
+  filling: '{kind}の容量の{step}%に達しました',
+  fillingText: '{company}で、利用できる容量の{step}%以上を使用しています。',
+  full: '{kind}の容量がいっぱいです',
 }
 
 const texts: Record<Locale, Texts> = { en, ko, ja }
@@ -126,6 +144,11 @@ export function wordNotice(reader: Reader, notice: { createdAt: Date } & NoticeC
       const { list, name, problem } = notice.data
       const text = problem === 'not_allowed' ? t.exportNotAllowedText : t.exportFailedText
       return { title: t.exportFailed, text: fill(text, { list: listText(reader.locale, list), name }) }
+    }
+    case 'storage_filling': {
+      const { kind, step, company } = notice.data
+      const words = { kind: t[kind], step: String(step), company: company.name }
+      return { title: fill(step === 100 ? t.full : t.filling, words), text: fill(t.fillingText, words) }
     }
   }
 }

@@ -1,6 +1,6 @@
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callerFor, type ApiCaller } from '../../../test/api.ts'
+import { callerFor, listFile, type ApiCaller } from '../../../test/api.ts'
 import { clientOf, registerApp } from '../../../test/app.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 import { deleteMember } from '../members/index.ts'
@@ -55,15 +55,19 @@ const plan = (core: string, hasDrive: boolean) =>
   ])
 const totals = async () => (await boss('GET', at('/storage'))).body['items']
 
+/** How many members are at each step. */
+const filled = (...members: number[]) => [50, 60, 70, 80, 90, 100].map((percent, i) => ({ percent, members: members[i] }))
+
 /** Counted from the rows, for want of which a sum would be believed. */
 async function recount() {
   const { rows } = await server.database.owner.pool.query(
     `select t.kind from storage.total t left join (
        select company_id, kind, sum(used) as used, sum(coalesce(quota, 0)) as quota, count(*) as members,
-         count(*) filter (where quota is null) as unlimited, count(*) filter (where is_near) as near
+         count(*) filter (where quota is null) as unlimited,
+         array[count(*) filter (where used * 2 >= quota and used > 0), count(*) filter (where used * 10 >= quota * 9 and used > 0)] as filled
        from storage.used group by 1, 2) u on u.company_id = t.company_id and u.kind = t.kind
-     where (t.used, t.quota, t.members, t.unlimited, t.near)
-       is distinct from (coalesce(u.used, 0), coalesce(u.quota, 0), coalesce(u.members, 0), coalesce(u.unlimited, 0), coalesce(u.near, 0))`,
+     where (t.used, t.quota, t.members, t.unlimited, array[t.at_50, t.at_90]::bigint[])
+       is distinct from (coalesce(u.used, 0), coalesce(u.quota, 0), coalesce(u.members, 0), coalesce(u.unlimited, 0), coalesce(u.filled, '{0,0}'))`,
   )
   return rows
 }
@@ -120,8 +124,18 @@ describe('MB-9: storage in use, as the services report it', () => {
     await report({ members: [drive(0, 100, 1_000), drive(3, 900, 1_000), drive(4, 899, 1_000)] })
     // And 10 of 100, 30 of 100.
     expect(await totals()).toMatchObject([
-      { kind: 'drive', used: 1_939, limit: 3_200, limitOf: 'members', members: 5, step: 60, nearLimit: 1 },
-      { kind: 'mail', used: 0, limit: null, limitOf: null, members: 0, step: null, nearLimit: 0, reportedAt: null },
+      { kind: 'drive', used: 1_939, limit: 3_200, limitOf: 'members', members: 5, step: 60, filled: filled(2, 2, 2, 2, 1, 0) },
+      {
+        kind: 'mail',
+        used: 0,
+        limit: null,
+        limitOf: null,
+        members: 0,
+        step: null,
+        since: null,
+        filled: filled(0, 0, 0, 0, 0, 0),
+        reportedAt: null,
+      },
     ])
     await report({ company: [{ kind: 'drive', limit: 1_939 }] })
     expect(await totals()).toMatchObject([{ limit: 1_939, limitOf: 'company', step: 100 }, {}])
@@ -149,12 +163,55 @@ describe('MB-9: storage in use, as the services report it', () => {
     } while (cursor)
     expect(new Set(seen).size).toBe(8)
     expect(seen.map((line) => Number(line.split(' ')[0]))).toEqual([500, 500, 500, 500, 97, 96, 95, 94])
-    const near = await boss('GET', at('/storage/members?near=true'))
-    expect(near.body).toMatchObject({ total: 8, namesHidden: false })
-    await report({ members: [drive(7, 89, 100)] })
-    const fewer = (await boss('GET', at('/storage/members?near=true'))).body
-    expect([fewer['total'], (fewer['items'] as unknown[]).length]).toEqual([7, 7])
+    // However full they are, the order is one over all steps, and over its pages.
+    await report({ members: people.map((_, i) => drive(i, i < 4 ? 500 + i : 90 + i, i < 4 ? 100 + 100 * i : 1_000)) })
+    const page = async (query: string) => (await boss('GET', at(`/storage/members?filled=80${query}`))).body
+    const first = await page('&limit=3')
+    const second = await page(`&limit=3&cursor=${String(first['next'])}`)
+    const used = [first, second].flatMap((body) => (body['items'] as { used: number }[]).map((row) => row.used))
+    expect([first['total'], used, second['next']]).toEqual([4, [503, 502, 501, 500], null])
+    expect(await recount()).toEqual([])
     expect((await boss('GET', at('/storage/members?cursor=made-up'))).code).toBe('input_invalid')
+  })
+
+  it('MB-9: of a step that the company reaches, administrators of the whole company are told, once', async () => {
+    const told = async () => {
+      const { body } = await boss('GET', '/me/notices?limit=100')
+      return (body['items'] as { kind: string; data: { kind: string; step: number } }[])
+        .filter(({ kind, data }) => kind === 'storage_filling' && data.kind === 'mail')
+        .map(({ data }) => data.step)
+    }
+    const since = async () => ((await totals()) as { since: string | null }[])[1]?.since
+    const mail = (used: number) => ({ member: person(0), kind: 'mail', used, limit: null })
+    await report({ members: [mail(40)], company: [{ kind: 'mail', limit: 100 }] })
+    expect([await told(), await since()]).toEqual([[], null])
+    await report({ members: [mail(72)] })
+    const seventy = await since()
+    expect([await told(), seventy]).toEqual([[70], expect.any(String)])
+    await report({ members: [mail(68)] })
+    await report({ members: [mail(71)] })
+    expect(await told(), 'it wavers').toEqual([70])
+    expect(await since()).not.toBe(seventy)
+    // Neither of two at once knows of the other's value: whoever comes second does.
+    await Promise.all([report({ members: [mail(79)] }), report({ company: [{ kind: 'mail', limit: 79 }] })])
+    expect((await told()).filter((step) => step === 100)).toHaveLength(1)
+  })
+
+  it('MB-9, DS-8, P-2: the list as a CSV file; a role without names gets the number alone', async () => {
+    const file = await listFile(boss.browser, server.url, at('/storage/exports'), { kind: 'drive', filled: '80' })
+    expect(file.name).toMatch(/^storage_drive_/)
+    expect(file.lines[0]?.trim()).toBe('Name,ID,Drive in use (bytes),Drive limit (bytes),In use (%),As of')
+    expect(file.lines.slice(1).map((line) => line.split(',').slice(2, 5).join(' '))).toEqual([
+      '503 400 125',
+      '502 300 167',
+      '501 200 250',
+      '500 100 500',
+    ])
+    const role = await boss('POST', at('/roles'), { name: 'Totals', permissions: { statistics: 'view' }, seesNames: false })
+    await boss('PUT', at(`/administrators/${person(7)}`), { grant: { role: 'custom', roleId: role.body['id'], teamId: null } })
+    const blind = await callerFor(server, people[7]?.login ?? '')
+    expect((await blind('GET', at('/storage/members?filled=80'))).body).toEqual({ items: [], next: null, total: 4, namesHidden: true })
+    expect((await blind('POST', at('/storage/exports'), {})).code).toBe('names_hidden')
   })
 
   it('MB-9: with the Drive option on a standard plan: Drive only', async () => {

@@ -1,11 +1,14 @@
-import { sql } from 'kysely'
-import { storageKinds, type StorageKind } from '@muster/contract'
+import { sql, type CompiledQuery, type RawBuilder } from 'kysely'
+import { storageKinds, storageSteps, type StorageKind } from '@muster/contract'
+import { wallAtOf, type ZoneHistory } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
+import { cell } from '../../platform/copy.ts'
 import type { Place } from './storage.rules.ts'
 
 /** The number of a kind in the tables. */
-const kindNumber = (kind: StorageKind): number => storageKinds.indexOf(kind) + 1
-const kindOf = (number: number): StorageKind => storageKinds[number - 1] ?? 'drive'
+export const kindNumber = (kind: StorageKind): number => storageKinds.indexOf(kind) + 1
+/** The kind of a number. */
+export const kindOf = (number: number): StorageKind => storageKinds[number - 1] ?? 'drive'
 
 export type Value = { path: string; member: string; kind: StorageKind; used: number; limit: number | null; at: Date }
 
@@ -54,7 +57,8 @@ export type Total = {
   quota: number
   members: number
   unlimited: number
-  near: number
+  /** How many members are at each step, or above. */
+  filled: { percent: number; members: number }[]
   reportedAt: Date | null
   companyQuota: number | null
 }
@@ -67,14 +71,14 @@ export async function selectTotals(ctx: Ctx, companyId: string, teams: string[] 
     quota: string
     members: number
     unlimited: number
-    near: number
+    filled: number[]
     reported_at: Date | null
     company_quota: string | null
   }
   const totals = teams === null ? sql`storage.total` : sumsOf(ctx, companyId, teams)
   const { rows } = await sql<Row>`
     select k.kind, coalesce(t.used, 0) as used, coalesce(t.quota, 0) as quota, coalesce(t.members, 0) as members, coalesce(t.unlimited, 0) as unlimited,
-      coalesce(t.near, 0) as near, t.reported_at, q.quota as company_quota
+      coalesce(array[${sql.join(storageSteps.map((step) => sql.ref(`t.at_${step}`)))}], '{}') as filled, t.reported_at, q.quota as company_quota
     from unnest(array[1, 2]::smallint[]) k (kind)
     left join ${totals} t on t.tenant_id = ${ctx.tenant} and t.company_id = ${companyId} and t.kind = k.kind
     left join storage.quota q on q.tenant_id = ${ctx.tenant} and q.company_id = ${companyId} and q.kind = k.kind and ${teams === null}`.execute(
@@ -89,7 +93,7 @@ export async function selectTotals(ctx: Ctx, companyId: string, teams: string[] 
         quota: Number(r.quota),
         members: r.members,
         unlimited: r.unlimited,
-        near: r.near,
+        filled: storageSteps.map((percent, i) => ({ percent, members: r.filled[i] ?? 0 })),
         reportedAt: r.reported_at,
         companyQuota: r.company_quota === null ? null : Number(r.company_quota),
       },
@@ -99,7 +103,8 @@ export async function selectTotals(ctx: Ctx, companyId: string, teams: string[] 
 
 const sumsOf = (ctx: Ctx, companyId: string, teams: string[]) => sql`(
   select u.tenant_id, u.company_id, u.kind, sum(u.used) as used, sum(coalesce(u.quota, 0)) as quota, count(*)::integer as members,
-    count(*) filter (where u.quota is null)::integer as unlimited, count(*) filter (where u.is_near)::integer as near, max(u.reported_at) as reported_at
+    count(*) filter (where u.quota is null)::integer as unlimited,
+    ${sql.join(storageSteps.map((step) => sql`count(*) filter (where u.filled >= ${step})::integer as ${sql.ref(`at_${step}`)}`))}, max(u.reported_at) as reported_at
   from storage.used u
   where u.tenant_id = ${ctx.tenant} and u.company_id = ${companyId} and u.member_id in (
     select a.member_id from members.affiliated a where a.tenant_id = ${ctx.tenant} and a.team_id = any (${teams}::uuid[]))
@@ -115,20 +120,41 @@ const usedOf = (r: UsedRow): Used => ({
   reportedAt: r.reported_at,
 })
 
-export type Largest = { companyId: string; kind: StorageKind; near: boolean | null; teams: string[] | null }
+/** `filled`: only those at so many per cent of their own limit, or more. */
+export type Largest = { companyId: string; kind: StorageKind; filled: number | null; teams: string[] | null }
 
-const largest = (ctx: Ctx, { companyId, kind, near, teams }: Largest) => sql`
-  u.tenant_id = ${ctx.tenant} and u.company_id = ${companyId} and u.kind = ${kindNumber(kind)}
-  ${near === null ? sql`` : near ? sql`and u.is_near` : sql`and not u.is_near`}
-  ${teams === null ? sql`` : sql`and exists (select from members.affiliated a where a.tenant_id = u.tenant_id and a.member_id = u.member_id and a.team_id = any (${teams}::uuid[]))`}`
+/**
+ * The values of a list, each step of how full apart: so the index gives them in their order, and however many there are, no more are read than
+ * are asked for.
+ */
+function largest(ctx: Ctx, { companyId, kind, filled, teams }: Largest, page: { after: Place | null; limit: number } | null) {
+  const after = page?.after && sql`and (u.used, u.member_id) < (${page.after.used}, ${page.after.memberId}::uuid)`
+  const rows = (step: RawBuilder<unknown>) => sql`
+    select u.tenant_id, u.member_id, u.kind, u.used, u.quota, u.reported_at from storage.used u
+    where u.tenant_id = ${ctx.tenant} and u.company_id = ${companyId} and u.kind = ${kindNumber(kind)} ${step} ${after ?? sql``}
+    ${teams === null ? sql`` : sql`and exists (select from members.affiliated a where a.tenant_id = u.tenant_id and a.member_id = u.member_id and a.team_id = any (${teams}::uuid[]))`}
+    ${page ? sql`order by u.used desc, u.member_id desc limit ${page.limit}` : sql``}`
+  if (filled === null) return rows(sql``)
+  const steps = storageSteps.filter((step) => step >= filled)
+  return sql`select u.* from unnest(array[${sql.join(steps)}]::smallint[]) f (step) cross join lateral (${rows(sql`and u.filled = f.step`)}) u`
+}
 
 /** MB-9: who uses the most, after a place. */
-export async function selectLargest(ctx: Ctx, sought: Largest, { after, limit }: { after: Place | null; limit: number }): Promise<Used[]> {
+export async function selectLargest(ctx: Ctx, sought: Largest, page: { after: Place | null; limit: number }): Promise<Used[]> {
   const { rows } = await sql<UsedRow>`
-    select u.member_id, u.kind, u.used, u.quota, u.reported_at from storage.used u
-    where ${largest(ctx, sought)} ${after === null ? sql`` : sql`and (u.used, u.member_id) < (${after.used}, ${after.memberId}::uuid)`}
-    order by u.used desc, u.member_id desc limit ${limit}`.execute(ctx.db)
+    select u.member_id, u.kind, u.used, u.quota, u.reported_at from (${largest(ctx, sought, page)}) u
+    order by u.used desc, u.member_id desc limit ${page.limit}`.execute(ctx.db)
   return rows.map(usedOf)
+}
+
+/** DS-8: the same as lines of text, all of them: name, ID, bytes used and allowed, per cent in whole, and as of when. Null: nothing can be found. */
+export function fileQuery(ctx: Ctx, sought: Largest | null, { domain, zones }: { domain: string; zones: ZoneHistory }): CompiledQuery {
+  return sql`
+    select ${cell(sql`p.name`)}, p.login || ${`@${domain}`}::text, u.used, u.quota, case when u.quota = 0 then 100 else floor(u.used::numeric * 100 / u.quota) end,
+      ${wallAtOf(zones, sql`u.reported_at`)}
+    from (${sought ? largest(ctx, sought, null) : sql`select * from storage.used where false`}) u
+    join members.named p on p.tenant_id = u.tenant_id and p.member_id = u.member_id
+    order by u.used desc, u.member_id desc`.compile(ctx.db)
 }
 
 /** What one member uses. */

@@ -9,10 +9,9 @@ export const storageRoutes = {
     items: await context.scope.transaction((ctx) => getCompanyStorage(ctx, input.company, reachOf(context))),
   })),
   largest: s.largest.handler(({ context, input }) => {
-    const { company: companyId, kind, near, cursor, limit } = input
-    return context.scope.transaction((ctx) =>
-      listLargest(ctx, { companyId, kind, near: near === 'true', reach: reachOf(context), cursor, limit }),
-    )
+    const { company: companyId, kind, filled, ...page } = input
+    const asked = { companyId, kind, filled, reach: reachOf(context) }
+    return context.scope.transaction((ctx) => listLargest(ctx, asked, { cursor: page.cursor, limit: page.limit }))
   }),
   ofMember: s.ofMember.handler(({ context, input }) => context.scope.transaction((ctx) => getStorageOf(ctx, input.company, input.member))),
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { limitOf, readCursor, shownKinds, stepOf, writeCursor } from './storage.rules.ts'
+import { limitOf, reachedAfter, readCursor, shownKinds, stepOf, writeCursor, type Reached } from './storage.rules.ts'
 
 describe('MB-9: storage in use', () => {
   it.each([
@@ -33,6 +33,32 @@ describe('MB-9: storage in use', () => {
     expect(limitOf(null, members)).toEqual({ limit: 30, limitOf: 'members' })
     expect(limitOf(null, { ...members, unlimited: 1 })).toEqual({ limit: null, limitOf: null })
     expect(limitOf(null, { quota: 0, count: 0, unlimited: 0 })).toEqual({ limit: null, limitOf: null })
+  })
+
+  it('MB-9: administrators are told of each step once, of several the highest, and anew only after use was five points beneath it', () => {
+    const use = [49, 50, 72, 72, 69, 71, 66, 65, 64, 70, 100, 0]
+    let before: Reached[] = []
+    const told = use.map((used) => {
+      const { reached, tell } = reachedAfter(before, { used, limit: 100 }, new Date(0))
+      before = reached
+      return tell
+    })
+    expect(told).toEqual([null, 50, 70, null, null, null, null, null, null, 70, 100, null])
+    expect(before).toEqual([])
+    expect(reachedAfter([{ step: 50, since: new Date(0) }], { used: 5, limit: null }, new Date(1))).toEqual({ reached: [], tell: null })
+  })
+
+  it('MB-9: since when use is at a step or above: kept while it is, none while it is beneath', () => {
+    const [first, later] = [new Date(0), new Date(1)]
+    const at = (used: number, before: Reached[]) => reachedAfter(before, { used, limit: 100 }, later).reached
+    expect(at(62, [{ step: 50, since: first }])).toEqual([
+      { step: 50, since: first },
+      { step: 60, since: later },
+    ])
+    expect(at(58, [{ step: 60, since: first }])).toEqual([
+      { step: 50, since: later },
+      { step: 60, since: null },
+    ])
   })
 
   it('a cursor leads back to its place; one made up leads nowhere', () => {

@@ -21,6 +21,31 @@ export function limitOf(
   return { limit: null, limitOf: null }
 }
 
+/** So many points beneath a step is use before the step is told of anew. */
+const told = 5
+
+/** A step that administrators were told of. `since`: since when use has been there or above; null: it is beneath it now. */
+export type Reached = { step: number; since: Date | null }
+
+/**
+ * MB-9: which steps are reached as use changes, and which one administrators are told of: each once, and of several at a time the highest. A
+ * step that use wavers about is not told again: it is forgotten only when use is five points beneath it.
+ */
+export function reachedAfter(
+  before: readonly Reached[],
+  { used, limit }: { used: number; limit: number | null },
+  now: Date,
+): { reached: Reached[]; tell: number | null } {
+  const isAt = (percent: number) => limit !== null && used > 0 && used * 100 >= limit * percent
+  const reached = storageSteps.flatMap((step): Reached[] => {
+    const known = before.find((one) => one.step === step)
+    if (isAt(step)) return [{ step, since: known?.since ?? now }]
+    return known && isAt(step - told) ? [{ step, since: null }] : []
+  })
+  const fresh = reached.findLast(({ step, since }) => since !== null && !before.some((one) => one.step === step))
+  return { reached, tell: fresh?.step ?? null }
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A place in the list of the largest: bytes, then the member's id. */
