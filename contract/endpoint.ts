@@ -7,9 +7,10 @@ import type { Level, Menu, PlanPage } from './words.ts'
  * Who may call an endpoint:
  * - `public`: anyone, also not signed in;
  * - `member`: any member signed in to the console or with an API token;
- * - a menu permission (P-2), held for the company in the path; with `page`, only where the company’s plan opens that page (P-1).
+ * - a menu permission (P-2), held for the company in the path, or that for the menu `or`, to which the same belongs; with `page`, only where
+ *   the company’s plan opens that page (P-1).
  */
-export type Access = 'public' | 'member' | { menu: Menu; level: Level; page?: PlanPage }
+export type Access = 'public' | 'member' | { menu: Menu; or?: Menu; level: Level; page?: PlanPage }
 /**
  * Pitfall 35: what a POST does that is sent twice with the same `Idempotency-Key`:
  * - `true`: it is done once, and answered the second time as the first;

@@ -23,7 +23,7 @@ export const servicePermissionShape = z.object({
 })
 export type ServicePermission = z.infer<typeof servicePermissionShape>
 
-const view = { menu: 'members', level: 'view' } as const
+const view = { menu: 'members', or: 'settings', level: 'view' } as const
 const manage = { menu: 'settings', level: 'manage' } as const
 const company = z.object({ company: idShape })
 const one = company.extend({ permission: idShape })
@@ -83,6 +83,17 @@ export const permissions = {
     access: manage,
   })
     .input(company.extend({ permissionId: idShape.nullable() }))
+    .output(z.object({ signedOut: z.number().int() })),
+
+  assignToType: endpoint({
+    method: 'PUT',
+    path: '/companies/{company}/user-types/{userType}/service-permission',
+    summary: 'The service permission of a user type; null: the company’s default',
+    description: ends,
+    tag,
+    access: manage,
+  })
+    .input(company.extend({ userType: idShape, permissionId: idShape.nullable() }))
     .output(z.object({ signedOut: z.number().int() })),
 
   assign: endpoint({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint } from './endpoint.ts'
+import { endpoint, type Access } from './endpoint.ts'
 import { idShape, nameShape } from './words.ts'
 
 /** What a company defines by itself: levels, positions, user types, and further fields of the profile. */
@@ -20,17 +20,24 @@ export const titleShape = z.object({
 export type Title = z.infer<typeof titleShape>
 
 const view = { menu: 'members', level: 'view' } as const
+/** Also for those who manage service permissions, which go by user type. */
+const viewTypes = { menu: 'members', or: 'settings', level: 'view' } as const
 const manage = { menu: 'members', level: 'manage' } as const
 const company = z.object({ company: idShape })
 const one = company.extend({ id: idShape })
 
 /** The five endpoints of one kind: list, create, change, move among the others, delete. `more` is what it has besides a name. */
-function fiveOf<const More extends z.ZodRawShape>(path: `/${string}`, nouns: { one: string; many: string }, more: More) {
+function fiveOf<const More extends z.ZodRawShape>(
+  path: `/${string}`,
+  nouns: { one: string; many: string },
+  more: More,
+  read: Access = view,
+) {
   const all = `/companies/{company}${path}` as const
   const single = `${all}/{id}` as const
   const tag = 'Organization'
   return {
-    list: endpoint({ method: 'GET', path: all, summary: `The company’s ${nouns.many}, in order`, tag, access: view })
+    list: endpoint({ method: 'GET', path: all, summary: `The company’s ${nouns.many}, in order`, tag, access: read })
       .input(company)
       .output(z.object({ items: z.array(titleShape), next: z.null(), total: z.number().int() })),
     create: endpoint({
@@ -74,6 +81,6 @@ function fiveOf<const More extends z.ZodRawShape>(path: `/${string}`, nouns: { o
 export const titles = {
   levels: fiveOf('/levels', { one: 'level', many: 'levels' }, { executive: z.boolean().optional() }),
   positions: fiveOf('/positions', { one: 'position', many: 'positions' }, {}),
-  userTypes: fiveOf('/user-types', { one: 'user type', many: 'user types' }, { permissionId: idShape.nullable().optional() }),
+  userTypes: fiveOf('/user-types', { one: 'user type', many: 'user types' }, { permissionId: idShape.nullable().optional() }, viewTypes),
   customFields: fiveOf('/custom-fields', { one: 'custom field', many: 'custom fields' }, {}),
 }

@@ -34,7 +34,7 @@ export function ConsoleLayout() {
 }
 
 type PlanPage = keyof AdministeredCompany['pages']
-type GateProps = { menu: Menu; children: (company: AdministeredCompany) => ReactNode } & (
+type GateProps = { menu: Menu; /** Another menu that opens it. */ or?: Menu; children: (company: AdministeredCompany) => ReactNode } & (
   | { page: PlanPage; title?: never }
   | { /** Of a page that every plan has. */ title: string; page?: never }
 )
@@ -43,11 +43,11 @@ type GateProps = { menu: Menu; children: (company: AdministeredCompany) => React
  * P-1, P-2: a page of one company, when role and plan open it. What does, is the server's word.
  * The page's title is there before its code is, so the page is never without a heading.
  */
-export function CompanyGate({ page, title, menu, children }: GateProps) {
+export function CompanyGate({ page, title, menu, or, children }: GateProps) {
   const { t } = useTranslation()
   const { company } = useConsole()
   if (!company) return null
-  if (!maySee(company, menu)) return <NoPermissionPage />
+  if (!maySee(company, menu, or)) return <NoPermissionPage />
   if (page && !company.pages[page].open) return <LockedPage page={page} />
   return <Suspense fallback={<PageHead title={page ? t(`nav.${page}`) : title} />}>{children(company)}</Suspense>
 }

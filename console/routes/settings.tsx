@@ -58,7 +58,7 @@ export const servicePermissions = createRoute({
   component: function ServicePermissions() {
     const { t } = useTranslation()
     return (
-      <CompanyGate title={t('nav.servicePermissions')} menu="members">
+      <CompanyGate title={t('nav.servicePermissions')} menu="settings" or="members">
         {(company) => <ServicePermissionsPage key={company.id} company={company} />}
       </CompanyGate>
     )

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
+import { useCompanyWide } from '../../lib/companyWide.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
@@ -13,17 +14,17 @@ import classes from './Mdm.module.css'
 export function MdmPage({ company }: { company: AdministeredCompany }) {
   const { t } = useTranslation()
   const query = useQuery(api.mdm.get.queryOptions({ input: { company: company.id } }))
-  const mayChange = company.permissions.devices === 'manage'
+  const { mayChange, whyNot } = useCompanyWide(company, 'devices')
   return (
     <>
       <PageHead title={t('nav.mdm')}>
-        {t('mdm.lead')} {!mayChange && t('form.viewOnly')}
+        {t('mdm.lead')} {whyNot}
       </PageHead>
       <div className={classes.page}>
         {query.isPending && <Skeleton height={320} radius={12} role="status" aria-label={t('common.loading')} />}
         {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && <MdmForm company={company.id} mdm={query.data} mayChange={mayChange} />}
-        {company.seesNames && <MdmOperations company={company} mayManage={mayChange} />}
+        {company.seesNames && <MdmOperations company={company} mayManage={company.permissions.devices === 'manage'} />}
       </div>
     </>
   )

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { NewestVersions } from '@muster/contract'
 import { api } from '../../lib/api.ts'
+import { useCompanyWide } from '../../lib/companyWide.ts'
 import { osNames } from '../../lib/devices.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import type { Problem } from '../../lib/problem.ts'
@@ -38,7 +39,7 @@ export function VersionsDialog({ company, onClose }: DialogProps) {
 function VersionsForm({ company, newest, onClose }: DialogProps & { newest: NewestVersions }) {
   const { t } = useTranslation()
   const line = useProblemLine()
-  const mayChange = company.permissions.devices === 'manage'
+  const { mayChange, whyNot } = useCompanyWide(company, 'devices')
   const [base, setBase] = useState(newest)
   const [draft, setDraft] = useState<VersionDraft>(() => draftOf(newest))
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -78,6 +79,7 @@ function VersionsForm({ company, newest, onClose }: DialogProps & { newest: Newe
         }}
       >
         <p className={classes.lead}>{t(base.revision === 0 ? 'devices.versions.first' : 'devices.versions.lead')}</p>
+        {whyNot && <p className={classes.lead}>{whyNot}</p>}
         {fieldsOf.map(([app, systems]) => (
           <fieldset key={app} className={classes.app}>
             <legend>{t(`member.surface.${app}`)}</legend>

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
+import { useCompanyWide } from '../../lib/companyWide.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
@@ -12,11 +13,11 @@ import classes from './GuideTemplate.module.css'
 export function GuideTemplatePage({ company }: { company: AdministeredCompany }) {
   const { t } = useTranslation()
   const query = useQuery(api.guides.template.queryOptions({ input: { company: company.id } }))
-  const mayChange = company.permissions.installation === 'manage' && company.teamId === null
+  const { mayChange, whyNot } = useCompanyWide(company, 'installation')
   return (
     <>
       <PageHead title={t('guideTemplate.title')}>
-        {t('guideTemplate.lead')} {!mayChange && t('form.viewOnly')}
+        {t('guideTemplate.lead')} {whyNot}
       </PageHead>
       {query.isPending && (
         <div className={classes.columns} role="status" aria-label={t('common.loading')}>

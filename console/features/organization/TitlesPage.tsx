@@ -14,7 +14,7 @@ export function TitlesPage({ company }: { company: AdministeredCompany }) {
     <>
       <PageHead title={t('nav.organization')}>
         {t('titles.lead')}
-        {company.teamId !== null && ` ${t('titles.limited')}`}
+        {company.teamId !== null && ` ${t('form.limited')}`}
       </PageHead>
       <div className={classes.kinds}>
         {titleKinds.map((kind) => (

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
+import { useCompanyWide } from '../../lib/companyWide.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
@@ -11,11 +12,11 @@ import { SignInPolicyForm } from './SignInPolicyForm.tsx'
 export function SignInSecurityPage({ company }: { company: AdministeredCompany }) {
   const { t } = useTranslation()
   const query = useQuery(api.security.get.queryOptions({ input: { company: company.id } }))
-  const mayChange = company.permissions.security === 'manage'
+  const { mayChange, whyNot } = useCompanyWide(company, 'security')
   return (
     <>
       <PageHead title={t('nav.signIn')}>
-        {t('security.lead')} {!mayChange && t('form.viewOnly')}
+        {t('security.lead')} {whyNot}
       </PageHead>
       {query.isPending && <Skeleton height={360} radius={12} role="status" aria-label={t('common.loading')} />}
       {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}

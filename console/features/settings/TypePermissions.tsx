@@ -8,6 +8,7 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { problemOf } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Card } from '../../ui/Card.tsx'
+import { useEnded } from './ended.ts'
 import { PermissionSelect } from './PermissionSelect.tsx'
 import classes from './Permissions.module.css'
 
@@ -16,7 +17,7 @@ export function TypePermissions({ company, permissions }: { company: Administere
   const { t } = useTranslation()
   const line = useProblemLine()
   const query = useQuery(api.titles.userTypes.list.queryOptions({ input: { company: company.id } }))
-  const mayChange = company.permissions.members === 'manage' && company.teamId === null
+  const mayChange = company.permissions.settings === 'manage'
   return (
     <Card id="type-permissions" title={t('permissions.type.title')}>
       <div className={classes.types}>
@@ -35,12 +36,13 @@ type TypeProps = { company: string; type: Title; permissions: readonly ServicePe
 
 function TypePermission({ company, type: { id, name, permission }, permissions, mayChange }: TypeProps) {
   const { t } = useTranslation()
+  const ended = useEnded()
   const { send, pending } = useAct({
     act: ({ permissionId }: { permissionId: string | null; over: () => void }) =>
-      api.titles.userTypes.update.call({ company, id, permissionId }),
-    onDone: (_, { over }) => {
+      api.permissions.assignToType.call({ company, userType: id, permissionId }),
+    onDone: ({ signedOut }, { over }) => {
       over()
-      notifications.show({ message: t('permissions.type.saved', { name }) })
+      notifications.show({ message: signedOut > 0 ? ended(name, signedOut) : t('permissions.type.saved', { name }) })
     },
   })
   return (

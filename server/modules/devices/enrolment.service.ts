@@ -1,5 +1,6 @@
-import type { Enrolment } from '@muster/contract'
+import type { Enrolment, MdmMode } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
+import { getCompany, opensDevices } from '#modules/company'
 import { announceAccessChange, endSessions, findConnection } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -17,16 +18,21 @@ import {
   type EnrolmentRow,
 } from './enrolment.queries.ts'
 import { selectMdm } from './mdm.queries.ts'
-import { isOwnMdm } from './mdm.rules.ts'
+import { isOwnMdm, modeInForce } from './mdm.rules.ts'
 import { cancelOfEnrolment } from './operation.service.ts'
 import { refusedProof, type Proved } from './proof.service.ts'
 
 /** The session that asks: of an app, on the device that it reported. */
 export type Enrolling = { memberId: string; companyId: string; connectionId: string }
 
+async function getModeInForce(ctx: Ctx, companyId: string): Promise<MdmMode> {
+  const { mode } = await selectMdm(ctx, companyId)
+  return modeInForce(mode, opensDevices((await getCompany(ctx, companyId)).plan))
+}
+
 /** DS-10: whether the device of a session is to be enrolled, and how it stands. */
 export async function getEnrolment(ctx: Ctx, by: Enrolling): Promise<Enrolment> {
-  const { mode } = await selectMdm(ctx, by.companyId)
+  const mode = await getModeInForce(ctx, by.companyId)
   const deviceId = (await findConnection(ctx, by.connectionId))?.deviceId
   const enrolment = deviceId && isOwnMdm(mode) ? await findEnrolment(ctx, { deviceId }) : undefined
   return { mode, enrolment: enrolment ? shown(enrolment) : null }
@@ -36,7 +42,7 @@ const shown = ({ id, generation, isInstalled }: EnrolmentRow) => ({ id, generati
 
 /** The device of a session, locked. @throws enrolment_off where the company’s MDM is not our own, device_unreported, not_signed_in */
 async function lockOwnDevice(ctx: Ctx, by: Enrolling): Promise<string> {
-  if (!isOwnMdm((await selectMdm(ctx, by.companyId)).mode)) throw new AppError('enrolment_off')
+  if (!isOwnMdm(await getModeInForce(ctx, by.companyId))) throw new AppError('enrolment_off')
   const connection = await findConnection(ctx, by.connectionId)
   if (!connection || connection.ended) throw new AppError('not_signed_in')
   if (!connection.deviceId || !(await lockDevice(ctx, connection.deviceId))) throw new AppError('device_unreported')
@@ -91,7 +97,7 @@ export async function noteInstalled(ctx: Ctx, by: Enrolling, { thumbprint }: Pro
 
 /** DS-10: where MDM is required, a member who skips enrolment is signed out of the mobile app. @returns whether they were */
 export async function skipEnrolment(ctx: Ctx, by: Enrolling & { surface: string }): Promise<boolean> {
-  const { mode } = await selectMdm(ctx, by.companyId)
+  const mode = await getModeInForce(ctx, by.companyId)
   const connection = await findConnection(ctx, by.connectionId)
   const enrolment = connection?.deviceId ? await findEnrolment(ctx, { deviceId: connection.deviceId }) : undefined
   if (mode !== 'required' || by.surface !== 'mobile' || enrolment?.isInstalled) return false

@@ -50,7 +50,10 @@ describe('DS-10: the mode of a company', () => {
     const role = (await boss('POST', `${at}/roles`, { name: 'Devices', permissions: { devices: 'manage' }, seesNames: true })).body['id']
     const who = await someone()
     await boss('PUT', `${at}/administrators/${who.id}`, { grant: { role: 'custom', roleId: role, teamId: team } })
-    expect((await setMode('off', await callerFor(server, who.login))).code).toBe('forbidden')
+    const limited = await callerFor(server, who.login)
+    expect((await setMode('off', limited)).code).toBe('forbidden')
+    // DS-7: nor which versions are the newest.
+    expect((await limited('PUT', `${at}/newest-versions`, { revision: 0, versions: [] })).code).toBe('forbidden')
   })
 
   it('DS-2, DS-10: own MDM registers, and shows vendor IDs of what is registered; third-party registers nothing and shows all; off, neither', async () => {
@@ -154,6 +157,25 @@ describe('DS-10: required', () => {
     await enrol(server.url, tokens, await makeKey())
     for (const node of [server.url, otherNode])
       await vi.waitFor(async () => expect(await status(tokens, '/client/v1/notices', node)).toBe(200), { timeout: 1_000, interval: 20 })
+  })
+
+  it('P-1, DS-10: a plan that closes the page of devices holds no session up, on both nodes; it holds again once the plan opens it', async () => {
+    await setMode('required')
+    const { tokens } = await onPhone()
+    const plan = async (core: string) => {
+      const { revision } = (await boss('GET', `${at}/settings`)).body
+      return boss('PATCH', `${at}/settings`, { revision, settings: { plan: { core, drive: false, approval: false } } })
+    }
+    for (const [core, code, mode] of [
+      ['free', 200, 'off'],
+      ['lite', 403, 'required'],
+    ] as const) {
+      expect((await plan(core)).status).toBe(200)
+      for (const node of [server.url, otherNode])
+        await vi.waitFor(async () => expect(await status(tokens, '/client/v1/notices', node)).toBe(code), { timeout: 1_000, interval: 20 })
+      expect(await (await callClient(server.url, tokens, 'GET', '/client/v1/enrolment')).json()).toMatchObject({ mode })
+    }
+    await plan('standard_plus')
   })
 
   it('DS-10: a second member on an enrolled device has nothing to enrol, from the report of the device on', async () => {

@@ -3,6 +3,12 @@ import type { DeviceProfile, MdmMode } from '@muster/contract'
 /** DS-10: whether devices are managed by Muster’s own MDM. */
 export const isOwnMdm = (mode: MdmMode): boolean => mode === 'optional' || mode === 'required'
 
+/**
+ * P-1, DS-10: the mode that holds for sessions: a plan without the page on which it is set leaves none in force. The same as
+ * `devices.enrolment_missing` asks.
+ */
+export const modeInForce = (mode: MdmMode, pageOpen: boolean): MdmMode => (pageOpen ? mode : 'off')
+
 /** DS-2, DS-10: the MDM profile of a device. Third-party MDM: always *Unregistered*. Own: *Registered* once the profile is installed. Null: MDM is off. */
 export function profileOf(mode: MdmMode, isInstalled: boolean): DeviceProfile | null {
   if (mode === 'off') return null

@@ -1,5 +1,6 @@
 import type { NewestVersions } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
+import { requireWholeCompany } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { moveRevision, replaceNewest, selectNewest, selectRevision, selectSeen, type NewestRow } from './newest.queries.ts'
@@ -17,12 +18,16 @@ export async function getNewest(ctx: Ctx, companyId: string): Promise<NewestVers
   return { revision, versions: versions.map(shown), seen: seen.map(shown) }
 }
 
-/** DS-7: keeps other newest versions. @throws input_invalid for what is no version or stands twice, changed_meanwhile */
+/**
+ * DS-7: keeps other newest versions. P-2: they are the whole company's, so not for a role limited to a team.
+ * @throws input_invalid for what is no version or stands twice, changed_meanwhile, forbidden
+ */
 export async function setNewest(
   ctx: Ctx,
   companyId: string,
   { revision, versions }: Pick<NewestVersions, 'revision' | 'versions'>,
 ): Promise<NewestVersions> {
+  await requireWholeCompany(ctx, companyId)
   const wanted = versions.map((v) => ({ ...v, key: versionKey(v.version) }))
   const issues = wanted.flatMap(({ app, os, key }, i) => {
     if (key === '') return [{ path: `versions.${i}.version`, message: 'a version such as 4.0.1' }]

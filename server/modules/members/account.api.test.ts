@@ -326,6 +326,9 @@ describe('MB-12 … MB-16: account actions over the API', () => {
         { id: gone, name: null, code: 'not_found' },
       ],
     })
+    // One whose state changed between list and click was not changed by it.
+    const again = await call(admin, 'POST', '/members/bulk', { action: 'suspend', members: ids.slice(0, 1) })
+    expect(again.body).toEqual({ done: [], refused: [{ id: ids[0], name: 'Member 1', code: 'member_state' }] })
     const tooMany = Array.from({ length: 101 }, () => crypto.randomUUID())
     expect((await call(admin, 'POST', '/members/bulk', { action: 'suspend', members: tooMany })).body.error?.code).toBe('input_invalid')
   })

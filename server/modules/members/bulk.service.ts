@@ -2,10 +2,9 @@ import type { BulkAction, ErrorCode } from '@muster/contract'
 import { findActorGrant } from '#modules/company'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { blockApps, suspendMember, unblockApps, unsuspendMember } from './account.service.ts'
+import { blockApps, lockForAction, suspendMember, unblockApps, unsuspendMember } from './account.service.ts'
 import { deleteMember, undeleteMember } from './deletion.service.ts'
 import { findMember } from './members.queries.ts'
-import { lockReachable } from './reach.service.ts'
 
 const verbs: Record<BulkAction, (ctx: Ctx, memberId: string) => Promise<void>> = {
   suspend: (ctx, id) => suspendMember(ctx, id),
@@ -29,7 +28,8 @@ export async function actOnMany(scope: Scope, input: { companyId: string; action
   for (const id of new Set(input.memberIds)) {
     const code = await scope
       .transaction(async (ctx) => {
-        await lockReachable(ctx, companyId, id)
+        // Before the verb, to which what is done already is no error: nobody is said to have been changed who was not.
+        await lockForAction(ctx, input.action, companyId, id)
         await verbs[input.action](ctx, id)
       })
       .then(() => null, refusal)

@@ -194,6 +194,19 @@ describe('signing in to what is not permitted', () => {
 })
 
 describe('templates', () => {
+  it('P-2: a role over the settings alone sees and changes them, and those of user types', async () => {
+    const who = await newMember()
+    const role = await boss('POST', `${at}/roles`, { name: 'Settings', permissions: { settings: 'manage' }, seesNames: false })
+    await boss('PUT', `${at}/administrators/${who.id}`, { grant: { role: 'custom', roleId: role.body['id'], teamId: null } })
+    const [permission, type] = [await newPermission('web'), await newUserType(null)]
+    const settings = await callerFor(server, who.login)
+    for (const path of ['service-permissions', 'user-types']) expect((await settings('GET', `${at}/${path}`)).status, path).toBe(200)
+    const given = await settings('PUT', `${at}/user-types/${type}/service-permission`, { permissionId: permission })
+    expect(given.body).toEqual({ signedOut: 0 })
+    expect((await settings('PATCH', `${at}/user-types/${type}`, { permissionId: null })).code).toBe('forbidden')
+    await settings('PUT', `${at}/user-types/${type}/service-permission`, { permissionId: null })
+  })
+
   const list = async () => (await boss('GET', `${at}/service-permissions`)).body['items'] as ServicePermission[]
 
   it('P-4: one that is a member’s, a user type’s or the default stays; else it goes', async () => {
@@ -206,7 +219,7 @@ describe('templates', () => {
     const type = await newUserType(permission)
     expect(await remove()).toMatchObject({ code: 'still_in_use', details: { members: 0, userTypes: 1 } })
     expect((await list()).find((p) => p.id === permission)).toMatchObject({ surfaces: ['mobile', 'web'], userTypes: [{ id: type }] })
-    await boss('PATCH', `${at}/user-types/${type}`, { permissionId: null })
+    expect((await boss('PUT', `${at}/user-types/${type}/service-permission`, { permissionId: null })).status).toBe(200)
     await setDefault(permission)
     expect(await remove()).toMatchObject({ code: 'still_in_use', details: { isDefault: true } })
     await setDefault(null)

@@ -7,6 +7,7 @@ import {
   setDefaultPermission,
   updatePermission,
 } from './permission.service.ts'
+import { changeTitle } from './title.service.ts'
 
 const p = api.permissions
 
@@ -28,6 +29,9 @@ export const permissionRoutes = {
   }),
   setDefault: p.setDefault.handler(async ({ context, input }) => ({
     signedOut: await context.scope.transaction((ctx) => setDefaultPermission(ctx, input.company, input.permissionId)),
+  })),
+  assignToType: p.assignToType.handler(async ({ context, input: { company, userType, permissionId } }) => ({
+    signedOut: await context.scope.transaction((ctx) => changeTitle(ctx, 'user_type', company, userType, { permissionId })),
   })),
   assign: p.assign.handler(({ context, input: { company, member, permissionId } }) =>
     context.scope.transaction((ctx) => assignPermission(ctx, { companyId: company, memberId: member, permissionId })),

@@ -63,13 +63,13 @@ export async function createTitle(ctx: Ctx, kind: TitleKind, companyId: string, 
   return id
 }
 
-/** P-4: renames one, or changes what else it says. @throws name_taken, forbidden, not_found */
-export async function changeTitle(ctx: Ctx, kind: TitleKind, companyId: string, id: string, fields: TitleFields): Promise<void> {
+/** P-4: renames one, or changes what else it says. @returns how many connections it ended @throws name_taken, forbidden, not_found */
+export async function changeTitle(ctx: Ctx, kind: TitleKind, companyId: string, id: string, fields: TitleFields): Promise<number> {
   const all = await lockAll(ctx, kind, companyId)
   const title = pick(all, id)
   const before = { name: title.name, executive: title.executive, permissionId: title.permission?.id ?? null }
   const changed = Object.entries(given(fields)).filter(([key, value]) => before[key as keyof typeof before] !== value)
-  if (changed.length === 0) return
+  if (changed.length === 0) return 0
   await requireValid(ctx, companyId, all, fields, id)
   const permits = changed.some(([key]) => key === 'permissionId')
   if (permits) {
@@ -84,7 +84,7 @@ export async function changeTitle(ctx: Ctx, kind: TitleKind, companyId: string, 
     before: Object.fromEntries(changed.map(([key]) => [key, before[key as keyof typeof before] ?? null])),
     after: Object.fromEntries(changed),
   })
-  if (permits) await endForbidden(ctx, companyId)
+  return permits ? endForbidden(ctx, companyId) : 0
 }
 
 /** P-4: puts one before another; null: last. @throws not_found */

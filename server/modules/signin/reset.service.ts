@@ -20,6 +20,9 @@ import { deleteResetLink, findResetLink, upsertResetLink } from './reset.queries
 
 export const forgottenJob = 'signin.forgotten_password'
 
+/** So many links a member is mailed within the window, and so often is an ID asked for. */
+const perMember = 5
+
 /**
  * SX-4: takes the wish to replace a forgotten password. Whether there is such a member is found out by a job, so that the answer and the
  * time it takes tell nothing. Counted per ID and address: past the limit nothing is done, and the answer is the same.
@@ -29,7 +32,7 @@ export async function askForReset({ scopes }: Pick<DoorDeps, 'scopes'>, input: {
   const id = input.id.normalize('NFKC').toLowerCase()
   await door.transaction(async (ctx) => {
     const counted = [
-      { key: hashSecret(`forgotten:${id}`), most: 5 },
+      { key: hashSecret(`forgotten:${id}`), most: perMember },
       { key: hashSecret(`forgotten from:${input.ip ?? 'none'}`), most: throttle.perAccount * 5 },
     ]
     const tries = await countAttempts(ctx, counted, throttle.windowMinutes)
@@ -46,6 +49,13 @@ export async function sendResetLink(deps: DoorDeps & CredentialDeps, { id, ip }:
     const found = await findByLogin(ctx, place.companyId, parsed.login)
     const member = found && (await lockForSignIn(ctx, found.id))
     if (!member?.personalEmail || !(await findPassword(ctx, member.id))) return
+    // Once more by member, who has an ID in each of the company's domains.
+    const [tries = 0] = await countAttempts(
+      ctx,
+      [{ key: hashSecret(`forgotten by:${member.id}`), most: perMember }],
+      throttle.windowMinutes,
+    )
+    if (tries > perMember) return
     const token = newSecret()
     const hash = artifactHash('Reset', token)
     const expiresAt = new Date(ctx.now.getTime() + resetMinutes * 60_000)

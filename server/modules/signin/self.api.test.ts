@@ -170,6 +170,22 @@ describe('a forgotten password', () => {
     }
   })
 
+  it('SX-4: asked for by the IDs in all of the company’s domains, a member gets no more links than by one', async () => {
+    const who = await mailable()
+    const aliases = ['one', 'two'].map((name) => `${name}.${company.domain}`)
+    for (const alias of aliases)
+      await server.database.owner.pool.query(
+        'insert into company.domain (domain, tenant_id, company_id, is_primary) values ($1, $2, $3, false)',
+        [alias, company.tenant, company.companyId],
+      )
+    for (const domain of [company.domain, ...aliases])
+      for (let i = 0; i < 3; i++) {
+        expect((await ask(`${who.login.split('@')[0]}@${domain}`, '203.0.113.9')).status).toBe(200)
+        await tokensTo(who.address)
+      }
+    expect(await tokensTo(who.address)).toHaveLength(5)
+  })
+
   it('SX-4: an ID that nobody has, without an address, suspended, or asked for too often: the same answer, and no mail', async () => {
     const who = await mailable()
     const suspended = await mailable()
