@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useLocale } from './locale.ts'
 import { passwordProblemOf, problemOf, problemText, type Problem } from './problem.ts'
@@ -12,6 +12,8 @@ type Act<Input, Output> = {
   onProblem?: (problem: Problem, input: Input) => void
   /** `onDone` has put on screen what was done: the next act need not wait for the server's own word of it. */
   ahead?: boolean
+  /** What the next act starts from, where that is not all that is on screen: it alone is waited for. */
+  from?: QueryKey
 }
 
 /**
@@ -19,7 +21,7 @@ type Act<Input, Output> = {
  * is asked of the server again, also when it was refused: the page shows what the server says (pitfall 35). It is pending until that
  * has come, so that the next act starts from the newest revision. No answer stays in a cache, since some hold a password (MB-18).
  */
-export function useAct<Input, Output>({ act, onDone, onProblem, ahead = false }: Act<Input, Output>) {
+export function useAct<Input, Output>({ act, onDone, onProblem, ahead = false, from }: Act<Input, Output>) {
   const queries = useQueryClient()
   const show = useProblemToast()
   const sending = useRef(false)
@@ -37,7 +39,7 @@ export function useAct<Input, Output>({ act, onDone, onProblem, ahead = false }:
     onSettled: async (_, error) => {
       const asked = queries.invalidateQueries()
       // Whoever reads in their form why it was refused may answer at once.
-      if (!ahead && !(error && onProblem)) await asked
+      if (!ahead && !(error && onProblem)) await (from ? queries.invalidateQueries({ queryKey: from }, { cancelRefetch: false }) : asked)
       sending.current = false
     },
   })

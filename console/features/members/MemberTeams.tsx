@@ -1,14 +1,16 @@
 import { lazy, Suspense, useState } from 'react'
 import { IconStarFilled, IconUserStar } from '@tabler/icons-react'
-import { Button, Switch } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useIsMutating } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { AffiliationInput, MemberDetail } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
+import { memberQuery } from '../../lib/member.query.ts'
 import { useAct } from '../../lib/useAct.ts'
 import { Card } from '../../ui/Card.tsx'
 import { StateBadge } from '../../ui/StateBadge.tsx'
+import { SwitchSaved, type SavedSwitch } from '../../ui/SwitchSaved.tsx'
 import { useBlockedText } from './blocked.text.ts'
 import { editBlockedBy } from './memberMay.ts'
 import { MemberSearch } from './MemberSearch.tsx'
@@ -33,13 +35,14 @@ export const writtenAffiliation = (a: Affiliation): AffiliationInput => ({
 export function MemberTeams({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
   const { t } = useTranslation()
   const [editing, setEditing] = useState(false)
-  const { send } = useAct({ act: api.organization.setAffiliations.call })
+  const { send } = useAct({ act: api.organization.setAffiliations.call, from: memberQuery(company.id, member.id).queryKey })
   const manages = company.permissions.members === 'manage'
   const blocked = editBlockedBy(member)
   const why = useBlockedText(member)
   // Every change raises the member's revision: the next one waits for it, whichever switch it comes from.
   const busy = useIsMutating() > 0
-  const mayEdit = manages && !blocked && !busy
+  const locked = !manages || blocked !== null
+  const mayEdit = !locked && !busy
   const change = (teamId: string, switches: Switches) =>
     send({
       company: member.companyId,
@@ -75,20 +78,20 @@ export function MemberTeams({ company, member }: { company: AdministeredCompany;
       <ul className={classes.teams}>
         {member.affiliations.map((affiliation) => (
           <li key={affiliation.team.id} className={classes.team}>
-            <Team affiliation={affiliation} disabled={!mayEdit} onChange={(switches) => change(affiliation.team.id, switches)} />
+            <Team affiliation={affiliation} locked={locked} busy={busy} onChange={(switches) => change(affiliation.team.id, switches)} />
           </li>
         ))}
       </ul>
       {member.furtherTeams > 0 && <p className={classes.empty}>{t('members.teamsElsewhere', { count: member.furtherTeams })}</p>}
-      <MemberSearch member={member} disabled={!mayEdit} />
+      <MemberSearch member={member} locked={locked} busy={busy} />
       <Suspense>{editing && <EditTeamsDialog member={member} onClose={() => setEditing(false)} />}</Suspense>
     </Card>
   )
 }
 
-type TeamProps = { affiliation: Affiliation; disabled: boolean; onChange: (switches: Switches) => void }
+type TeamProps = SavedSwitch & { affiliation: Affiliation; onChange: (switches: Switches) => void }
 
-function Team({ affiliation, disabled, onChange }: TeamProps) {
+function Team({ affiliation, onChange, ...saved }: TeamProps) {
   const { t } = useTranslation()
   const { team, position, isPrimary, isLeader, visible, useTeamFeature } = affiliation
   return (
@@ -108,23 +111,19 @@ function Team({ affiliation, disabled, onChange }: TeamProps) {
       </div>
       <div className={classes.path}>{[team.path.join(' › '), position?.name].filter(Boolean).join(' · ')}</div>
       <div className={classes.switches}>
-        <Switch
-          size="sm"
-          classNames={{ description: classes.note ?? '' }}
+        <SwitchSaved
+          {...saved}
           label={t('member.teams.private')}
-          description={t('member.teams.privateNote')}
-          checked={!visible}
-          disabled={disabled}
-          onChange={({ currentTarget }) => onChange({ visible: !currentTarget.checked, useTeamFeature })}
+          note={t('member.teams.privateNote')}
+          on={!visible}
+          onTurn={(on) => onChange({ visible: !on, useTeamFeature })}
         />
-        <Switch
-          size="sm"
-          classNames={{ description: classes.note ?? '' }}
+        <SwitchSaved
+          {...saved}
           label={t('member.teams.include')}
-          description={t('member.teams.includeNote')}
-          checked={useTeamFeature}
-          disabled={disabled}
-          onChange={({ currentTarget }) => onChange({ visible, useTeamFeature: currentTarget.checked })}
+          note={t('member.teams.includeNote')}
+          on={useTeamFeature}
+          onTurn={(on) => onChange({ visible, useTeamFeature: on })}
         />
       </div>
     </div>
