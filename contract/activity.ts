@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { dayShape, idShape, instantShape } from './words.ts'
+import { connectionDays } from './connections.ts'
+import { dayShape, idShape, instantShape, surfaceShape } from './words.ts'
 
 /** AU-3: the presets of the period picker, shortest first. */
 export const presets = ['7d', '30d', '3m', '6m', '1y'] as const
@@ -64,6 +65,34 @@ export const activeUsersShape = z.object({
 })
 export type ActiveUsers = z.infer<typeof activeUsersShape>
 
+/** MB-2: sign-ins of a member are counted day by day for as long as connections are shown. */
+export const signInDays = connectionDays
+
+/** MB-2: how a member has used the suite in the company. */
+export const memberActivityShape = z.object({
+  /** Time zone in force today. */
+  zone: z.string(),
+  /** Today in the company's zone, not over yet. */
+  today: dayShape,
+  signIns: z.object({
+    from: dayShape,
+    to: dayShape,
+    /** One entry per day, in order: connections that began with the apps; null before the member was in the company. */
+    app: z.array(countShape.nullable()),
+    /** The same of browsers. */
+    web: z.array(countShape.nullable()),
+  }),
+  year: z.object({
+    from: dayShape,
+    to: dayShape,
+    /** The first day that something can be known of. */
+    knownFrom: dayShape,
+    /** By surface, in order: the days on which the member signed in to it or used it. */
+    surfaces: z.array(z.object({ surface: surfaceShape, days: z.array(dayShape) })),
+  }),
+})
+export type MemberActivity = z.infer<typeof memberActivityShape>
+
 const statistics = { menu: 'statistics', level: 'view' } as const
 
 export const activity = {
@@ -96,4 +125,16 @@ export const activity = {
   })
     .input(z.object({ company: idShape, section: z.enum(sections), period: periodShape.optional() }))
     .output(z.file()),
+
+  ofMember: endpoint({
+    method: 'GET',
+    path: '/companies/{company}/members/{member}/activity',
+    summary: 'A member’s sign-ins per day, and their active days by app (MB-2)',
+    description: `Sign-ins of the last ${signInDays} days: connections that began, by the apps and in browsers. Active days of a year: signed in or used (AU-1). Of this company alone (MB-16).`,
+    tag: 'Members',
+    access: { menu: 'members', level: 'view' },
+    errors: ['names_hidden'],
+  })
+    .input(z.object({ company: idShape, member: idShape }))
+    .output(memberActivityShape),
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { idShape } from './words.ts'
+import { errors, type ErrorCode } from './errors.ts'
+import { idShape, instantShape } from './words.ts'
 
 /** MB-4: after how many days a password must be changed; null: never. */
 export const expiryChoices = [30, 60, 90, 180, 365] as const
@@ -39,6 +40,55 @@ export type PasswordProblem = (typeof passwordProblems)[number]
 /** MB-8: for how many days a browser may be remembered, so that it is not asked for the second step again; null: never. */
 export const rememberChoices = [7, 30, 90] as const
 
+/** MB-2: what the security checklist of a member looks at, and what it can find, the good news last. */
+export const securityFindings = {
+  password: ['password_none', 'password_expired', 'password_must_change', 'password_expires', 'password_old', 'password_fresh'],
+  two_step: ['two_step_policy_off', 'two_step_off', 'two_step_awaited', 'two_step_on'],
+  recovery_codes: ['codes_none', 'codes_few', 'codes_enough'],
+  passkeys: ['passkeys_none', 'passkeys_some'],
+  easy_login: ['easy_login_alone', 'easy_login_protected', 'easy_login_idle', 'easy_login_off'],
+  apps: ['apps_outdated', 'apps_unknown', 'apps_current'],
+  mdm: ['mdm_missing', 'mdm_registered'],
+  places: ['places_country', 'places_device', 'places_known'],
+} as const
+export type SecurityCheckName = keyof typeof securityFindings
+export type SecurityFinding = (typeof securityFindings)[SecurityCheckName][number]
+
+/** How a line of the checklist stands: `advice`: nothing is wrong, and it could be stronger. The worst first. */
+export const checkStates = ['bad', 'warn', 'advice', 'good'] as const
+export type CheckState = (typeof checkStates)[number]
+
+/** What mends a line: an administrator's act, a place to look at, or `member`: only the member can do it, on their own page. */
+export const checkMends = [
+  'resend_invitation',
+  'request_password_change',
+  'switch_two_step_on',
+  'change_policy',
+  'turn_off_easy_login',
+  'notify_update',
+  'keep_versions',
+  'show_devices',
+  'show_connections',
+  'member',
+] as const
+export type CheckMend = (typeof checkMends)[number]
+
+export const securityCheckShape = z.object({
+  check: z.enum(Object.keys(securityFindings) as [SecurityCheckName, ...SecurityCheckName[]]),
+  state: z.enum(checkStates),
+  finding: z.enum(Object.values(securityFindings).flat() as [SecurityFinding, ...SecurityFinding[]]),
+  /** How many, of how many, and of when, where the finding counts or dates something. */
+  count: z.number().int().nullable(),
+  of: z.number().int().nullable(),
+  at: instantShape.nullable(),
+  /** Null: nothing is to be done. `reason`: why not by the caller, now. */
+  mend: z.object({ what: z.enum(checkMends), reason: z.enum(Object.keys(errors) as [ErrorCode, ...ErrorCode[]]).nullable() }).nullable(),
+})
+export type SecurityCheck = z.infer<typeof securityCheckShape>
+
+/** MB-2: sign-ins from new places are told of for this many days. */
+export const newPlaceDays = 30
+
 const policyShape = z.object({
   revision: z.number().int(),
   password: passwordPolicyShape,
@@ -72,6 +122,18 @@ export const security = {
   })
     .input(company.extend(policyShape.shape))
     .output(z.object({ revision: z.number().int() })),
+
+  ofMember: endpoint({
+    method: 'GET',
+    path: '/companies/{company}/members/{member}/security-checklist',
+    summary: 'How safe a member’s account is, line by line, with what mends each (MB-2)',
+    description: 'The worst first. A line that does not apply is left out.',
+    tag,
+    access: { menu: 'members', level: 'view' },
+    errors: ['names_hidden'],
+  })
+    .input(company.extend({ member: idShape }))
+    .output(z.object({ items: z.array(securityCheckShape) })),
 
   switchTwoStep: endpoint({
     method: 'PUT',

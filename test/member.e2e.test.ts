@@ -1,9 +1,10 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { MemberDetail } from '@muster/contract'
-import { appointAdministrator, createCompany } from '../server/modules/company/index.ts'
+import { recordMarks, useMarks } from '../server/modules/activity/index.ts'
+import { appointAdministrator, createCompany, dayInZone } from '../server/modules/company/index.ts'
 import { affiliate, createTeam, markSignedIn, findMember } from '../server/modules/members/index.ts'
-import { problemsOf, Journey } from './journey.ts'
+import { problemsInEveryLook, problemsOf, Journey } from './journey.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** The member page and everything that acts on one member, in a real browser against the real server. */
@@ -104,7 +105,81 @@ describe('MB-2: the page', () => {
     await account.getByText('With a password given by an administrator').waitFor()
     await account.getByText('Mobile app, PC app, Drive mobile app, Drive explorer, Web').waitFor()
     await page.getByRole('region', { name: 'Devices' }).getByText('No device in the last 3 years.').waitFor()
-    expect(await page.locator('main').getByRole('region').count()).toBe(8)
+    const parts = ['Profile', 'Use', 'Security', 'Storage', 'Devices', 'Connections', 'History']
+    expect(await page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('link').allInnerTexts()).toEqual(parts)
+  })
+
+  it('MB-2: one page: an address for each part, charts by keyboard and as tables, what mends each line, the history, and all of it on paper', async () => {
+    const person = someone()
+    const { pool } = server.database.owner
+    await pool.query(
+      `insert into sessions.connection (tenant_id, connection_id, member_id, company_id, surface, client_id, method, created_at)
+       values ($1, gen_random_uuid(), $2, $3, 'pc', 'pc', 'password', now())`,
+      [company.tenant, person.id, company.companyId],
+    )
+    const use = { memberId: person.id, companyId: company.companyId, surface: 'mobile', day: dayInZone('Asia/Seoul', new Date()) } as const
+    await server.as(company.tenant, (ctx) => recordMarks(ctx, useMarks(use)))
+    const page = await journey.signedIn(company.admin.login, `${pathOf(person.id)}&section=devices`)
+    await page.locator('#section-devices:focus').waitFor()
+    await page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('link', { name: 'Use' }).press('Enter')
+    await page.locator('#section-use:focus').waitFor()
+    await page.getByRole('heading', { level: 1, name: person.name }).click({ trial: true })
+    const year = page.getByRole('region', { name: 'Active days' })
+    await year.getByRole('application').focus()
+    await page.keyboard.press('End')
+    await year.getByRole('status').filter({ hasText: 'Mobile app (Today so far)' }).waitFor({ state: 'attached' })
+    await year.getByRole('button', { name: 'Mobile app 1' }).press('Enter')
+    await year.getByRole('button', { name: 'Show as table' }).press('Enter')
+    expect(await year.getByRole('row').count()).toBe(2)
+    const signIns = page.getByRole('region', { name: 'Sign-ins' })
+    await signIns.getByText('1 sign-in', { exact: true }).waitFor()
+    await signIns.getByRole('button', { name: 'Show as table' }).press('Enter')
+    expect(await signIns.getByRole('row').nth(1).getByRole('cell').allInnerTexts()).toEqual(['1', '0'])
+
+    const checklist = page.getByRole('region', { name: 'Security checklist' })
+    await checklist.getByText('The company does not use 2-step verification').waitFor()
+    expect(await checklist.getByRole('link', { name: 'Sign-in policy: 2-step verification' }).getAttribute('href')).toContain(
+      '/security/sign-in',
+    )
+    await checklist.getByText('Only the member can do this, on their own page.').first().waitFor()
+    await page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('link', { name: 'History' }).press('Enter')
+    const history = page.getByRole('region', { name: 'History' })
+    await history
+      .getByRole('button', { name: /^Show details of/ })
+      .first()
+      .press('Enter')
+    await history.getByRole('table').waitFor()
+    expect(await history.getByRole('link', { name: 'All in the audit log' }).getAttribute('href')).toContain(`member=${person.id}`)
+
+    await page.evaluate(
+      'window.print = () => { document.documentElement.dataset.printed = String(document.querySelectorAll("main section").length) }',
+    )
+    await page.getByRole('button', { name: 'Print' }).click()
+    await page.locator('html[data-printed="12"]').waitFor({ state: 'attached' })
+    await page.emulateMedia({ media: 'print' })
+    for (const hidden of [page.getByRole('navigation').first(), page.getByRole('button', { name: 'More' })])
+      expect(await hidden.isVisible()).toBe(false)
+    expect(await page.getByRole('heading', { level: 1, name: person.name }).isVisible()).toBe(true)
+    await page.emulateMedia({ media: 'screen' })
+    expect(await problemsInEveryLook(page)).toEqual([])
+  })
+
+  it('MB-2: on a phone its parts are tabs, each with an address, and the way back goes from one to the other', async () => {
+    const person = someone()
+    const page = await open(person, { viewport: { width: 360, height: 740 } })
+    const tab = (name: string) => page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('link', { name })
+    await page.getByRole('region', { name: 'Profile' }).waitFor()
+    expect(await page.getByRole('region', { name: 'Devices' }).count()).toBe(0)
+    await tab('Devices').click()
+    await page.getByRole('region', { name: 'Devices' }).waitFor()
+    expect(await page.getByRole('region', { name: 'Profile' }).count()).toBe(0)
+    expect([await tab('Devices').getAttribute('aria-current'), await tab('Profile').getAttribute('aria-current')]).toEqual(['page', null])
+    await page.reload()
+    await page.getByRole('region', { name: 'Devices' }).waitFor()
+    await tab('Security').click()
+    await page.getByRole('region', { name: 'Security checklist' }).waitFor()
+    await page.goBack()
+    await page.getByRole('region', { name: 'Devices' }).waitFor()
   })
 
   it('MB-2: every action of More; one that cannot apply is disabled and says why, and opens nothing; of a pair one shows', async () => {

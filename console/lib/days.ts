@@ -29,6 +29,11 @@ export function formatDay(day: string, locale: Locale): string {
   return `${format(locale, long).format(atMidnight(day))} (${format(locale, { weekday: 'short' }).format(atMidnight(day))})`
 }
 
+/** `Mon` · `월` · `月` */
+export function formatWeekday(day: string, locale: Locale): string {
+  return day && format(locale, { weekday: 'short' }).format(atMidnight(day))
+}
+
 export function formatDate(day: string, locale: Locale): string {
   return format(locale, long).format(atMidnight(day))
 }
@@ -54,6 +59,9 @@ export const dayIn = (zone: string, instant: string): string =>
 export function formatInstant(instant: string, zone: string, locale: Locale): string {
   return new Intl.DateTimeFormat(tags[locale], { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
 }
+
+/** The company's day of an instant, as people write it. */
+export const formatInstantDay = (instant: string, zone: string, locale: Locale): string => formatDate(dayIn(zone, instant), locale)
 
 /** The same to the second, for what is compared with other logs. */
 export function formatMoment(instant: string, zone: string, locale: Locale): string {

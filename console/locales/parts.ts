@@ -70,6 +70,11 @@ export const files = {
     () => import('./ko/member.json'),
     () => import('./ja/member.json'),
   ),
+  memberPage: part(
+    () => import('./en/memberPage.json'),
+    () => import('./ko/memberPage.json'),
+    () => import('./ja/memberPage.json'),
+  ),
   members: part(
     () => import('./en/members.json'),
     () => import('./ko/members.json'),

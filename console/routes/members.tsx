@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
+import { isMemberSection } from '../features/members/memberSections.ts'
 import { listKeys, type ListSearch } from '../features/members/memberList.search.ts'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
@@ -13,7 +14,7 @@ const MembersPage = later(
   async () => (await import('../features/members/MembersPage.tsx')).MembersPage,
 )
 const MemberPage = later(
-  ['account', 'connections', 'devices', 'errors', 'files', 'member', 'members', 'operations', 'signIn'],
+  ['account', 'connections', 'devices', 'errors', 'files', 'member', 'memberPage', 'members', 'operations', 'signIn'],
   async () => (await import('../features/members/MemberPage.tsx')).MemberPage,
 )
 
@@ -61,6 +62,7 @@ export const members = createRoute({
 export const member = createRoute({
   getParentRoute: () => signedIn,
   path: pages.member,
+  validateSearch: ({ section }: Record<string, unknown>) => given({ section: text(section) }),
   loader: ({ context: { queries, company }, params }) => {
     if (!company?.permissions.members) return
     MemberPage.ahead()
@@ -69,9 +71,21 @@ export const member = createRoute({
   component: function Member() {
     const { t } = useTranslation()
     const { member: id } = member.useParams()
+    const { section } = member.useSearch()
+    const navigate = member.useNavigate()
     return (
       <CompanyGate title={t('nav.member')} menu="members">
-        {(company) => <MemberPage key={`${company.id} ${id}`} company={company} memberId={id} />}
+        {(company) => (
+          <MemberPage
+            key={`${company.id} ${id}`}
+            company={company}
+            memberId={id}
+            section={isMemberSection(section) ? section : 'profile'}
+            onSection={(next) =>
+              void navigate({ search: ({ company: kept }) => given({ company: kept, section: next }), resetScroll: false })
+            }
+          />
+        )}
       </CompanyGate>
     )
   },

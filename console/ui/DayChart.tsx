@@ -17,13 +17,20 @@ export type DayChartTexts = {
   announce: (index: number) => string
 }
 
-type DayChartProps = { days: ChartDay[]; texts: DayChartTexts; renderTip: (index: number) => ReactNode }
+type DayChartProps = {
+  days: ChartDay[]
+  texts: DayChartTexts
+  renderTip: (index: number) => ReactNode
+  /** In pixels. */
+  height?: number
+  /** The part within a column is as wide as it: the column is the sum of two. */
+  stacked?: boolean
+}
 
-const height = 264
 const week = 7
 
 /** AU-4: hover or arrow keys show a day and its count. Drawn by hand: keys, hatching and unknown days are ours to decide. */
-export function DayChart({ days, texts, renderTip }: DayChartProps) {
+export function DayChart({ days, texts, renderTip, height = 264, stacked = false }: DayChartProps) {
   const { ref, width } = useElementSize<HTMLDivElement>()
   const [active, setActive] = useState<number | null>(null)
   const [spoken, setSpoken] = useState('')
@@ -69,7 +76,9 @@ export function DayChart({ days, texts, renderTip }: DayChartProps) {
         onPointerDown={onPointer}
         onPointerLeave={() => setActive(null)}
       >
-        {width > 0 && <DayChartMarks days={days} plot={plot} height={height} width={width} active={shown} texts={texts} />}
+        {width > 0 && (
+          <DayChartMarks days={days} plot={plot} height={height} width={width} active={shown} texts={texts} stacked={stacked} />
+        )}
         {shown !== null && width > 0 && (
           <div className={classes.tip} style={tipPlace(middleOf(plot, shown), width)} aria-hidden>
             {renderTip(shown)}

@@ -9,15 +9,17 @@ type MarksProps = {
   width: number
   height: number
   active: number | null
+  stacked: boolean
   texts: Pick<DayChartTexts, 'tick' | 'count' | 'unknown'>
 }
 
 /** Everything drawn; silent for screen readers, which get the announcement and the table. */
-export function DayChartMarks({ days, plot, width, height, active, texts }: MarksProps) {
+export function DayChartMarks({ days, plot, width, height, active, texts, stacked }: MarksProps) {
   const hatch = useId()
   const columns = (wanted: (day: ChartDay) => boolean) =>
     days.map((day, index) => (wanted(day) ? columnPath(plot, index, day.value) : '')).join('')
   const base = plot.top + plot.height
+  const inner = stacked ? 1 : 0.5
 
   return (
     <svg width={width} height={height} className={classes.svg} aria-hidden focusable="false">
@@ -43,9 +45,9 @@ export function DayChartMarks({ days, plot, width, height, active, texts }: Mark
       ))}
       <path d={columns((day) => !day.partial)} className={classes.column} />
       <path d={columns((day) => day.partial)} fill={`url(#${hatch})`} className={classes.partial} />
-      <path d={days.map((day, index) => columnPath(plot, index, day.inner, 0.5)).join('')} className={classes.inner} />
+      <path d={days.map((day, index) => columnPath(plot, index, day.inner, inner)).join('')} className={classes.inner} />
       {active !== null && !days[active]?.partial && <path d={columnPath(plot, active, days[active]?.value)} className={classes.strong} />}
-      {active !== null && <path d={columnPath(plot, active, days[active]?.inner, 0.5)} className={classes.inner} />}
+      {active !== null && <path d={columnPath(plot, active, days[active]?.inner, inner)} className={classes.inner} />}
       {days.map((day, index) => day.marker && <Marker key={day.day} x={xOf(plot, index)} plot={plot} width={width} text={day.marker} />)}
       {axisTicks(days, plot).map(({ index, kind }) => (
         <AxisLabel key={index} x={middleOf(plot, index)} y={base + 18} width={width} text={texts.tick(days[index]?.day ?? '', kind)} />

@@ -28,7 +28,7 @@ import { inventPerson, type Person } from './people.ts'
 import { inventProfile } from './profile.ts'
 import { seeded, type Random } from './random.ts'
 import { fillStorage } from './storage.ts'
-import { browse, nameRoles, permitSome, secureSome } from './security.ts'
+import { browse, commute, nameRoles, permitSome, secureSome } from './security.ts'
 import { inventHabit, liveThrough } from './year.ts'
 
 /** Who signs in to the sample. */
@@ -121,6 +121,7 @@ async function secure(at: At, seal: Seal, joiners: readonly Joiner[], company: C
   await permitSome(at, company.id, ids.slice(12, 18))
   await secureSome(at, seal, company.id, ids.slice(20, 36))
   await browse(at, company.id, ids.slice(20, 32))
+  await commute(at, company.id, ids.slice(20, 28))
 }
 
 /** SX-1: an app of others, a kind of device and a service. */

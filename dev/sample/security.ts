@@ -1,13 +1,13 @@
 import { createRole, grantRole, type Neighbours } from '../../server/modules/company/index.ts'
 import { assignPermission, createPermission, findPeople, findTeamNames, holdTeam, lockPerson } from '../../server/modules/members/index.ts'
-import type { Outbox } from '../../server/modules/notifications/index.ts'
+import { notifyMember, type Outbox } from '../../server/modules/notifications/index.ts'
 import { announceAccessChange, createConnection, endSessions } from '../../server/modules/sessions/index.ts'
 import { beginSetup, confirmSetup, getPolicy, switchTwoStep, updatePolicy } from '../../server/modules/signin/index.ts'
 import type { Ctx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { Seal } from '../../server/platform/seal.ts'
 import { totpCodeAt } from '../../server/platform/totp.ts'
-import type { ConnectionMethod, EndReason, SecondStep } from '../../contract/index.ts'
+import type { ConnectionMethod, EndReason, SecondStep, Surface } from '../../contract/index.ts'
 
 /** The same transaction, some days ago. */
 type At = (daysAgo: number) => Ctx
@@ -83,4 +83,29 @@ export async function browse(at: At, companyId: string, members: readonly string
       await createConnection(ctx, { ...made, method, secondStep, provedAt: ctx.now, userAgent: i % 2 === 0 ? chrome : safari })
       if (ended) await endSessions(at(daysAgo - 1), { connectionId }, ended)
     }
+}
+
+/** By which app or in a browser somebody signs in on an ordinary day. */
+const everyday: readonly Surface[] = ['pc', 'mobile', 'web', 'pc', 'drive_explorer', 'pc', 'web']
+
+/** MB-2: ordinary sign-ins of three months, each over within the day; and one abroad of which the member was told. */
+export async function commute(at: At, companyId: string, members: readonly string[]): Promise<void> {
+  for (const [m, memberId] of members.entries()) {
+    for (let daysAgo = 88; daysAgo > 0; daysAgo--) {
+      const turn = daysAgo * 5 + m * 3
+      // Five days of seven, on some of them twice.
+      if (turn % 7 > 4) continue
+      for (const surface of everyday.slice(turn % 6, (turn % 6) + 1 + (turn % 3 === 0 ? 1 : 0))) {
+        const ctx = at(daysAgo)
+        const connectionId = newId(ctx.now)
+        const made = { connectionId, memberId, companyId, surface, clientId: surface, ssoId: null, ip: '211.45.156.20', secondStep: null }
+        await createConnection(ctx, { ...made, method: 'password', provedAt: ctx.now, userAgent: chrome })
+        await endSessions(at(daysAgo - 0.3), { connectionId }, 'signed_out')
+      }
+    }
+    const connection = newId(at(14).now)
+    const place = { kind: 'country', country: 'DE', city: null } as const
+    const seen = { connection, newDevice: false, newCountry: true, browser: 'Chrome 142', os: 'Windows', ip: '91.64.20.7', place }
+    await notifyMember(at(14), { memberId, kind: 'new_sign_in', data: seen })
+  }
 }

@@ -2,10 +2,10 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Combobox.layer.css'
 import { auditActions, type AuditEvent, type AuditNoun } from '@muster/contract'
+import { useActionText } from '../../lib/auditActionText.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { MemberPicker, type PickedMember } from '../../lib/MemberPicker.tsx'
 import { daysInOrder, type AuditSearch } from './audit.query.ts'
-import { useActionText } from './actionText.ts'
 import classes from './AuditFilters.module.css'
 
 type FiltersProps = {

@@ -22,6 +22,7 @@ export function MemberConnections({ company, member }: { company: AdministeredCo
       input: (cursor: string | null) => ({
         company: company.id,
         member: member.id,
+        limit: 10,
         ...(kind === 'all' ? {} : { kind }),
         ...(cursor === null ? {} : { cursor }),
       }),

@@ -17,13 +17,20 @@ import classes from './MemberDevices.module.css'
 const Operations = lazy(async () => ({ default: (await import('../../lib/Operations.tsx')).Operations }))
 const UpdateNoticesDialog = lazy(async () => ({ default: (await import('../../lib/UpdateNotices.tsx')).UpdateNoticesDialog }))
 
+type DevicesProps = { company: AdministeredCompany; member: MemberDetail; /** All of them, for paper. */ whole?: boolean }
+
+/** As many as stand there at once; the others at a press. */
+const few = 5
+
 /** MB-10: the member’s devices of the last 3 years; *Update available* sends the notice (DS-6). */
-export function MemberDevices({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
+export function MemberDevices({ company, member, whole = false }: DevicesProps) {
   const { t } = useTranslation()
   const [asked, setAsked] = useState<DeviceRow | null>(null)
   const [operated, setOperated] = useState<DeviceRow | null>(null)
   const query = useQuery(api.devices.ofMember.queryOptions({ input: { company: company.id, member: member.id } }))
+  const [all, setAll] = useState(false)
   const items = query.data?.items
+  const shown = all || whole ? items : items?.slice(0, few)
   return (
     <Card id="member-devices" title={t('devices.ofMember.title')}>
       {query.isPending && <Skeleton height={72} role="status" aria-label={t('common.loading')} />}
@@ -31,7 +38,7 @@ export function MemberDevices({ company, member }: { company: AdministeredCompan
       {items?.length === 0 && <p className={classes.empty}>{t('devices.ofMember.empty')}</p>}
       {items && items.length > 0 && (
         <DeviceLines>
-          {items.map((row) => (
+          {shown?.map((row) => (
             <DeviceLine
               key={row.id}
               row={row}
@@ -46,6 +53,11 @@ export function MemberDevices({ company, member }: { company: AdministeredCompan
             />
           ))}
         </DeviceLines>
+      )}
+      {items && items.length > few && !whole && (
+        <Button variant="default" size="xs" mt={12} aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t('memberPage.fewDevices') : t('memberPage.allDevices', { count: items.length })}
+        </Button>
       )}
       <Suspense>
         {asked && <UpdateNoticesDialog company={company.id} rows={[asked]} onClose={() => setAsked(null)} />}

@@ -1,5 +1,6 @@
-import { IconPencil } from '@tabler/icons-react'
-import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { IconPencil, IconPrinter } from '@tabler/icons-react'
+import { ActionIcon, Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { MemberAction, MemberDetail } from '@muster/contract'
 import { formatInstant } from '../../lib/days.ts'
@@ -17,56 +18,77 @@ import classes from './MemberHead.module.css'
 type HeadProps = {
   company: AdministeredCompany
   member: MemberDetail
+  /** The ways to the parts of the page. */
+  nav: ReactNode
   onEdit: () => void
   onAction: (action: MemberAction) => void
+  /** Null: it is being prepared. */
+  onPrint: (() => void) | null
 }
 
-/** MB-2: who it is, in which state, and what can be done. */
-export function MemberHead({ company, member, onEdit, onAction }: HeadProps) {
+/** MB-2: who it is, in which state, and what can be done; this stays in sight. Beneath it what else is to be known first. */
+export function MemberHead({ company, member, nav, onEdit, onAction, onPrint }: HeadProps) {
   const { t } = useTranslation()
   const { profile } = member
   usePageTitle(profile.name)
   const blocked = editBlockedBy(member)
   const why = useBlockedText(member)
+  const manages = company.permissions.members === 'manage'
   const also = [profile.phonetic, profile.nickname].filter(Boolean).join(' · ')
   return (
     <header className={classes.head}>
-      <PersonPhoto name={profile.name} src={photoOf(member)} size={72} />
-      <div className={classes.words}>
-        <h1 className={classes.name}>
-          {profile.name}
-          {also && <span className={classes.also}>{also}</span>}
-        </h1>
-        <div className={classes.login}>{member.login}</div>
-        <PlaceLine member={member} />
-        <div className={classes.badges}>
-          <MemberStateBadge state={member.state} />
-          <MemberOverlays member={member} zone={company.zone} />
+      <div className={classes.bar}>
+        <PersonPhoto name={profile.name} src={photoOf(member)} size={44} />
+        <div className={classes.words}>
+          <h1 className={classes.name}>{profile.name}</h1>
+          <div className={classes.badges}>
+            <MemberStateBadge state={member.state} />
+            <MemberOverlays member={member} zone={company.zone} />
+          </div>
         </div>
+        <div className={classes.tools}>
+          <ActionIcon
+            variant="default"
+            size={36}
+            className={classes.print ?? ''}
+            loading={onPrint === null}
+            aria-label={t('memberPage.print')}
+            title={t('memberPage.print')}
+            onClick={() => onPrint?.()}
+          >
+            <IconPrinter size={18} stroke={1.75} />
+          </ActionIcon>
+          {manages && (
+            <>
+              <Button
+                classNames={{ section: classes.pencil ?? '', label: classes.word ?? '' }}
+                leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
+                aria-disabled={blocked !== null}
+                data-disabled={blocked !== null}
+                aria-describedby={blocked ? 'member-edit-blocked' : undefined}
+                onClick={() => !blocked && onEdit()}
+              >
+                {t('member.edit')}
+              </Button>
+              <MemberMore member={member} onAction={onAction} />
+            </>
+          )}
+        </div>
+        <div className={classes.nav}>{nav}</div>
+      </div>
+      <div className={classes.facts}>
+        <div>
+          {member.login}
+          {also && ` · ${also}`}
+        </div>
+        <PlaceLine member={member} />
         <StateNote company={company} member={member} />
-        {blocked && company.permissions.members === 'manage' && (
+        {blocked && manages && (
           <p id="member-edit-blocked" className={classes.note}>
             {why(blocked)}
           </p>
         )}
-      </div>
-      <div className={classes.tools}>
-        {company.permissions.members === 'manage' ? (
-          <>
-            <Button
-              leftSection={<IconPencil size={16} stroke={1.75} aria-hidden />}
-              aria-disabled={blocked !== null}
-              data-disabled={blocked !== null}
-              aria-describedby={blocked ? 'member-edit-blocked' : undefined}
-              onClick={() => !blocked && onEdit()}
-            >
-              {t('member.edit')}
-            </Button>
-            <MemberMore member={member} onAction={onAction} />
-          </>
-        ) : (
-          <p className={classes.note}>{t('member.viewOnly')}</p>
-        )}
+        {!manages && <p className={classes.note}>{t('member.viewOnly')}</p>}
       </div>
     </header>
   )

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useContext, useState } from 'react'
 import { IconArrowLeft, IconEyeOff, IconMapQuestion } from '@tabler/icons-react'
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -14,16 +15,12 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatePanel } from '../../ui/StatePanel.tsx'
 import { latestList } from './memberList.pages.ts'
-import { MemberAccount } from './MemberAccount.tsx'
-import { MemberConnections } from './MemberConnections.tsx'
-import { MemberDevices } from './MemberDevices.tsx'
-import { MemberEasyLogin } from './MemberEasyLogin.tsx'
 import { MemberHead } from './MemberHead.tsx'
-import { MemberProfile } from './MemberProfile.tsx'
-import { MemberSecurity } from './MemberSecurity.tsx'
+import { MemberNav } from './MemberNav.tsx'
+import { MemberSections } from './MemberSections.tsx'
+import { sectionsFor, showSection, type MemberSection } from './memberSections.ts'
 import { MemberSkeleton } from './MemberSkeleton.tsx'
-import { MemberStorage } from './MemberStorage.tsx'
-import { MemberTeams } from './MemberTeams.tsx'
+import { useWholePrint } from './useWholePrint.ts'
 import classes from './MemberPage.module.css'
 
 const EditProfileDialog = lazy(async () => ({ default: (await import('./EditProfileDialog.tsx')).EditProfileDialog }))
@@ -31,8 +28,16 @@ const EditProfileDialog = lazy(async () => ({ default: (await import('./EditProf
 /** Answers after which what was known before may not be shown any longer. */
 const ended: readonly Problem['code'][] = ['not_found', 'forbidden', 'names_hidden']
 
+type PageProps = {
+  company: AdministeredCompany
+  memberId: string
+  /** The part that the address asks for; one that the role does not show is the first. */
+  section: MemberSection
+  onSection: (section: MemberSection) => void
+}
+
 /** MB-2: one member: what is known of them, and every account action. */
-export function MemberPage({ company, memberId }: { company: AdministeredCompany; memberId: string }) {
+export function MemberPage({ company, memberId, section, onSection }: PageProps) {
   const { t } = useTranslation()
   const query = useQuery(memberQuery(company.id, memberId))
   const again = () => void query.refetch()
@@ -54,36 +59,43 @@ export function MemberPage({ company, memberId }: { company: AdministeredCompany
     <>
       {back}
       {query.isError && <Notice text={t('member.stale')} action={t('common.retry')} onAction={again} />}
-      <Member company={company} member={query.data} />
+      <Member
+        company={company}
+        member={query.data}
+        section={sectionsFor(company).includes(section) ? section : 'profile'}
+        onSection={onSection}
+      />
     </>
   )
 }
 
-function Member({ company, member }: { company: AdministeredCompany; member: MemberDetail }) {
+type MemberProps = {
+  company: AdministeredCompany
+  member: MemberDetail
+  section: MemberSection
+  onSection: (section: MemberSection) => void
+}
+
+function Member({ company, member, section, onSection }: MemberProps) {
   const acting = useContext(MemberActingContext)
   const [editing, setEditing] = useState(false)
+  const asTabs = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
+  const { whole, print } = useWholePrint()
+  const show = (next: MemberSection, card?: string) => {
+    if (asTabs && next !== section) onSection(next)
+    else showSection(next, card)
+  }
   return (
     <>
       <MemberHead
         company={company}
         member={member}
+        nav={<MemberNav company={company} memberId={member.id} section={section} asTabs={asTabs} />}
         onEdit={() => setEditing(true)}
         onAction={(action) => acting?.ask({ company, member, action })}
+        onPrint={whole ? null : print}
       />
-      <div className={classes.columns}>
-        <div className={classes.column}>
-          <MemberProfile company={company} member={member} />
-          <MemberConnections company={company} member={member} />
-        </div>
-        <div className={classes.column}>
-          <MemberTeams company={company} member={member} />
-          <MemberAccount company={company} member={member} />
-          <MemberStorage company={company} member={member} />
-          <MemberDevices company={company} member={member} />
-          <MemberSecurity company={company} member={member} />
-          <MemberEasyLogin company={company} member={member} />
-        </div>
-      </div>
+      <MemberSections company={company} member={member} section={section} asTabs={asTabs} whole={whole} onSection={show} />
       <Suspense>{editing && <EditProfileDialog company={company} member={member} onClose={() => setEditing(false)} />}</Suspense>
     </>
   )

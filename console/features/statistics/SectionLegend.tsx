@@ -1,7 +1,7 @@
-import { IconChartBar, IconTable } from '@tabler/icons-react'
-import { Button, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Section } from '@muster/contract'
+import { ChartOrTable } from '../../ui/ChartOrTable.tsx'
 import type { SectionDay } from './activeUsers.days.ts'
 import classes from './SectionLegend.module.css'
 
@@ -37,14 +37,11 @@ export function SectionLegend({ section, days, withSignedIn, onSignedIn, asTable
             onChange={(event) => onSignedIn(event.currentTarget.checked)}
           />
         )}
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          leftSection={asTable ? <IconChartBar size={16} aria-hidden /> : <IconTable size={16} aria-hidden />}
-          onClick={() => onTable(!asTable)}
-        >
-          {asTable ? t('activeUsers.showAsChart') : t('activeUsers.showAsTable')}
-        </Button>
+        <ChartOrTable
+          asTable={asTable}
+          onTable={onTable}
+          texts={{ table: t('activeUsers.showAsTable'), chart: t('activeUsers.showAsChart') }}
+        />
       </div>
     </div>
   )

@@ -1,10 +1,11 @@
 import { findMember } from '#modules/members'
 import { api, callerOf } from '../../platform/api.ts'
+import { getMemberActivity } from './member.service.ts'
 import { getActiveUsers, getActiveUsersFile } from './activity.service.ts'
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** Statistics › Active users. */
+/** Statistics › Active users, and a member’s own use. */
 export const activityRoutes = {
   activeUsers: api.activity.activeUsers.handler(({ context, input }) =>
     context.scope.transaction((ctx) => getActiveUsers(ctx, { companyId: input.company, active: input.active, mobile: input.mobile })),
@@ -17,4 +18,7 @@ export const activityRoutes = {
     })
     return new File([new Uint8Array(await file.write())], file.name, { type: xlsx })
   }),
+  ofMember: api.activity.ofMember.handler(({ context, input }) =>
+    context.scope.transaction((ctx) => getMemberActivity(ctx, input.company, input.member)),
+  ),
 }

@@ -23,7 +23,7 @@ export { listTenants, locateDomain, offerSetup, useSetup } from './company.queri
 export { findRegistrationPolicy } from './policy.queries.ts'
 export { accessRefusedBy, mayActOn, mayUse, permissionsOf, type Grant } from './administrator.rules.ts'
 export { opensDevices, opensInstallation } from './plan.rules.ts'
-export { dayAt, dayInZone, nextDay, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'
+export { dayAt, dayInZone, nextDay, startsOfCompanyDays, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'
 export { createRole } from './role.service.ts'
 export { grantRole } from './administrator.service.ts'
 export { findOwnFields, listDomains } from './settings.service.ts'

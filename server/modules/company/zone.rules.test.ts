@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { dayAt, dayInZone, nextDay, startOfCompanyDay, startOfDay, wallTime, zoneAt, zoneChangeAt, type ZoneHistory } from './zone.rules.ts'
+import {
+  dayAt,
+  dayInZone,
+  nextDay,
+  startOfCompanyDay,
+  startOfDay,
+  startsOfCompanyDays,
+  wallTime,
+  zoneAt,
+  zoneChangeAt,
+  type ZoneHistory,
+} from './zone.rules.ts'
 
 const at = (iso: string) => new Date(iso)
 
@@ -95,6 +106,22 @@ describe('T-3: a change of time zone', () => {
       }
     }
   }, 30_000)
+
+  it('T-1, T-3: the days of a year begin one after another where each begins by itself, over DST and changes of zone', () => {
+    const seoulToday: ZoneHistory = [
+      { from: null, zone: 'America/Los_Angeles' },
+      { from: at('2026-11-22T08:00:00Z'), zone: 'Asia/Seoul' },
+    ]
+    const zones = ['Africa/Cairo', 'America/Havana', 'America/Los_Angeles', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia']
+    for (const history of [seoulToday, ...zones.map((zone) => [{ from: null, zone }])]) {
+      const starts = startsOfCompanyDays(history, '2026-02-01', 330)
+      let day = '2026-02-01'
+      for (const start of starts) {
+        expect(start).toEqual(startOfCompanyDay(history, day))
+        day = nextDay(day)
+      }
+    }
+  })
 
   it('T-3: a late event uses the zone in force at its instant', () => {
     const history: ZoneHistory = [

@@ -72,6 +72,19 @@ export function startOfCompanyDay(zones: ZoneHistory, day: string): Date {
   return firstInstantOf(day, (at) => dayAt(zones, at))
 }
 
+/** T-1: the instants at which `count` days of the company begin, from `first` on. */
+export function startsOfCompanyDays(zones: ZoneHistory, first: string, count: number): Date[] {
+  const starts: Date[] = []
+  let day = first
+  for (let n = 0; n < count; n++, day = nextDay(day)) {
+    // Nearly every day begins 24 hours after the one before, which is sooner checked than searched for.
+    const usual = new Date((starts.at(-1)?.getTime() ?? 0) + 86_400_000)
+    const isUsual = n > 0 && dayAt(zones, usual) === day && dayAt(zones, new Date(usual.getTime() - 1000)) < day
+    starts.push(isUsual ? usual : startOfCompanyDay(zones, day))
+  }
+  return starts
+}
+
 /** The zone's wall clock at an instant: `2026-11-25 13:05:09`. */
 export function wallTime(zone: string, at: Date): string {
   return new Date(wallClock(zone, at)).toISOString().slice(0, 19).replace('T', ' ')

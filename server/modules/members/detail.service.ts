@@ -1,13 +1,14 @@
 import type { MemberDetail } from '@muster/contract'
-import { findActorGrant, findRole, getCompany, listGrants, mayActOn } from '#modules/company'
+import { findActorGrant, findRole, getCompany } from '#modules/company'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { hasLeave, offeredActions, onLeave, undeleteBefore } from './account.rules.ts'
+import { hasLeave, onLeave, undeleteBefore } from './account.rules.ts'
+import { findOffered } from './offered.service.ts'
 import { selectAffiliations, selectSurroundings } from './detail.queries.ts'
 import { findProfile, selectCustomFields } from './profile.queries.ts'
 import { getReachable } from './reach.service.ts'
 import { stateOf } from './state.rules.ts'
-import { listDestinations, type HasOpenOperation } from './transfer.service.ts'
+import type { HasOpenOperation } from './transfer.service.ts'
 
 /** What a higher module knows of a member's credentials; the composition hands it in. */
 export type Credentials = Pick<MemberDetail, 'password' | 'invitation' | 'mail' | 'twoStep' | 'easyLogin'>
@@ -30,12 +31,6 @@ export async function getMemberDetail(
   const role = await findRole(ctx, memberId)
   const grant = await findActorGrant(ctx, companyId)
   const { affiliations, elsewhere } = await selectAffiliations(ctx, memberId, grant?.team ?? null)
-  const actor = {
-    isSelf: ctx.actor.kind === 'member' && ctx.actor.memberId === memberId,
-    mayAct: grant === null || mayActOn(grant, await listGrants(ctx, memberId)),
-    otherCompany: (await listDestinations(ctx, companyId)).length > 0,
-    operationOpen: await hasOpenOperation(ctx, memberId),
-  }
   return {
     id: member.id,
     companyId,
@@ -64,6 +59,6 @@ export async function getMemberDetail(
     servicePermission: { own: around.permission, surfaces: around.surfaces },
     ...(await findCredentials(ctx, member)),
     customFields: await selectCustomFields(ctx, companyId),
-    actions: offeredActions({ ...member, role }, actor, ctx.now),
+    actions: await findOffered(ctx, { ...member, role }, grant, hasOpenOperation),
   }
 }

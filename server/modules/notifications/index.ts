@@ -2,7 +2,7 @@ export { createOutbox, deliverJob, findLatestMail, type Outbox } from './outbox.
 export { outcomeOf } from './delivery.rules.ts'
 export { createMailServers, type CompanyMailServer, type MailServers } from './mailServer.service.ts'
 export { mailServerRoutes } from './mailServer.routes.ts'
-export { forgetNotices, notifyMember, purgeNotices } from './notice.service.ts'
+export { findNewSignIns, forgetNotices, notifyMember, purgeNotices } from './notice.service.ts'
 export { describeSignIn } from './notice.texts.ts'
 export { noticeRoutes } from './notice.routes.ts'
 export { noticeClientRoutes } from './client.routes.ts'

@@ -53,6 +53,17 @@ export async function countUnread(ctx: Ctx, memberId: string): Promise<number> {
   return n
 }
 
+export type NewSignIns = { count: number; countries: number; latest: Date | null }
+
+/** How many sign-ins from a new device or country a member was told of since then, how many of a new country, and the latest. */
+export async function countNewSignIns(ctx: Ctx, memberId: string, since: Date): Promise<NewSignIns> {
+  const { rows } = await sql<NewSignIns>`
+    select count(*)::integer as count, count(*) filter (where (n.data ->> 'newCountry')::boolean)::integer as countries, max(n.created_at) as latest
+    from notifications.notice n
+    where n.tenant_id = ${ctx.tenant} and n.member_id = ${memberId} and n.created_at > ${since} and n.kind = 'new_sign_in'`.execute(ctx.db)
+  return rows[0] ?? { count: 0, countries: 0, latest: null }
+}
+
 /** When a notice of a member came; undefined: there is none such. */
 export async function findNotice(ctx: Ctx, memberId: string, id: string): Promise<Date | undefined> {
   const row = await ctx.db

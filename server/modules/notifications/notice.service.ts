@@ -6,6 +6,7 @@ import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import {
   announceNotice,
+  countNewSignIns,
   countUnread,
   deleteNoticesOf,
   deleteOldNotices,
@@ -13,6 +14,7 @@ import {
   insertNotice,
   markRead,
   selectNotices,
+  type NewSignIns,
   type NoticeRow,
 } from './notice.queries.ts'
 import { wordNotice } from './notice.texts.ts'
@@ -66,6 +68,11 @@ export async function wordNotices(ctx: Ctx, { companyId, locale, url }: For, pag
       readAt: n.readAt?.toISOString() ?? null,
     })),
   }
+}
+
+/** MB-2, MB-11: how many sign-ins from new devices and countries a member was told of after an instant of the last 180 days. */
+export async function findNewSignIns(ctx: Ctx, memberId: string, since: Date): Promise<NewSignIns> {
+  return countNewSignIns(ctx, memberId, since)
 }
 
 /** Marks one of a member's service notifications as read. @returns how many are unread now @throws not_found */

@@ -3,6 +3,7 @@ export {
   bindDevice,
   countConnectedFrom,
   countConnections,
+  countSignIns,
   createConnection,
   endSessions,
   findConnection,

@@ -178,6 +178,25 @@ export async function countSince(ctx: Ctx, asked: Pick<Asked, 'memberId' | 'kind
   return n
 }
 
+export type SignInDays = { app: number[]; web: number[] }
+
+/** How many connections of a member in a company began on each of the days that begin at `starts`, in order, by the apps and in browsers. */
+export async function countByDay(ctx: Ctx, of: { memberId: string; companyId: string }, starts: readonly Date[]): Promise<SignInDays> {
+  const { rows } = await byDayQuery(ctx, of, starts).execute(ctx.db)
+  const counted = (kind: 'app' | 'web') => starts.map((_, i) => rows.find((r) => r.day === i + 1)?.[kind] ?? 0)
+  return { app: counted('app'), web: counted('web') }
+}
+
+/** Exported for the test that holds its plan. */
+export function byDayQuery(ctx: Pick<Ctx, 'tenant'>, of: { memberId: string; companyId: string }, starts: readonly Date[]) {
+  return sql<{ day: number; app: number; web: number }>`
+    select width_bucket(c.created_at, ${starts}::timestamptz[]) as day,
+      count(*) filter (where c.surface <> 'web')::integer as app, count(*) filter (where c.surface = 'web')::integer as web
+    from sessions.connection c
+    where c.tenant_id = ${ctx.tenant} and c.member_id = ${of.memberId} and c.company_id = ${of.companyId} and c.created_at >= ${starts[0] ?? null}
+    group by 1`
+}
+
 /** From which addresses members of a company connected, each once; null: from one that is not known. */
 export async function selectAddresses(ctx: Ctx, companyId: string, since: Date): Promise<(string | null)[]> {
   const rows = await ctx.db

@@ -3,6 +3,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { endConnections, endSsos, endSsosMadeBy, endSsosOn, notifyEnded, type Which } from './end.queries.ts'
 import {
+  countByDay,
   countFrom,
   countSince,
   deleteOld,
@@ -23,6 +24,7 @@ import {
   type From,
   type NewConnection,
   type SignIn,
+  type SignInDays,
   type Sso,
 } from './sessions.queries.ts'
 
@@ -104,6 +106,14 @@ export async function countConnections(ctx: Ctx, asked: Pick<Asked, 'memberId' |
   return countSince(ctx, asked, shownSince(ctx))
 }
 
+/**
+ * MB-2: how many connections of a member in a company began on each of the days that begin at `starts`, in order. Exact for days that began no
+ * longer than 90 days before today: no connection of theirs has been dropped.
+ */
+export async function countSignIns(ctx: Ctx, of: { memberId: string; companyId: string }, starts: readonly Date[]): Promise<SignInDays> {
+  return countByDay(ctx, of, starts)
+}
+
 /** Whose a connection is, and on which device; undefined when there is no such connection. */
 export async function findConnection(ctx: Ctx, connectionId: string): Promise<Found | undefined> {
   return selectConnection(ctx, connectionId)
@@ -129,7 +139,10 @@ export async function countConnectedFrom(ctx: Ctx, from: From): Promise<{ connec
   return countFrom(ctx, from)
 }
 
-/** MB-11: drops connections that ended more than 90 days ago. */
+/** A company's 90 days last longer than 90 × 24 hours where DST ends or its time zone changes: by two days at most (T-3). */
+const longerByDays = 2
+
+/** MB-2, MB-11: drops connections that ended before the 90 days that are shown of them and counted day by day. */
 export async function purgeConnections(ctx: Ctx): Promise<void> {
-  await deleteOld(ctx, shownSince(ctx))
+  await deleteOld(ctx, new Date(shownSince(ctx).getTime() - longerByDays * 86_400_000))
 }

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '@muster/contract'
-import { placeName } from '../../lib/connectionTexts.ts'
-import { formatDate, formatMoment } from '../../lib/days.ts'
-import { isLocale, languageNames, useLocale } from '../../lib/locale.ts'
-import type { AdministeredCompany } from '../../lib/me.ts'
-import { useActionText } from './actionText.ts'
-import { useThingNames } from './thingNames.ts'
+import { placeName } from './connectionTexts.ts'
+import { formatDate, formatMoment } from './days.ts'
+import { isLocale, languageNames, useLocale } from './locale.ts'
+import type { AdministeredCompany } from './me.ts'
+import { useActionText } from './auditActionText.ts'
+import { useThingNames } from './auditThingNames.ts'
 
 /** Fields whose values are words of ours, and where these have their texts. */
 const words: Record<string, string> = {

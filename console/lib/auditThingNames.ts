@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { AuditEvent, Menu } from '@muster/contract'
-import { api } from '../../lib/api.ts'
-import { meQuery, type AdministeredCompany } from '../../lib/me.ts'
+import { api } from './api.ts'
+import { meQuery, type AdministeredCompany } from './me.ts'
 
 type Source = {
   /** Fields that hold an id of such a thing. */

@@ -1,0 +1,27 @@
+import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
+
+type Props = {
+  /** Not only when the reader comes near. */
+  now: boolean
+  /** What it takes of the page until it is there, in pixels. */
+  height: number
+  children: ReactNode
+}
+
+/** Whether something on the page has not come yet. */
+export const stillWaiting = () => document.querySelector('[data-waiting]') !== null
+
+/** What stands far down a long page, and its code, come when the reader comes near it. */
+export function WhenNear({ now, height, children }: Props) {
+  const place = useRef<HTMLDivElement>(null)
+  const [near, setNear] = useState(false)
+  useEffect(() => {
+    const at = place.current
+    if (!at) return undefined
+    const observer = new IntersectionObserver((seen) => seen.some((s) => s.isIntersecting) && setNear(true), { rootMargin: '300px' })
+    observer.observe(at)
+    return () => observer.disconnect()
+  }, [])
+  const waiting = <div ref={place} data-waiting style={{ minHeight: height }} />
+  return near || now ? <Suspense fallback={waiting}>{children}</Suspense> : waiting
+}
