@@ -4,7 +4,9 @@ const everywhere = ['**/node_modules/**', '**/dist/**', '**/.*/**', 'data/**']
 const rules = ['**/*.rules.test.ts', 'test/architecture.test.ts', 'test/rules.test.ts']
 const api = ['**/*.api.test.ts', 'test/matrix.test.ts']
 const journeys = ['test/**/*.e2e.test.ts']
-const withDatabase = { globalSetup: ['test/database.ts'], testTimeout: 60_000, hookTimeout: 120_000 }
+/** A condition is waited for as long as a browser waits for what it is to find: a busy machine takes the time it needs. */
+const patient = { poll: { timeout: 30_000, interval: 50 } }
+const withDatabase = { globalSetup: ['test/database.ts'], testTimeout: 60_000, hookTimeout: 120_000, expect: patient }
 /** One process for many files: the server is loaded and warmed up once, not for each. What a file leaves of its own would reach the next. */
 const together = { isolate: false, setupFiles: ['test/together.ts'] }
 
