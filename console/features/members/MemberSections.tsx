@@ -34,9 +34,8 @@ type SectionsProps = PartProps & {
 export function MemberSections({ section, asTabs, whole, ...props }: SectionsProps) {
   const { company } = props
   useEffect(() => {
-    // What the address asks for as the page comes; what is pressed later goes there by itself.
     if (!asTabs && section !== 'profile') showSection(section)
-  }, [])
+  }, [asTabs, section])
   const parts: Record<MemberSection, ReactNode> = {
     profile: <ProfilePart {...props} />,
     use: (

@@ -11,7 +11,7 @@ export async function findDevices(ctx: Ctx, ids: readonly string[]): Promise<Map
   return new Map((await selectDevices(ctx, ids)).map((device) => [device.id, device]))
 }
 
-export type DeviceHealth = {
+type DeviceHealth = {
   /** Apps on devices of the last 3 years; of how many a newest version is kept; how many run an older one. */
   apps: number
   comparable: number

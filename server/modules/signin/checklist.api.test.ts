@@ -27,7 +27,9 @@ it('MB-2, MB-4, MB-8: each line says how it stands and what mends it, and follow
   const policy = { minLength: 8, kinds: 1, expiryDays: 30, reuse: 0, attempts: null, breached: true }
   const signIn = { rememberDays: null, passkeyAlone: false, easyLogin: { line: false, phone: false } }
   await boss('PUT', `/companies/${company.companyId}/security/sign-in`, { revision: 0, password: policy, twoStep: 'optional', ...signIn })
-  await pool.query(`update signin.password set changed_at = now() - interval '31 days', change_reason = null where member_id = $1`, [who?.id])
+  await pool.query(`update signin.password set changed_at = now() - interval '31 days', change_reason = null where member_id = $1`, [
+    who?.id,
+  ])
   await pool.query(
     `insert into notifications.notice (tenant_id, notice_id, member_id, kind, data, created_at)
      select $1, gen_random_uuid(), $2, 'new_sign_in', jsonb_build_object('newCountry', country, 'newDevice', true), now() - age::interval
