@@ -21,7 +21,7 @@ export function MemberNav({ company, memberId, section, asTabs }: NavProps) {
           search={{ company: company.id, ...(name === 'profile' ? {} : { section: name }) }}
           className={tabs.tab ?? ''}
           aria-current={asTabs && name === section ? 'page' : undefined}
-          activeProps={{ 'aria-current': undefined }}
+          activeOptions={{ exact: true, includeSearch: true }}
           data-here={(asTabs && name === section) || undefined}
           resetScroll={false}
           replace={!asTabs}
