@@ -191,9 +191,11 @@ export async function countByDay(ctx: Ctx, of: { memberId: string; companyId: st
 export function byDayQuery(ctx: Pick<Ctx, 'tenant'>, of: { memberId: string; companyId: string }, starts: readonly Date[]) {
   return sql<{ day: number; app: number; web: number }>`
     select width_bucket(c.created_at, ${starts}::timestamptz[]) as day,
-      count(*) filter (where c.surface <> 'web')::integer as app, count(*) filter (where c.surface = 'web')::integer as web
+      count(*) filter (where c.company_id = ${of.companyId} and c.surface <> 'web')::integer as app,
+      count(*) filter (where c.company_id = ${of.companyId} and c.surface = 'web')::integer as web
     from sessions.connection c
-    where c.tenant_id = ${ctx.tenant} and c.member_id = ${of.memberId} and c.company_id = ${of.companyId} and c.created_at >= ${starts[0] ?? null}
+    -- By the member alone: an index leads to the company's connections as well, and they are many more.
+    where c.tenant_id = ${ctx.tenant} and c.member_id = ${of.memberId} and c.created_at >= ${starts[0] ?? null}
     group by 1`
 }
 
