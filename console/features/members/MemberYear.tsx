@@ -68,7 +68,7 @@ const isActive = ({ surfaces }: YearDay, which: Which) =>
 function Scale() {
   const { t } = useTranslation()
   return (
-    <div className={classes.keys}>
+    <div className={`${classes.keys} ${classes.scale}`}>
       {t('memberUse.year.fewer')}
       {(['none', 'few', 'some', 'many'] as const).map((kind) => (
         <span key={kind} className={classes.mark} data-kind={kind} aria-hidden />
