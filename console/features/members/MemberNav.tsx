@@ -1,8 +1,9 @@
+import { useEffect, useRef } from 'react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { pages } from '../../paths.ts'
-import tabs from '../../ui/Tabs.module.css'
+import tabs from '../../lib/PageTabs.module.css'
 import { sectionsFor, showSection, type MemberSection } from './memberSections.ts'
 import classes from './MemberNav.module.css'
 
@@ -11,8 +12,14 @@ type NavProps = { company: AdministeredCompany; memberId: string; section: Membe
 /** The parts of the page: on a phone as tabs, of which one is shown; else as a way to each on the one page. */
 export function MemberNav({ company, memberId, section, asTabs }: NavProps) {
   const { t } = useTranslation()
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // Where not all of them have room, the one that is shown does.
+    const here = nav.current?.querySelector<HTMLElement>('[data-here]')
+    if (nav.current && here) nav.current.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - nav.current.clientWidth / 2
+  }, [asTabs, section])
   return (
-    <nav className={`${tabs.tabs} ${classes.nav}`} aria-label={t('memberPage.sections')}>
+    <nav ref={nav} className={`${tabs.tabs} ${classes.nav}`} aria-label={t('memberPage.sections')}>
       {sectionsFor(company).map((name) => (
         <Link
           key={name}
