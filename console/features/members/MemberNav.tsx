@@ -15,7 +15,7 @@ export function MemberNav({ company, memberId, section, asTabs }: NavProps) {
   const nav = useRef<HTMLElement>(null)
   useEffect(() => {
     // Where not all of them have room, the one that is shown does.
-    const here = nav.current?.querySelector<HTMLElement>('[data-here]')
+    const here = asTabs ? nav.current?.querySelector<HTMLElement>(`[data-name='${section}']`) : undefined
     if (nav.current && here) nav.current.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - nav.current.clientWidth / 2
   }, [asTabs, section])
   return (
@@ -29,6 +29,7 @@ export function MemberNav({ company, memberId, section, asTabs }: NavProps) {
           className={tabs.tab ?? ''}
           aria-current={asTabs && name === section ? 'page' : undefined}
           activeOptions={{ exact: true, includeSearch: true }}
+          data-name={name}
           data-here={(asTabs && name === section) || undefined}
           resetScroll={false}
           replace={!asTabs}
