@@ -110,7 +110,7 @@ export const auditActions = {
   ],
   guide: ['sent', 'cancelled', 'exported', 'tested', 'template_changed'],
   app: ['registered', 'changed', 'secret_renewed', 'deleted', 'allowed', 'taken_back'],
-  webhook: ['created', 'changed', 'secret_renewed', 'paused', 'resumed', 'tested', 'resent', 'deleted'],
+  webhook: ['created', 'changed', 'secret_renewed', 'paused', 'gone', 'resumed', 'tested', 'resent', 'deleted'],
   tenant: ['created'],
   export: ['requested', 'cancelled', 'downloaded'],
 } as const

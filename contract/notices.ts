@@ -49,6 +49,9 @@ const storageFillingShape = z.object({
   company: z.object({ id: idShape, name: z.string() }),
 })
 
+/** RE-3: an endpoint that is told of events said that it is gone for good: it is paused. */
+const webhookGoneShape = z.object({ webhook: idShape, name: z.string(), company: z.object({ id: idShape, name: z.string() }) })
+
 /** What a service notification is about; worded in the reader's language where it is shown. */
 export const noticeContentShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('new_sign_in'), data: newSignInShape }),
@@ -56,6 +59,7 @@ export const noticeContentShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('export_done'), data: exportDoneShape }),
   z.object({ kind: z.literal('export_failed'), data: exportFailedShape }),
   z.object({ kind: z.literal('storage_filling'), data: storageFillingShape }),
+  z.object({ kind: z.literal('webhook_gone'), data: webhookGoneShape }),
 ])
 export type NoticeContent = z.infer<typeof noticeContentShape>
 export type NoticeKind = NoticeContent['kind']

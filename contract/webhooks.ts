@@ -15,6 +15,8 @@ export const deliveryDays = 30
 export const retryDays = 3
 /** After a secret was renewed, the one before is good for this many hours. */
 export const formerSecretHours = 24
+/** For so many hours at most an endpoint may ask to be sent nothing (`Retry-After` with 429 or 503). */
+export const maxQuietHours = 24
 /** An endpoint has this many seconds to answer. */
 export const answerSeconds = 10
 
@@ -73,6 +75,10 @@ export const webhookShape = z.object({
   formerSecretUntil: instantShape.nullable(),
   /** Since when nothing is sent and events wait; null: they are sent. */
   pausedAt: instantShape.nullable(),
+  /** Since when it is paused because it said that it is gone for good (410 Gone); null: it did not. */
+  goneAt: instantShape.nullable(),
+  /** Until when it asked to be sent nothing, by `Retry-After`; null: it is not the case now. */
+  quietUntil: instantShape.nullable(),
   /** Since when every attempt has failed; null: the last one succeeded, or there was none. */
   failingSince: instantShape.nullable(),
   lastFailure: z.object({ at: instantShape, reason: z.enum(logoutFailures), status: z.number().int().nullable() }).nullable(),

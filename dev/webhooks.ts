@@ -8,7 +8,7 @@ export type WebhookReceiver = {
   /** What arrived, in order, also what was not answered well. */
   received: ReceivedEvent[]
   /** What is answered from now on; the default is 204 and nothing. `after`: only then. */
-  answer(how: Partial<{ status: number; body: string; location: string; after: Promise<unknown> }>): void
+  answer(how: Partial<{ status: number; body: string; location: string; retryAfter: string; after: Promise<unknown> }>): void
   stop(): Promise<void>
 }
 
@@ -25,9 +25,9 @@ export async function startWebhookReceiver({
     const event = { path: req.url ?? '', headers: plain(req.headers), body: await text(req) }
     received.push(event)
     onEvent?.(event)
-    const { status = 204, body = '', location, after } = how
+    const { status = 204, body = '', location, retryAfter, after } = how
     await after
-    res.writeHead(status, location === undefined ? {} : { location }).end(body)
+    res.writeHead(status, { ...(location && { location }), ...(retryAfter && { 'retry-after': retryAfter }) }).end(body)
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {

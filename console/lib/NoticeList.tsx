@@ -6,6 +6,7 @@ import {
   IconFileDownload,
   IconRefreshDot,
   IconShieldExclamation,
+  IconWebhookOff,
 } from '@tabler/icons-react'
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
@@ -26,6 +27,7 @@ const signs = {
   export_done: IconFileDownload,
   export_failed: IconFileAlert,
   storage_filling: IconDatabaseExclamation,
+  webhook_gone: IconWebhookOff,
 } satisfies Record<NoticeKind, unknown>
 
 /** Service notifications, the newest first; an unread one bears a mark, and can be marked as read. */

@@ -39,6 +39,14 @@ export function useNoticeTexts(zone: string): (notice: NoticeContent) => NoticeT
         const title = t(`notices.filling.${step === 100 ? 'full' : 'title'}.${kind}`, words)
         return { title, text: t('notices.filling.text', words), advice: null }
       }
+      case 'webhook_gone': {
+        const { name, company } = notice.data
+        return {
+          title: t('notices.webhookGone.title'),
+          text: t('notices.webhookGone.text', { name, company: company.name }),
+          advice: t('notices.webhookGone.advice'),
+        }
+      }
     }
   }
 }

@@ -474,9 +474,11 @@ export interface IntegrationsEndpoint {
   failure_status: number | null
   former_secret: Buffer | null
   former_until: Timestamp | null
+  gone_at: Timestamp | null
   kind: string
   name: string
   paused_at: Timestamp | null
+  quiet_until: Timestamp | null
   revision: number
   secret: Buffer | null
   secret_set_at: Timestamp | null

@@ -46,16 +46,29 @@ export function WebhookLine({ webhook, zone, onOpen }: { webhook: Webhook; zone:
 }
 
 /** Why nothing arrives at an endpoint, while nothing does. */
-export function Trouble({ webhook: { pausedAt, failingSince, lastFailure }, zone }: { webhook: Webhook; zone: string }) {
+export function Trouble({
+  webhook: { pausedAt, goneAt, quietUntil, failingSince, lastFailure },
+  zone,
+}: {
+  webhook: Webhook
+  zone: string
+}) {
   const { t } = useTranslation()
   const locale = useLocale()
   const at = (instant: string) => formatInstant(instant, zone, locale)
+  if (goneAt)
+    return (
+      <p className={items.line} data-bad>
+        {t('integrations.goneSince', { at: at(goneAt) })}
+      </p>
+    )
   if (pausedAt) return <p className={items.line}>{t('integrations.pausedSince', { at: at(pausedAt) })}</p>
   if (!failingSince || !lastFailure) return null
   const reason = t(`integrations.failure.${lastFailure.reason}`, { status: lastFailure.status })
   return (
     <p className={items.line} data-bad>
-      {t('integrations.failingSince', { at: at(failingSince), reason })}
+      {t('integrations.failingSince', { at: at(failingSince), reason })}{' '}
+      {quietUntil && t('integrations.quietUntil', { at: at(quietUntil) })}
     </p>
   )
 }

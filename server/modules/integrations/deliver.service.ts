@@ -19,7 +19,8 @@ import {
   type Taken,
 } from './lane.queries.ts'
 import { messageOf, pushedRequest, signalOf, signedRequest } from './message.service.ts'
-import { failureOf, isDead, nextAttemptAt } from './retry.rules.ts'
+import { pauseGone } from './gone.service.ts'
+import { failureOf, isDead, isGone, nextAttemptAt, quietUntil } from './retry.rules.ts'
 
 /** Deliveries to one endpoint under way at once; to one that fails, one. */
 const mostOfOne = 8
@@ -153,6 +154,7 @@ async function attempt(deps: DeliverDeps, which: Which, taken: Turn): Promise<vo
     await setAttempt(ctx, { endpointId: which.endpoint, seq }, outcome, dead)
     await releaseLane(ctx, which.endpoint, lane, outcome.failure === null || dead ? ctx.now : nextAttemptAt(ctx.now, attempts))
     await noteHealth(ctx, which.endpoint, outcome)
+    if (isGone(outcome.status)) await pauseGone(ctx, event.companyId, which.endpoint)
   })
 }
 
@@ -166,7 +168,7 @@ async function send(deps: DeliverDeps, which: Which, taken: Turn): Promise<Attem
     timeoutMs: answerSeconds * 1_000,
     readBytes: replyBytes,
   })
-  return outcomeOf(answer, Math.round(performance.now() - started))
+  return outcomeOf(answer, Math.round(performance.now() - started), scopeOf(deps, which).now)
 }
 
 async function requestOf(
@@ -188,11 +190,12 @@ function opened(seal: Seal, sealed: Buffer): string {
   return text
 }
 
-function outcomeOf(answer: Answer, tookMs: number): Attempt {
-  if (!answer.reached) return { failure: answer.failure satisfies DeliveryFailure, status: null, reply: null, tookMs }
+function outcomeOf(answer: Answer, tookMs: number, now: Date): Attempt {
+  if (!answer.reached) return { failure: answer.failure satisfies DeliveryFailure, status: null, reply: null, tookMs, quietUntil: null }
   // What no database keeps.
   const reply = answer.body.replaceAll('\0', '') || null
-  return { failure: failureOf(answer.status), status: answer.status, reply, tookMs }
+  const { status, headers } = answer
+  return { failure: failureOf(status), status, reply, tookMs, quietUntil: quietUntil({ status, retryAfter: headers['retry-after'] }, now) }
 }
 
 /** Under a key of its own: an event that comes meanwhile is sent at once, not when the next attempt is due. */

@@ -32,7 +32,7 @@ const matching = (ctx: Ctx, { endpointId, state }: Asked) =>
     .$if(state !== undefined, (q) => q.where('d.state', '=', state ?? ''))
 
 /** When a delivery is tried next: only the first of its lane has its turn. */
-const nextAt = sql<Date | null>`(select l.due_at from integrations.lane l
+const nextAt = sql<Date | null>`(select greatest(l.due_at, p.quiet_until) from integrations.lane l
   where d.state = 'waiting' and p.paused_at is null and l.tenant_id = d.tenant_id and l.endpoint_id = d.endpoint_id and l.lane = d.lane
     and not exists (select from integrations.delivery f where f.tenant_id = d.tenant_id and f.endpoint_id = d.endpoint_id and f.lane = d.lane
       and f.state = 'waiting' and f.seq < d.seq))`

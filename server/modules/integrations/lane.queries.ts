@@ -22,13 +22,14 @@ export type Taken = {
 
 /**
  * Takes the lane that has been due longest, for as long as `until`: another worker takes another one, or this one after that. Undefined:
- * nothing is due, or the endpoint is paused.
+ * nothing is due, or the endpoint is paused or wants to be sent nothing now.
  */
 export async function takeLane(ctx: Ctx, endpointId: string, turn: string, until: Date): Promise<string | undefined> {
   const { rows } = await sql<{ lane: string }>`
     with due as (
       select l.lane from integrations.lane l join integrations.endpoint p on p.tenant_id = l.tenant_id and p.endpoint_id = l.endpoint_id
       where l.tenant_id = ${ctx.tenant} and l.endpoint_id = ${endpointId} and l.due_at <= ${ctx.now} and p.paused_at is null
+        and (p.quiet_until is null or p.quiet_until <= ${ctx.now})
       order by l.due_at limit 1 for update of l skip locked
     )
     update integrations.lane l set due_at = ${until}, turn = ${turn} from due
@@ -98,8 +99,14 @@ export async function lockTurn(ctx: Ctx, endpointId: string, lane: string, turn:
   return row !== undefined
 }
 
-/** What came of an attempt; `reply`: the first bytes of the answer. */
-export type Attempt = { failure: DeliveryFailure | null; status: number | null; reply: string | null; tookMs: number }
+/** What came of an attempt; `reply`: the first bytes of the answer; `quietUntil`: until when the endpoint wants to be sent nothing. */
+export type Attempt = {
+  failure: DeliveryFailure | null
+  status: number | null
+  reply: string | null
+  tookMs: number
+  quietUntil: Date | null
+}
 
 export async function setAttempt(
   ctx: Ctx,
@@ -139,12 +146,13 @@ export async function releaseLane(ctx: Ctx, endpointId: string, lane: string, du
 }
 
 /** Notes how an endpoint fares; a success that follows one writes nothing. */
-export async function noteHealth(ctx: Ctx, endpointId: string, { failure, status }: Attempt): Promise<void> {
+export async function noteHealth(ctx: Ctx, endpointId: string, { failure, status, quietUntil }: Attempt): Promise<void> {
   const update = ctx.db.updateTable('integrations.endpoint').where('tenant_id', '=', ctx.tenant).where('endpoint_id', '=', endpointId)
-  if (failure === null) await update.set({ failing_since: null }).where('failing_since', 'is not', null).execute()
+  if (failure === null) await update.set({ failing_since: null, quiet_until: null }).where('failing_since', 'is not', null).execute()
   else
     await update
       .set({ failing_since: sql<Date>`coalesce(failing_since, ${ctx.now})`, failed_at: ctx.now, failure, failure_status: status })
+      .$if(quietUntil !== null, (q) => q.set({ quiet_until: quietUntil }))
       .execute()
 }
 
@@ -155,7 +163,7 @@ export async function findNextDue(ctx: Ctx, endpointId: string): Promise<Date | 
     .innerJoin('integrations.endpoint as p', (on) =>
       on.onRef('p.tenant_id', '=', 'l.tenant_id').onRef('p.endpoint_id', '=', 'l.endpoint_id').on('p.paused_at', 'is', null),
     )
-    .select('l.due_at')
+    .select(sql<Date>`greatest(l.due_at, p.quiet_until)`.as('due_at'))
     .where('l.tenant_id', '=', ctx.tenant)
     .where('l.endpoint_id', '=', endpointId)
     .orderBy('l.due_at')
@@ -181,6 +189,7 @@ export async function selectDue(ctx: Ctx): Promise<string[]> {
           .where('l.due_at', '<=', ctx.now),
       ),
     )
+    .where((e) => e.or([e('p.quiet_until', 'is', null), e('p.quiet_until', '<=', ctx.now)]))
     .execute()
   return rows.map((r) => r.endpoint_id)
 }

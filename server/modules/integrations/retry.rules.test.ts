@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { failureOf, isDead, maxAttempts, nextAttemptAt } from './retry.rules.ts'
+import { failureOf, isDead, isGone, maxAttempts, nextAttemptAt, quietUntil } from './retry.rules.ts'
 
 const now = new Date('2026-11-28T00:00:00Z')
 const ago = (ms: number) => new Date(now.getTime() - ms)
@@ -20,6 +20,25 @@ it.each([
 ])('RE-3: given up or not: %s', (_, delivery, dead) => {
   expect(isDead({ type: 'member.suspended', ...delivery }, now)).toBe(dead)
 })
+
+it.each([
+  [429, '120', 120],
+  [503, ' 30 ', 30],
+  [503, 'Sat, 28 Nov 2026 01:00:00 GMT', 3_600],
+  [429, '9999999999', 86_400],
+  [503, 'Fri, 01 Jan 2100 00:00:00 GMT', 86_400],
+  [429, '0', null],
+  [429, 'Fri, 27 Nov 2026 00:00:00 GMT', null],
+  [429, '-5', null],
+  [429, '1.5', null],
+  [429, 'soon', null],
+  [429, undefined, null],
+  [500, '120', null],
+])('RE-3: %i with Retry-After %s: quiet for %s seconds', (status, retryAfter, seconds) => {
+  expect(quietUntil({ status, retryAfter }, now)).toEqual(seconds === null ? null : new Date(now.getTime() + seconds * 1_000))
+})
+
+it('RE-3: 410 alone says that an endpoint is gone', () => expect([410, 404, 200, null].map(isGone)).toEqual([true, false, false, false]))
 
 it('RE-3: a test is tried once', () => expect(isDead({ type: 'webhook.test', attempts: 1, waitingSince: now }, now)).toBe(true))
 

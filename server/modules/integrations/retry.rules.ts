@@ -1,4 +1,4 @@
-import { retryDays, testEvent, type DeliveryFailure } from '@muster/contract'
+import { maxQuietHours, retryDays, testEvent, type DeliveryFailure } from '@muster/contract'
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000]
 /** Ever longer; together a little less than {@link retryDays}. */
@@ -24,6 +24,20 @@ export function isDead({ type, attempts, waitingSince }: { type: string; attempt
 export function deadBefore(now: Date): Date {
   return new Date(now.getTime() - retryDays * 24 * hour)
 }
+
+/**
+ * RE-3: until when an endpoint wants to be sent nothing: as its `Retry-After` says with 429 or 503, in seconds or as a date, for a day at most;
+ * null: it says nothing of the kind, or nothing that can be read.
+ */
+export function quietUntil({ status, retryAfter }: { status: number; retryAfter: string | undefined }, now: Date): Date | null {
+  if (status !== 429 && status !== 503) return null
+  const said = retryAfter?.trim() ?? ''
+  const at = /^\d{1,10}$/.test(said) ? now.getTime() + Number(said) * second : /[a-z]/i.test(said) ? Date.parse(said) : Number.NaN
+  return at > now.getTime() ? new Date(Math.min(at, now.getTime() + maxQuietHours * hour)) : null
+}
+
+/** RE-3: whether an endpoint says that it is gone for good, as Standard Webhooks has it: nothing more is to be sent there. */
+export const isGone = (status: number | null): boolean => status === 410
 
 /** RE-3: what an answer comes to: any of the two hundreds has it delivered, redirects are not followed. */
 export function failureOf(status: number): Extract<DeliveryFailure, 'status' | 'redirect'> | null {

@@ -9,6 +9,8 @@ export type EndpointRow = Pick<Webhook, 'kind' | 'name' | 'url' | 'types' | 'aud
   secretSetAt: Date | null
   formerUntil: Date | null
   pausedAt: Date | null
+  goneAt: Date | null
+  quietUntil: Date | null
   failingSince: Date | null
   failedAt: Date | null
   failure: string | null
@@ -29,7 +31,7 @@ const counted = (state: 'waiting' | 'dead') =>
 export async function selectEndpoints(ctx: Ctx, companyId: string): Promise<EndpointRow[]> {
   const rows = await endpoints(ctx)
     .select(['endpoint_id', 'kind', 'name', 'url', 'types', 'audience', 'revision', 'created_at', 'secret_set_at', 'former_until'])
-    .select(['paused_at', 'failing_since', 'failed_at', 'failure', 'failure_status'])
+    .select(['paused_at', 'gone_at', 'quiet_until', 'failing_since', 'failed_at', 'failure', 'failure_status'])
     .select([
       sql<boolean>`secret is not null`.as('authorized'),
       counted('waiting').as('waiting'),
@@ -55,6 +57,8 @@ export async function selectEndpoints(ctx: Ctx, companyId: string): Promise<Endp
     secretSetAt: r.secret_set_at,
     formerUntil: r.former_until,
     pausedAt: r.paused_at,
+    goneAt: r.gone_at,
+    quietUntil: r.quiet_until,
     failingSince: r.failing_since,
     failedAt: r.failed_at,
     failure: r.failure,
@@ -63,6 +67,18 @@ export async function selectEndpoints(ctx: Ctx, companyId: string): Promise<Endp
     waiting: r.waiting,
     dead: r.dead,
   }))
+}
+
+export type Dead = { id: string; name: string; dead: number }
+
+/** RE-3: the endpoints of a company that have given up deliveries, by name; of each at most `most` are counted. */
+export async function selectDead(ctx: Ctx, companyId: string, most: number): Promise<Dead[]> {
+  const { rows } = await sql<Dead>`
+    select p.endpoint_id as id, p.name, d.n::integer as dead from integrations.endpoint p cross join lateral (
+      select count(*) as n from (select from integrations.delivery d
+        where d.tenant_id = ${ctx.tenant} and d.endpoint_id = p.endpoint_id and d.state = 'dead' limit ${most}) d
+    ) d where p.tenant_id = ${ctx.tenant} and p.company_id = ${companyId} and d.n > 0 order by p.name`.execute(ctx.db)
+  return rows
 }
 
 /** One change of a company's endpoints at a time: their names and number are checked against the others. */
@@ -147,6 +163,8 @@ export type EndpointChange = Partial<{
   former_secret: Buffer | null
   former_until: Date | null
   paused_at: Date | null
+  gone_at: Date | null
+  quiet_until: Date | null
 }>
 
 export async function updateEndpoint(ctx: Ctx, id: string, change: EndpointChange): Promise<void> {

@@ -14,9 +14,11 @@ import {
   insertEndpoint,
   lockEndpoint,
   lockEndpoints,
+  selectDead,
   selectEndpoints,
   selectNames,
   updateEndpoint,
+  type Dead,
   type Endpoint,
   type EndpointRow,
 } from './webhook.queries.ts'
@@ -24,6 +26,11 @@ import {
 /** RE-3: the endpoints of a company, by name, and how they fare. */
 export async function listWebhooks(ctx: Ctx, companyId: string): Promise<Webhook[]> {
   return (await selectEndpoints(ctx, companyId)).map((row) => present(row, ctx.now))
+}
+
+/** RE-3: the endpoints of a company that have given up deliveries, by name; of each at most `most` are counted. */
+export async function listDead(ctx: Ctx, companyId: string, most: number): Promise<Dead[]> {
+  return selectDead(ctx, companyId, most)
 }
 
 /** P-2: who sees no names has none sent anywhere either; what a company is told by reaches all of it. @throws forbidden, names_hidden */
@@ -90,7 +97,12 @@ export async function changeWebhook(
   if ((await selectNames(ctx, companyId)).some((p) => p.id !== id && p.name === input.name)) throw new AppError('name_taken')
   const { name, url, types } = input
   const after = { name, url, types, audience: input.kind === 'webhook' ? null : input.audience }
-  await updateEndpoint(ctx, id, { ...after, ...authorizationOf(ctx, seal, input), revision: revision + 1 })
+  await updateEndpoint(ctx, id, {
+    ...after,
+    ...authorizationOf(ctx, seal, input),
+    ...(url !== before.url && { quiet_until: null }),
+    revision: revision + 1,
+  })
   const shown = (state: typeof after) => ({ name: state.name, url: state.url, types: state.types, audience: state.audience })
   await recordEvent(ctx, {
     action: 'webhook.changed',
@@ -140,7 +152,7 @@ export async function pauseWebhook(ctx: Ctx, companyId: string, id: string): Pro
 export async function resumeWebhook(ctx: Ctx, companyId: string, id: string): Promise<number> {
   const { name, pausedAt, revision } = await getLocked(ctx, companyId, id)
   if (!pausedAt) return revision
-  await updateEndpoint(ctx, id, { paused_at: null, revision: revision + 1 })
+  await updateEndpoint(ctx, id, { paused_at: null, gone_at: null, quiet_until: null, revision: revision + 1 })
   await recordEvent(ctx, { action: 'webhook.resumed', companyId, subject: { kind: 'webhook', id }, after: { name } })
   await wake(ctx, id)
   return revision + 1
@@ -184,6 +196,8 @@ function present(r: EndpointRow, now: Date): Webhook {
     secretSetAt: iso(r.secretSetAt),
     formerSecretUntil: r.formerUntil && r.formerUntil > now ? iso(r.formerUntil) : null,
     pausedAt: iso(r.pausedAt),
+    goneAt: iso(r.goneAt),
+    quietUntil: r.quietUntil && r.quietUntil > now ? iso(r.quietUntil) : null,
     failingSince: iso(r.failingSince),
     lastFailure:
       failedAt && failure

@@ -320,6 +320,52 @@ describe('RE-3: events to other services', () => {
     ])
   })
 
+  it('RE-3: an endpoint that says it is gone is paused, and those who may change it are told, once; with another address it is resumed', async () => {
+    const { id } = await addWebhook({ name: 'Moved', types: ['member.suspended'] })
+    receiver.answer({ status: 410 })
+    for (const who of [await member(), await member()]) await as((ctx) => suspendMember(ctx, who.id))
+    await send()
+    expect(await listed(id)).toMatchObject({ waiting: 2, goneAt: expect.any(String) as string, pausedAt: expect.any(String) as string })
+    const told = async () =>
+      ((await boss('GET', '/me/notices')).body['items'] as { kind: string; data: object }[]).filter(({ kind }) => kind === 'webhook_gone')
+    expect(await told()).toMatchObject([{ data: { webhook: id, name: 'Moved', company: { id: company.companyId } } }])
+    const { body } = await boss('GET', `/companies/${company.companyId}/audit?action=webhook.gone`)
+    expect(body).toMatchObject({ items: [{ actor: { kind: 'system' }, subject: { id }, after: { name: 'Moved' } }] })
+    receiver.answer({})
+    const revision = (await listed(id))?.revision
+    const fields = { kind: 'webhook', name: 'Moved', url: `${receiver.url}/new`, types: ['member.suspended'] }
+    expect((await boss('PUT', `${base()}/${id}`, { revision, fields })).status).toBe(200)
+    await boss('DELETE', `${base()}/${id}/pause`)
+    later(60_000)
+    await server.runJob('integrations.deliver_left')
+    vi.useRealTimers()
+    expect(receiver.received.filter(({ path }) => path.endsWith('/new'))).toHaveLength(2)
+    expect(await listed(id)).toMatchObject({ waiting: 0, goneAt: null, pausedAt: null })
+  })
+
+  it('RE-3: Retry-After of 503 is obeyed for the whole endpoint, and no earlier than by itself', async () => {
+    const { id } = await addWebhook({ types: ['member.suspended'] })
+    const [one, other] = [await member(), await member()]
+    receiver.answer({ status: 503, retryAfter: '600' })
+    await as((ctx) => suspendMember(ctx, one.id))
+    await send()
+    const until = Date.parse((await listed(id))?.quietUntil ?? '')
+    expect(until - Date.now()).toBeGreaterThan(590_000)
+    expect((await deliveries(id))[0]?.nextAt).toBe(new Date(until).toISOString())
+    await as((ctx) => suspendMember(ctx, other.id))
+    await send()
+    receiver.answer({})
+    later(300_000)
+    await server.runJob('integrations.deliver_left')
+    expect(receiver.received, 'nothing of anybody else either').toHaveLength(1)
+    vi.useRealTimers()
+    later(601_000)
+    await server.runJob('integrations.deliver_left')
+    vi.useRealTimers()
+    expect(receiver.received).toHaveLength(3)
+    expect(await listed(id)).toMatchObject({ waiting: 0, quietUntil: null, failingSince: null })
+  })
+
   it('RE-3: an address in a private network is never reached, unless the operator allows it', async () => {
     const strict = await startTestServer()
     const alone = await makeCompany(strict)

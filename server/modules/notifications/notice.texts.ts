@@ -10,6 +10,8 @@ const en = {
   exportFailed: 'Your file could not be made',
   exportFailedText: '{list}: {name}. Download the list again.',
   exportNotAllowedText: '{list}: {name}. Your administrator role does not allow it any more.',
+  webhookGone: 'An endpoint is gone',
+  webhookGoneText: '{name} ({company}) answered that it is gone for good. It is paused; events wait for up to 3 days.',
   devices: 'Devices',
   members: 'Members',
   connections: 'Connections',
@@ -44,6 +46,8 @@ const ko: Texts = {
   exportFailed: '파일을 생성하지 못했습니다',
   exportFailedText: '{list}: {name}. 목록을 다시 다운로드해 주세요.',
   exportNotAllowedText: '{list}: {name}. 현재 관리자 권한으로는 받을 수 없습니다.',
+  webhookGone: '엔드포인트가 없어졌습니다',
+  webhookGoneText: '{name}({company})이(가) 더 이상 없다고 응답하여 일시 중지했습니다. 이벤트는 최대 3일 동안 대기합니다.',
   devices: '기기',
   members: '구성원',
   connections: '접속 내역',
@@ -77,6 +81,8 @@ const ja: Texts = {
   exportFailed: 'ファイルを作成できませんでした',
   exportFailedText: '{list}：{name}。一覧をもう一度ダウンロードしてください。',
   exportNotAllowedText: '{list}：{name}。現在の管理者権限ではダウンロードできません。',
+  webhookGone: 'エンドポイントがなくなりました',
+  webhookGoneText: '{name}（{company}）が、なくなったと応答したため一時停止しました。イベントは最長3日間待機します。',
   devices: '端末',
   members: 'メンバー',
   connections: '接続履歴',
@@ -149,6 +155,10 @@ export function wordNotice(reader: Reader, notice: { createdAt: Date } & NoticeC
       const { kind, step, company } = notice.data
       const words = { kind: t[kind], step: String(step), company: company.name }
       return { title: fill(step === 100 ? t.full : t.filling, words), text: fill(t.fillingText, words) }
+    }
+    case 'webhook_gone': {
+      const { name, company } = notice.data
+      return { title: t.webhookGone, text: fill(t.webhookGoneText, { name, company: company.name }) }
     }
   }
 }
