@@ -31,6 +31,7 @@ export const pages = {
 
 /** Where a menu noun will lead; a noun without a page yet is not listed in the navigation. */
 export type PagePath = (typeof pages)[
+  | 'home'
   | 'activeUsers'
   | 'members'
   | 'teams'

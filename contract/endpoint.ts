@@ -7,10 +7,11 @@ import type { Level, Menu, PlanPage } from './words.ts'
  * Who may call an endpoint:
  * - `public`: anyone, also not signed in;
  * - `member`: any member signed in to the console or with an API token;
+ * - `administrator`: whoever holds a role in the company in the path, whatever it permits: what is answered is what the role may see;
  * - a menu permission (P-2), held for the company in the path, or that for the menu `or`, to which the same belongs; with `page`, only where
  *   the company’s plan opens that page (P-1).
  */
-export type Access = 'public' | 'member' | { menu: Menu; or?: Menu; level: Level; page?: PlanPage }
+export type Access = 'public' | 'member' | 'administrator' | { menu: Menu; or?: Menu; level: Level; page?: PlanPage }
 /**
  * Pitfall 35: what a POST does that is sent twice with the same `Idempotency-Key`:
  * - `true`: it is done once, and answered the second time as the first;
@@ -63,7 +64,7 @@ export function endpoint(d: Declaration) {
     ...always,
     ...(d.access === 'public' ? [] : signedIn),
     ...(d.access === 'public' || d.anywhere ? [] : (['network_refused'] as const)),
-    ...(typeof d.access === 'object' ? administrator : []),
+    ...(typeof d.access === 'object' ? administrator : d.access === 'administrator' ? (['not_found'] as const) : []),
     ...(d.stepUp ? (['reauth_required'] as const) : []),
     ...(d.once ? doneOnce : []),
     ...(d.errors ?? []),

@@ -8,6 +8,7 @@ import { connections } from './connections.ts'
 import { easyLogin } from './easyLogin.ts'
 import { devices } from './devices.ts'
 import { guides } from './guides.ts'
+import { home } from './home.ts'
 import { mail } from './mail.ts'
 import { mdm } from './mdm.ts'
 import { exports } from './exports.ts'
@@ -40,6 +41,7 @@ export const contract = {
   devices,
   easyLogin,
   guides,
+  home,
   mail,
   mdm,
   exports,
@@ -75,6 +77,7 @@ export * from './devices.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './guides.ts'
+export * from './home.ts'
 export * from './mail.ts'
 export * from './events.ts'
 export * from './mdm.ts'

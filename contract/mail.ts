@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { mailKinds } from './account.ts'
 import { endpoint } from './endpoint.ts'
-import { idShape, lineShape } from './words.ts'
+import { idShape, instantShape, lineShape } from './words.ts'
 
 /** How the connection to a mail server is encrypted: from its first byte, by STARTTLS, without which nothing is sent, or never. */
 export const mailTlsModes = ['tls', 'starttls', 'none'] as const
@@ -76,6 +77,36 @@ export const mailTestShape = z.object({
 })
 export type MailTest = z.infer<typeof mailTestShape>
 
+/** Mails are on record for so many days. */
+export const mailDays = 90
+/** Mails of so many days up to now. */
+export const mailPeriods = ['7', '30', '90'] as const
+export type MailPeriod = (typeof mailPeriods)[number]
+
+/** Pitfall 20: what became of a mail that nobody knows to have arrived: the server refused it, or was lost before it answered. */
+export const undeliveredOutcomes = ['refused', 'unknown'] as const
+export const undeliveredMailShape = z.object({
+  id: idShape,
+  kind: z.enum(mailKinds),
+  /** Null once the member is purged. */
+  member: z.object({ id: idShape, name: z.string(), login: z.string() }).nullable(),
+  address: z.string(),
+  outcome: z.enum(undeliveredOutcomes),
+  at: instantShape,
+  /** The server's own words; null: it said none. */
+  reply: z.string().nullable(),
+})
+export type UndeliveredMail = z.infer<typeof undeliveredMailShape>
+
+export const undeliveredMailsShape = z.object({
+  items: z.array(undeliveredMailShape),
+  next: z.string().nullable(),
+  total: z.number().int(),
+  /** P-2: true: the role sees totals only. */
+  namesHidden: z.boolean(),
+})
+export type UndeliveredMails = z.infer<typeof undeliveredMailsShape>
+
 const path = '/companies/{company}/settings/mail'
 const company = z.object({ company: idShape })
 const tag = 'Settings'
@@ -120,6 +151,23 @@ export const mail = {
   })
     .input(company.extend({ revision: z.number().int() }))
     .output(z.object({ revision: z.number().int() })),
+
+  undelivered: endpoint({
+    method: 'GET',
+    path: `${path}/undelivered`,
+    summary: 'Mails to members that did not arrive, as far as it is known, the newest first',
+    description: `Of the last ${mailDays} days: refused by the server, or of unknown outcome. Installation guides have a history of their own.`,
+    tag,
+    access: { menu: 'settings', level: 'view' },
+  })
+    .input(
+      company.extend({
+        within: z.enum(mailPeriods).default('90').describe('Days up to now'),
+        cursor: z.string().max(200).optional(),
+        limit: z.coerce.number().int().min(1).max(100).default(20),
+      }),
+    )
+    .output(undeliveredMailsShape),
 
   test: endpoint({
     method: 'POST',

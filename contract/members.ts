@@ -7,9 +7,12 @@ export const memberSorts = ['order', 'name', 'login', 'employeeNumber', 'created
 export type MemberSort = (typeof memberSorts)[number]
 export const directions = ['asc', 'desc'] as const
 
-/** When a member last used the suite in this company (AU-1), in days up to today. */
-export const lastUses = ['7', '30', '90', 'older', 'never'] as const
+/** When a member last used the suite in this company (AU-1), in days up to today; `lapsed`: not within 30 days, or never here. */
+export const lastUses = ['7', '30', '90', 'lapsed', 'older', 'never'] as const
 export type LastUse = (typeof lastUses)[number]
+
+/** MB-1: a pending member is about to expire so many days before. */
+export const expiringDays = 7
 
 const switchShape = z.enum(['true', 'false'])
 
@@ -24,7 +27,13 @@ export const memberFilterShape = z.object({
   onLeave: switchShape.optional(),
   blocked: switchShape.optional(),
   twoStep: switchShape.optional().describe('Whether 2-step verification is set up (MB-8)'),
-  lastUse: z.enum(lastUses).optional().describe('Used within 7, 30, 90 days, longer ago (older), or never in this company'),
+  lastUse: z
+    .enum(lastUses)
+    .optional()
+    .describe(
+      'Used within 7, 30, 90 days, longer ago (older), never in this company, or not within 30 days (lapsed: longer ago, or never)',
+    ),
+  expiring: z.literal('true').optional().describe(`Pending members who expire within ${expiringDays} days (MB-1)`),
 })
 export type MemberFilter = z.infer<typeof memberFilterShape>
 

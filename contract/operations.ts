@@ -13,6 +13,9 @@ export type OperationState = (typeof operationStates)[number]
 /** DS-11: an operation that the device has not answered by then has expired. */
 export const operationDays = 30
 
+/** DS-11: an operation that the device has not answered for so many days waits too long. */
+export const overdueDays = 3
+
 /** Why an operation is no more, where no administrator took it back: the device was enrolled anew, or the company gave up its MDM. */
 export const cancelCauses = ['re_enrolled', 'mdm_changed'] as const
 
@@ -49,7 +52,7 @@ export const deviceOperationsShape = z.object({
 })
 export type DeviceOperations = z.infer<typeof deviceOperationsShape>
 
-export const operationListShape = z.object({ items: z.array(operationShape), next: z.string().nullable() })
+export const operationListShape = z.object({ items: z.array(operationShape), next: z.string().nullable(), total: z.number().int() })
 export type OperationList = z.infer<typeof operationListShape>
 
 const company = z.object({ company: idShape })
@@ -73,6 +76,7 @@ export const operations = {
     .input(
       company.extend({
         open: z.literal('true').optional().describe('Only those that the device has not answered yet'),
+        overdue: z.literal('true').optional().describe(`Of these, only those asked for more than ${overdueDays} days ago`),
         cursor: z.string().max(1_000).optional(),
         limit: z.coerce.number().int().min(1).max(100).default(20),
       }),

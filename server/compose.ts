@@ -35,6 +35,7 @@ import {
   webhookRoutes,
   type Which,
 } from '#modules/integrations'
+import { homeRoutes } from '#modules/home'
 import { createMakingJob, exportRoutes, makeFileJob, purgeFiles, takeUpFiles, type Making } from '#modules/exports'
 import {
   directoryClientRoutes,
@@ -434,8 +435,9 @@ export async function composeServer(parts: Parts): Promise<Server> {
     apps: appRoutes,
     devices: deviceRoutes,
     connections: connectionRoutes({ places }),
+    home: homeRoutes({ servers: mailServersOf(parts) }),
     guides: guideRoutes({ servers: mailServersOf(parts), optOuts: optOutsOf(parts, scopes), findReceiver }),
-    mail: mailServerRoutes({ servers: mailServersOf(parts), findReceiver }),
+    mail: mailServerRoutes({ servers: mailServersOf(parts), findReceiver, findPeople }),
     mdm: mdmRoutes,
     operations: operationRoutes({ tell: tellOfOperation({ outbox, url: config.url }) }),
     installation: installationRoutes,

@@ -89,7 +89,7 @@ let session: Promise<BrowserContextOptions['storageState']> | undefined
 /** A page of a signed-in administrator; the sign-in itself happens once, in the browser. */
 async function signedIn(options: BrowserContextOptions = {}, url: string = path): Promise<Page> {
   session ??= newPage().then(async (page) => {
-    await page.goto('/')
+    await page.goto(path)
     await fillSignIn(page, company.admin.login)
     await sectionOf(page, 'active').waitFor()
     return page.context().storageState()

@@ -14,6 +14,7 @@ const modules = [
   'installation',
   'exports',
   'integrations',
+  'home',
 ]
 
 /** Writes into another module's tables, each with its reason. */

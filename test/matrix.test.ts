@@ -42,6 +42,8 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   'account.transferPreview': {},
   'account.transfer': { body: { to: '{company}', login: 'elsewhere' } },
   'account.bulk': { body: { action: 'unsuspend', members: ['00000000-0000-7000-8000-000000000000'] } },
+  'home.get': {},
+  'home.line': { path: { line: 'expired_invitations' } },
   'guides.count': { body: { to: { everyone: true } } },
   'guides.send': { body: { to: { everyone: true } } },
   'guides.list': {},
@@ -69,6 +71,7 @@ const requests: Record<string, { query?: string; body?: unknown; path?: Record<s
   },
   'mail.remove': { body: { revision: 0 } },
   'mail.test': { body: {} },
+  'mail.undelivered': { query: 'within=7' },
   'registration.register': { body: { member: { name: 'X', login: 'registered', passwordOption: 'automatic' } } },
   'registration.importMembers': { body: { format: 'csv', passwordOption: 'automatic', file: Buffer.from('name,id').toString('base64') } },
   'registration.importTemplate': {},
@@ -512,6 +515,7 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
   if (access === 'member') return requests[endpoint.name]?.unknown ? 'not_found' : null
   const role = caller.roles.get(company)
   if (!role) return 'not_found'
+  if (access === 'administrator') return null
   // P-2: a role limited to a team has no part in the settings.
   const held = permissionsOf({ role, permissions: caller.permissions ?? null, team: caller.limited ? 'a team' : null })
   if (![access.menu, access.or].some((menu) => menu && mayUse(held, menu as Menu, access.level as Level))) return 'forbidden'

@@ -34,10 +34,13 @@ export function ConsoleLayout() {
 }
 
 type PlanPage = keyof AdministeredCompany['pages']
-type GateProps = { menu: Menu; /** Another menu that opens it. */ or?: Menu; children: (company: AdministeredCompany) => ReactNode } & (
-  | { page: PlanPage; title?: never }
-  | { /** Of a page that every plan has. */ title: string; page?: never }
-)
+type GateProps = {
+  /** Without one: the page is every administrator's. */
+  menu?: Menu
+  /** Another menu that opens it. */
+  or?: Menu
+  children: (company: AdministeredCompany) => ReactNode
+} & ({ page: PlanPage; title?: never } | { /** Of a page that every plan has. */ title: string; page?: never })
 
 /**
  * P-1, P-2: a page of one company, when role and plan open it. What does, is the server's word.
@@ -47,7 +50,7 @@ export function CompanyGate({ page, title, menu, or, children }: GateProps) {
   const { t } = useTranslation()
   const { company } = useConsole()
   if (!company) return null
-  if (!maySee(company, menu, or)) return <NoPermissionPage />
+  if (menu && !maySee(company, menu, or)) return <NoPermissionPage />
   if (page && !company.pages[page].open) return <LockedPage page={page} />
   return <Suspense fallback={<PageHead title={page ? t(`nav.${page}`) : title} />}>{children(company)}</Suspense>
 }

@@ -2,6 +2,7 @@ import { IconLock } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { AdministeredCompany } from '../lib/me.ts'
+import { pages } from '../paths.ts'
 import { navigationOf, type ShownGroup } from './navigation.ts'
 import classes from './Navigation.module.css'
 
@@ -26,7 +27,7 @@ function Group({ group, company, onNavigate }: { group: ShownGroup; company: str
         to={only.to}
         search={{ company }}
         className={`${classes.link} ${classes.alone}`}
-        activeOptions={{ includeSearch: false }}
+        activeOptions={{ includeSearch: false, exact: only.to === pages.home }}
         onClick={() => onNavigate?.()}
       >
         <group.icon size={16} stroke={1.75} aria-hidden />

@@ -1,4 +1,4 @@
-import { IconChartBar, IconHistory, IconSettings, IconShield, IconUsers, type Icon } from '@tabler/icons-react'
+import { IconChartBar, IconHistory, IconHome, IconSettings, IconShield, IconUsers, type Icon } from '@tabler/icons-react'
 import type { Menu } from '@muster/contract'
 import type { AdministeredCompany } from '../lib/me.ts'
 import { pages, type PagePath } from '../paths.ts'
@@ -8,6 +8,7 @@ type PlanPage = keyof AdministeredCompany['pages']
 type PageKey =
   | PlanPage
   | 'storage'
+  | 'home'
   | 'members'
   | 'teams'
   | 'orgChart'
@@ -22,13 +23,14 @@ type PageKey =
   | 'network'
   | 'mdm'
   | 'audit'
-/** `or`: another menu to which the page belongs as well. */
-type NavPage = { key: PageKey; to: PagePath; menu: Menu; or?: Menu; plan?: PlanPage }
+/** `menu`: the permission that a page needs; without one every administrator has it. `or`: another menu to which it belongs as well. */
+type NavPage = { key: PageKey; to: PagePath; menu?: Menu; or?: Menu; plan?: PlanPage }
 /** A noun with one page of the same name is that page. */
-type NavGroup = { key: 'statistics' | 'members' | 'security' | 'settings' | 'audit'; icon: Icon; pages: readonly NavPage[] }
+type NavGroup = { key: 'home' | 'statistics' | 'members' | 'security' | 'settings' | 'audit'; icon: Icon; pages: readonly NavPage[] }
 
 /** The menu, noun by noun. A page is added here when it exists. */
 const groups: readonly NavGroup[] = [
+  { key: 'home', icon: IconHome, pages: [{ key: 'home', to: pages.home }] },
   {
     key: 'statistics',
     icon: IconChartBar,
@@ -82,16 +84,10 @@ export function navigationOf(company: AdministeredCompany): ShownGroup[] {
     .map((group) => ({
       ...group,
       pages: group.pages
-        .filter((page) => maySee(company, page.menu, page.or))
+        .filter((page) => page.menu === undefined || maySee(company, page.menu, page.or))
         .map((page) => ({ ...page, locked: page.plan !== undefined && !company.pages[page.plan].open })),
     }))
     .filter((group) => group.pages.length > 0)
-}
-
-/** Where the console opens: the first page that role and plan open; one that says why not, where there is none. */
-export function homeOf(company: AdministeredCompany | null): PagePath {
-  const listed = company ? navigationOf(company).flatMap((group) => group.pages) : []
-  return (listed.find((page) => !page.locked) ?? listed[0])?.to ?? pages.activeUsers
 }
 
 export const maySee = ({ permissions }: AdministeredCompany, menu: Menu, or: Menu = menu) =>

@@ -20,6 +20,7 @@ const words: Record<string, string> = {
   kind: 'member.phone',
   columns: 'members.column',
   lastUse: 'members.lastUse',
+  expiring: 'audit.value',
   onLeave: 'audit.value',
   blocked: 'audit.value',
   subteams: 'audit.value',

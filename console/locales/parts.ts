@@ -50,6 +50,11 @@ export const files = {
     () => import('./ko/files.json'),
     () => import('./ja/files.json'),
   ),
+  home: part(
+    () => import('./en/home.json'),
+    () => import('./ko/home.json'),
+    () => import('./ja/home.json'),
+  ),
   installation: part(
     () => import('./en/installation.json'),
     () => import('./ko/installation.json'),

@@ -83,14 +83,32 @@ export const devices = createRoute({
   },
 })
 
+const operationFilters = ['open', 'overdue'] as const
 const MdmPage = later(['connections', 'devices', 'operations'], async () => (await import('../features/devices/MdmPage.tsx')).MdmPage)
 
 export const mdm = createRoute({
   getParentRoute: () => signedIn,
   path: pages.mdm,
-  component: () => (
-    <CompanyGate page="devices" menu="devices">
-      {(company) => <MdmPage key={company.id} company={company} />}
-    </CompanyGate>
-  ),
+  validateSearch: ({ open, overdue }: Record<string, unknown>) => given({ open: text(open), overdue: text(overdue) }),
+  component: function Mdm() {
+    const search = mdm.useSearch()
+    const navigate = mdm.useNavigate()
+    return (
+      <CompanyGate page="devices" menu="devices">
+        {(company) => (
+          <MdmPage
+            key={company.id}
+            company={company}
+            shown={operationFilters.findLast((one) => search[one] === 'true') ?? 'all'}
+            onShown={(next) =>
+              void navigate({
+                search: ({ company: kept }) => given({ company: kept, ...(next !== 'all' && { [next]: 'true' }) }),
+                resetScroll: false,
+              })
+            }
+          />
+        )}
+      </CompanyGate>
+    )
+  },
 })

@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { deliveryStates } from '@muster/contract'
+import { deliveryStates, mailPeriods } from '@muster/contract'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
@@ -78,16 +78,28 @@ export const apps = createRoute({
   },
 })
 
-const MailPage = later(['settings'], async () => (await import('../features/settings/MailPage.tsx')).MailPage)
+const MailPage = later(['member', 'settings'], async () => (await import('../features/settings/MailPage.tsx')).MailPage)
 
 export const mail = createRoute({
   getParentRoute: () => signedIn,
   path: pages.mail,
+  validateSearch: ({ within }: Record<string, unknown>) => given({ within: mailPeriods.find((one) => one === within) }),
   component: function Mail() {
     const { t } = useTranslation()
+    const within = mailPeriods.find((one) => one === mail.useSearch().within)
+    const navigate = mail.useNavigate()
     return (
       <CompanyGate title={t('nav.mail')} menu="settings">
-        {(company) => <MailPage key={company.id} company={company} />}
+        {(company) => (
+          <MailPage
+            key={company.id}
+            company={company}
+            within={within}
+            onWithin={(next) =>
+              void navigate({ search: ({ company: kept }) => given({ company: kept, within: next }), resetScroll: false })
+            }
+          />
+        )}
       </CompanyGate>
     )
   },

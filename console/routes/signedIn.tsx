@@ -1,12 +1,10 @@
-import { createRootRouteWithContext, createRoute, Outlet, redirect, retainSearchParams } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, Outlet, retainSearchParams } from '@tanstack/react-router'
 import type { QueryClient } from '@tanstack/react-query'
 import { ConsoleLayout } from '../app/ConsoleLayout.tsx'
 import { enterConsole } from '../app/enter.ts'
-import { homeOf } from '../app/navigation.ts'
 import { ErrorPage, NotFoundPage } from '../app/pages.tsx'
 import { MemberActingHost } from '../lib/MemberActing.tsx'
 import { later } from '../lib/texts.ts'
-import { pages } from '../paths.ts'
 import { given, text } from './search.ts'
 
 /** What can be done to a member from the card beside their name, in every feature. */
@@ -34,15 +32,6 @@ export const signedIn = createRoute({
     </MemberActingHost>
   ),
   errorComponent: ErrorPage,
-})
-
-/** The first page that the role may open; one's own account for who administers nothing. */
-export const home = createRoute({
-  getParentRoute: () => signedIn,
-  path: pages.home,
-  beforeLoad: ({ context: { me, company }, search }) => {
-    throw redirect({ to: me.companies.length > 0 ? homeOf(company) : pages.account, search, replace: true })
-  },
 })
 
 export const unknown = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })

@@ -52,7 +52,7 @@ export type Guard = {
    * What the caller may reach there. @throws not_found for a company the caller does not administer, forbidden without the permission,
    * plan_required where the plan does not open the page
    */
-  authorize(caller: Caller, companyId: string, access: { menu: Menu; or?: Menu; level: Level; page?: PlanPage }): Reach
+  authorize(caller: Caller, companyId: string, access: 'administrator' | { menu: Menu; or?: Menu; level: Level; page?: PlanPage }): Reach
   /** MB-8. @throws reauth_required when the caller's connection has not proved lately who they are */
   requireProof(caller: Caller): Promise<void>
   /** Has a POST with an `Idempotency-Key` done once, as far as its endpoint declares it. */
@@ -109,9 +109,9 @@ export function callerOf(context: { caller: Caller | undefined }): Caller {
   return context.caller
 }
 
-/** What the caller may reach in the company of the request; for endpoints with a menu permission. */
+/** What the caller may reach in the company of the request; for endpoints of administrators. */
 export function reachOf(context: { reach: Reach | undefined }): Reach {
-  if (!context.reach) throw new Error('an endpoint without a menu permission has no reach')
+  if (!context.reach) throw new Error('only an endpoint of administrators has a reach')
   return context.reach
 }
 

@@ -3,8 +3,10 @@ import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import '@mantine/core/styles/SegmentedControl.layer.css'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Operation } from '@muster/contract'
+import { overdueDays, type Operation } from '@muster/contract'
 import { api } from '../../lib/api.ts'
+import { formatCount } from '../../lib/days.ts'
+import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { OperationItem } from '../../lib/OperationItem.tsx'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
@@ -13,16 +15,22 @@ import classes from './Mdm.module.css'
 
 const OperationCancel = lazy(async () => ({ default: (await import('../../lib/OperationCancel.tsx')).OperationCancel }))
 
+const operationFilters = ['all', 'open', 'overdue'] as const
+type OperationFilter = (typeof operationFilters)[number]
+export type ShownOperations = { shown: OperationFilter; onShown: (shown: OperationFilter) => void }
+type OperationsProps = { company: AdministeredCompany; mayManage: boolean } & ShownOperations
+const empty = { all: 'operation.noneYet', open: 'operation.noneOpen', overdue: 'operation.noneOverdue' } as const
+
 /** DS-11: the company’s operations, the latest first, also those on devices whose member is gone. */
-export function MdmOperations({ company, mayManage }: { company: AdministeredCompany; mayManage: boolean }) {
+export function MdmOperations({ company, mayManage, shown, onShown }: OperationsProps) {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
+  const locale = useLocale()
   const [cancelling, setCancelling] = useState<Operation | null>(null)
   const query = useInfiniteQuery(
     api.operations.list.infiniteOptions({
       input: (cursor: string | null) => ({
         company: company.id,
-        ...(open && { open: 'true' as const }),
+        ...(shown !== 'all' && { [shown]: 'true' as const }),
         ...(cursor === null ? {} : { cursor }),
       }),
       initialPageParam: null as string | null,
@@ -31,6 +39,7 @@ export function MdmOperations({ company, mayManage }: { company: AdministeredCom
     }),
   )
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
+  const total = query.data?.pages[0]?.total ?? 0
   return (
     <Card
       id="mdm-operations"
@@ -40,15 +49,16 @@ export function MdmOperations({ company, mayManage }: { company: AdministeredCom
         <SegmentedControl
           size="xs"
           aria-label={t('operation.filter')}
-          value={open ? 'open' : 'all'}
-          onChange={(value) => setOpen(value === 'open')}
-          data={(['all', 'open'] as const).map((value) => ({ value, label: t(`operation.${value}`) }))}
+          value={shown}
+          onChange={(value) => onShown(operationFilters.find((one) => one === value) ?? 'all')}
+          data={operationFilters.map((value) => ({ value, label: t(`operation.${value}`) }))}
         />
       }
     >
       {query.isPending && <Skeleton height={120} role="status" aria-label={t('common.loading')} />}
       {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && items.length === 0 && <p className={classes.empty}>{t(open ? 'operation.noneOpen' : 'operation.noneYet')}</p>}
+      {query.data && items.length === 0 && <p className={classes.empty}>{t(empty[shown], { days: overdueDays })}</p>}
+      {items.length > 0 && <p className={classes.total}>{t('operation.total', { count: total, figure: formatCount(total, locale) })}</p>}
       {items.length > 0 && (
         <ul className={classes.list}>
           {items.map((operation) => (

@@ -7,11 +7,11 @@ import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { MdmForm } from './MdmForm.tsx'
-import { MdmOperations } from './MdmOperations.tsx'
+import { MdmOperations, type ShownOperations } from './MdmOperations.tsx'
 import classes from './Mdm.module.css'
 
 /** Security › MDM: how the company manages its devices (DS-10), and the operations on them (DS-11). */
-export function MdmPage({ company }: { company: AdministeredCompany }) {
+export function MdmPage({ company, shown, onShown }: { company: AdministeredCompany } & ShownOperations) {
   const { t } = useTranslation()
   const query = useQuery(api.mdm.get.queryOptions({ input: { company: company.id } }))
   const { mayChange, whyNot } = useCompanyWide(company, 'devices')
@@ -24,7 +24,9 @@ export function MdmPage({ company }: { company: AdministeredCompany }) {
         {query.isPending && <Skeleton height={320} radius={12} role="status" aria-label={t('common.loading')} />}
         {query.isError && !query.data && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && <MdmForm company={company.id} mdm={query.data} mayChange={mayChange} />}
-        {company.seesNames && <MdmOperations company={company} mayManage={company.permissions.devices === 'manage'} />}
+        {company.seesNames && (
+          <MdmOperations company={company} mayManage={company.permissions.devices === 'manage'} shown={shown} onShown={onShown} />
+        )}
       </div>
     </>
   )

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { Button, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -12,13 +11,19 @@ import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
 import { FilterMenu } from '../../ui/FilterMenu.tsx'
 import classes from './GuideHistory.module.css'
 
-type RecipientsProps = { company: AdministeredCompany; guide: Guide; onClose: () => void }
+type RecipientsProps = {
+  company: AdministeredCompany
+  guide: Guide
+  /** Only those in this state; none: all. */
+  state: GuideState | ''
+  onState: (state: GuideState | '') => void
+  onClose: () => void
+}
 
 /** IS-5, IS-6: what became of each mail of a send, with the server's own words; first of all that did not just leave. */
-export function GuideRecipients({ company, guide, onClose }: RecipientsProps) {
+export function GuideRecipients({ company, guide, state, onState, onClose }: RecipientsProps) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const [state, setState] = useState<GuideState | ''>('')
   const query = useInfiniteQuery(
     api.guides.recipients.infiniteOptions({
       input: (cursor: string | undefined) => ({
@@ -50,7 +55,7 @@ export function GuideRecipients({ company, guide, onClose }: RecipientsProps) {
             ...guideStates.map((value) => ({ value, label: t(`installation.outcome.${value}`) })),
           ]}
           value={state}
-          onChoose={(value) => setState(value as GuideState | '')}
+          onChoose={(value) => onState(value as GuideState | '')}
         />
       </div>
       {query.isPending && <Skeleton height={220} role="status" aria-label={t('common.loading')} />}

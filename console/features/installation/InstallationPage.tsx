@@ -26,7 +26,7 @@ export function InstallationPage(props: PageProps) {
         {t('installation.lead')}
       </PageHead>
       <InstallationTabs company={company.id} here={search.view === 'sends' ? 'sends' : 'members'} />
-      {search.view === 'sends' ? <GuideHistory company={company} /> : <InstallationMembers {...props} />}
+      {search.view === 'sends' ? <GuideHistory {...props} /> : <InstallationMembers {...props} />}
     </>
   )
 }

@@ -9,7 +9,7 @@ import { levelsQuery, userTypesQuery } from './memberList.query.ts'
 import type { ListSearch } from './memberList.search.ts'
 
 const switches = ['true', 'false'] as const
-export type MenuKey = 'state' | 'level' | 'userType' | 'onLeave' | 'blocked' | 'twoStep' | 'lastUse'
+export type MenuKey = 'state' | 'level' | 'userType' | 'onLeave' | 'blocked' | 'twoStep' | 'lastUse' | 'expiring'
 export type FilterMenu = { key: MenuKey; label: string; choices: readonly FilterChoice[]; loading: boolean; onOpen: () => void }
 
 /** The filters that are a choice of few; levels and user types are asked for when their menu opens, or one is chosen. */
@@ -24,6 +24,7 @@ export function useMenus(company: string, search: ListSearch): FilterMenu[] {
     level: named(levels.data?.items),
     userType: named(userTypes.data?.items),
     lastUse: lastUses.map((value) => ({ value, label: t(`members.lastUse.${value}`) })),
+    expiring: [{ value: 'true', label: t('members.expiring.true') }],
     onLeave: switches.map((value) => ({ value, label: t(`members.onLeave.${value}`) })),
     blocked: switches.map((value) => ({ value, label: t(`members.blocked.${value}`) })),
     twoStep: switches.map((value) => ({ value, label: t(`members.twoStep.${value}`) })),

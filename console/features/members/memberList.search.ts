@@ -10,6 +10,7 @@ export const listKeys = [
   'blocked',
   'twoStep',
   'lastUse',
+  'expiring',
   'sort',
   'direction',
   'cursor',

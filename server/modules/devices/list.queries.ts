@@ -38,8 +38,12 @@ export const tabNumber = (tab: DeviceTab): number => tabNames.indexOf(tab) + 1
 
 /** DS-7: device rows for which a newer version is kept. */
 export function isOutdated(newest: readonly Newest[]): Sql {
-  const each = newest.filter(({ key }) => key !== '').map((n) => sql`(r.app = ${n.app} and r.os = ${n.os} and r.app_key < ${n.key})`)
-  return each.length === 0 ? sql`false` : sql`(r.app_key <> '' and (${sql.join(each, sql` or `)}))`
+  const known = newest.filter(({ key }) => key !== '')
+  if (known.length === 0) return sql`false`
+  const each = known.map((n) => sql`(r.app = ${n.app} and r.os = ${n.os} and r.app_key < ${n.key})`)
+  // The stretch of an index where outdated rows stand: older than the newest of all.
+  const highest = known.map(({ key }) => key).reduce((a, b) => (a > b ? a : b))
+  return sql`(r.app_key > '' and r.app_key < ${highest} and (${sql.join(each, sql` or `)}))`
 }
 
 /** DS-10: whether the profile is installed on the device of a row. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { OperationKind, OperationState } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { listedSince } from './list.rules.ts'
 import type { OperationFacts } from './operation.rules.ts'
 
 export type OperationRow = OperationFacts & {
@@ -116,18 +117,43 @@ export async function selectOfDevice(ctx: Ctx, deviceId: string): Promise<Operat
 
 export type After = { requestedAt: Date; id: string }
 
-/** The operations of a company, the latest first; all, or only the open ones. */
-export async function selectOfCompany(
-  ctx: Ctx,
-  companyId: string,
-  page: { open: boolean; after: After | null; limit: number },
-): Promise<OperationRow[]> {
-  const { open, after, limit } = page
-  const found = from(ctx)
-    .where('company_id', '=', companyId)
-    .$if(open, (q) => q.where('state', 'in', unanswered).where('expires_at', '>', ctx.now))
-    .$if(after !== null, (q) => q.where(sql<boolean>`(requested_at, operation_id) < (${after?.requestedAt}, ${after?.id}::uuid)`))
-  return typed(await found.orderBy('requested_at', 'desc').orderBy('operation_id', 'desc').limit(limit).execute())
+/** Operations of a company: only the open ones, only those asked for before an instant; null: whenever. */
+export type OfCompany = { companyId: string; open: boolean; before: Date | null; teams: readonly string[] | null }
+
+/**
+ * P-2: which of a company's operations a role reaches: all whose member, or one who uses the device, is of the company, and in one of its
+ * teams where it is limited to some; else also those of members who were purged.
+ */
+function isReached(ctx: Ctx, { companyId, teams }: OfCompany) {
+  const meant = sql`(o.member_id = m.member_id or o.member_id is null and exists (select from devices.device_row r
+    where r.tenant_id = ${ctx.tenant} and r.device_id = o.device_id and r.member_id = m.member_id and r.last_access > ${listedSince(ctx.now)}))`
+  const some = (company: ReturnType<typeof sql>) =>
+    sql`exists (select from members.named m where m.tenant_id = ${ctx.tenant} and ${company} and ${meant})`
+  if (teams === null) return sql<boolean>`(${some(sql`m.company_id = ${companyId}`)} or not ${some(sql`true`)})`
+  const within = sql`exists (select from members.affiliated a where a.tenant_id = ${ctx.tenant} and a.member_id = m.member_id and a.team_id = any (${teams}::uuid[]))`
+  return sql<boolean>`${some(sql`m.company_id = ${companyId} and ${within}`)}`
+}
+
+const ofCompany = (ctx: Ctx, of: OfCompany) =>
+  sql`o.tenant_id = ${ctx.tenant} and o.company_id = ${of.companyId} and ${isReached(ctx, of)}
+    ${of.open ? sql`and o.state in ('requested', 'delivered') and o.expires_at > ${ctx.now}` : sql``}
+    ${of.before ? sql`and o.requested_at < ${of.before}` : sql``}`
+
+/** The operations of a company, the latest first. */
+export async function selectOfCompany(ctx: Ctx, of: OfCompany, page: { after: After | null; limit: number }): Promise<OperationRow[]> {
+  const { after, limit } = page
+  const { rows } = await sql<{ id: string }>`select o.operation_id as id from devices.operation o where ${ofCompany(ctx, of)}
+    ${after ? sql`and (o.requested_at, o.operation_id) < (${after.requestedAt}, ${after.id}::uuid)` : sql``}
+    order by o.requested_at desc, o.operation_id desc limit ${limit}`.execute(ctx.db)
+  if (rows.length === 0) return []
+  const found = from(ctx).where(sql<boolean>`operation_id = any (${rows.map(({ id }) => id)}::uuid[])`)
+  return typed(await found.orderBy('requested_at', 'desc').orderBy('operation_id', 'desc').execute())
+}
+
+/** How many operations of a company there are. */
+export async function countOfCompany(ctx: Ctx, of: OfCompany): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from devices.operation o where ${ofCompany(ctx, of)}`.execute(ctx.db)
+  return rows[0]?.n ?? 0
 }
 
 /** The steps of operations, each's in their order. */

@@ -5,8 +5,8 @@ const o = api.operations
 
 /** DS-11: operations on devices. */
 export const operationRoutes = ({ tell }: { tell: TellAdministrators }) => ({
-  list: o.list.handler(({ context, input: { company, open, cursor, limit } }) =>
-    context.scope.transaction((ctx) => listOperations(ctx, company, { open: open === 'true', cursor, limit })),
+  list: o.list.handler(({ context, input: { company, open, overdue, cursor, limit } }) =>
+    context.scope.transaction((ctx) => listOperations(ctx, company, { open: open === 'true', overdue: overdue === 'true', cursor, limit })),
   ),
   ofDevice: o.ofDevice.handler(({ context, input }) =>
     context.scope.transaction((ctx) => listDeviceOperations(ctx, input.company, input.device)),

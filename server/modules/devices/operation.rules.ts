@@ -1,10 +1,13 @@
-import type { ErrorCode, MdmMode, OperationOutcome, OperationState } from '@muster/contract'
+import { overdueDays, type ErrorCode, type MdmMode, type OperationOutcome, type OperationState } from '@muster/contract'
 
 type Kept = Exclude<OperationState, 'expired'>
 export type OperationFacts = { state: Kept; expiresAt: Date }
 
 /** DS-11: whether the device has still to answer an operation. */
 export const isOpen = (o: OperationFacts, now: Date): boolean => (o.state === 'requested' || o.state === 'delivered') && now < o.expiresAt
+
+/** DS-11: an open operation waits too long that was asked for before this. */
+export const overdueBefore = (now: Date): Date => new Date(now.getTime() - overdueDays * 86_400_000)
 
 /** DS-11: the state of an operation: one that the device has not answered by its end has expired. */
 export function operationState(o: OperationFacts, now: Date): OperationState {

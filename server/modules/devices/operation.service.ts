@@ -8,7 +8,7 @@ import {
 } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { findActorGrant, listAdministrators, listGrants, mayActOn, mayUse, permissionsOf } from '#modules/company'
-import { findPeople, isReachedBy, lockReachable } from '#modules/members'
+import { findPeople, findTeamsWithin, isReachedBy, lockReachable } from '#modules/members'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { cursorOf, isId, keysOf } from '../../platform/cursor.ts'
@@ -20,6 +20,7 @@ import { selectRowsOf } from './list.queries.ts'
 import { listedSince } from './list.rules.ts'
 import { selectMdm } from './mdm.queries.ts'
 import {
+  countOfCompany,
   findOpenOfMember,
   insertOperation,
   lockDue,
@@ -28,9 +29,10 @@ import {
   moveOperation,
   selectOfCompany,
   selectOfDevice,
+  type OfCompany,
   type OperationRow,
 } from './operation.queries.ts'
-import { cancelBlockedBy, isOpen, operationBlockedBy } from './operation.rules.ts'
+import { cancelBlockedBy, isOpen, operationBlockedBy, overdueBefore } from './operation.rules.ts'
 import { isReached, presentOperations } from './operationView.service.ts'
 
 /** An operation as the other administrators are told of it. */
@@ -216,20 +218,41 @@ export async function listDeviceOperations(ctx: Ctx, companyId: string, deviceId
   }
 }
 
-type Page = { open: boolean; cursor: string | undefined; limit: number }
+type Filter = { open: boolean; overdue: boolean }
+
+/** Of which operations a filter speaks, as far as the role reaches. @throws names_hidden */
+async function soughtOf(ctx: Ctx, companyId: string, { open, overdue }: Filter): Promise<OfCompany> {
+  const grant = await findActorGrant(ctx, companyId)
+  if (grant?.names === false) throw new AppError('names_hidden')
+  return {
+    companyId,
+    open: open || overdue,
+    before: overdue ? overdueBefore(ctx.now) : null,
+    teams: await findTeamsWithin(ctx, companyId, undefined, grant?.team ?? null),
+  }
+}
+
+/** DS-11: how many of a company’s operations that the role reaches the device has not answered for too long. @throws names_hidden */
+export async function countOverdue(ctx: Ctx, companyId: string): Promise<number> {
+  return countOfCompany(ctx, await soughtOf(ctx, companyId, { open: true, overdue: true }))
+}
+
+type Page = Filter & { cursor: string | undefined; limit: number }
 
 /** DS-11: a page of a company’s operations that the role reaches. @throws names_hidden, input_invalid */
-export async function listOperations(ctx: Ctx, companyId: string, { open, cursor, limit }: Page): Promise<OperationList> {
-  if ((await findActorGrant(ctx, companyId))?.names === false) throw new AppError('names_hidden')
+export async function listOperations(ctx: Ctx, companyId: string, { cursor, limit, ...filter }: Page): Promise<OperationList> {
+  const sought = await soughtOf(ctx, companyId, filter)
   const after = keysOf(cursor, ([at, id]) => {
     const requestedAt = new Date(String(at))
     return isId(id) && !Number.isNaN(requestedAt.getTime()) ? { requestedAt, id } : undefined
   })
-  const rows = await selectOfCompany(ctx, companyId, { open, after, limit: limit + 1 })
-  const shown: OperationRow[] = []
-  for (const row of rows.slice(0, limit)) if (await isReached(ctx, row)) shown.push(row)
+  const rows = await selectOfCompany(ctx, sought, { after, limit: limit + 1 })
   const last = rows.length > limit ? rows[limit - 1] : undefined
-  return { items: await presentOperations(ctx, shown), next: last ? cursorOf([last.requestedAt.toISOString(), last.id]) : null }
+  return {
+    items: await presentOperations(ctx, rows.slice(0, limit)),
+    next: last ? cursorOf([last.requestedAt.toISOString(), last.id]) : null,
+    total: await countOfCompany(ctx, sought),
+  }
 }
 
 async function presentOne(ctx: Ctx, row: OperationRow): Promise<Operation> {

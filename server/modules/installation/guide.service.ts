@@ -121,6 +121,20 @@ export async function listGuides(ctx: Ctx, { servers }: Deps, companyId: string)
   return rows.map((row) => toGuide(row, { hasServer, names, now: ctx.now }))
 }
 
+/**
+ * IS-5: sends of the history that began after an instant and have mails that failed, the newest first, with how many of these the actor’s
+ * role reaches. @throws names_hidden, as their lists do
+ */
+export async function listFailedGuides(ctx: Ctx, companyId: string, since: Date): Promise<{ id: string; at: Date; failed: number }[]> {
+  const recent = (await selectGuides(ctx, companyId, guideHistory)).filter(({ at, failed }) => at > since && failed > 0)
+  const failed: { id: string; at: Date; failed: number }[] = []
+  for (const { id, at } of recent) {
+    const reach = await reachedRecipients(ctx, companyId, id)
+    failed.push({ id, at, failed: await countRecipients(ctx, { ...reach, states: storedStates.failed }) })
+  }
+  return failed.filter((guide) => guide.failed > 0)
+}
+
 async function getGuide(ctx: Ctx, { servers }: Deps, companyId: string, guideId: string): Promise<Guide> {
   const row = await requireGuide(ctx, companyId, guideId)
   const names = (await findActorGrant(ctx, companyId))?.names !== false

@@ -23,6 +23,11 @@ const standing: GuideTemplate & { revision: number } = {
 export const templateOf = async (ctx: Ctx, companyId: string): Promise<GuideTemplate & { revision: number }> =>
   (await findTemplate(ctx, companyId)) ?? standing
 
+/** Whether a company's guide leads anywhere. */
+export async function hasGuideLinks(ctx: Ctx, companyId: string): Promise<boolean> {
+  return Object.values((await templateOf(ctx, companyId)).links).some((link) => link !== null)
+}
+
 const wordsOf = (locale: Locale) => ({ subject: guideTexts[locale].subject, introduction: guideTexts[locale].introduction })
 
 /** The same with what stands where the company has written nothing. */

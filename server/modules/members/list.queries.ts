@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { MemberState } from '@muster/contract'
+import { expiringDays, type MemberState } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { lapsedDays, type Sought } from './list.rules.ts'
 import { pendingDays } from './state.rules.ts'
-import type { Sought } from './list.rules.ts'
 
 /** Teams that the list is confined to, with how many members they have (deleted ones apart). */
 export type Within = { teams: string[]; members: number } | null
@@ -33,6 +33,11 @@ export function isInState(state: MemberState, now: Date): Condition {
   }
 }
 
+/** MB-1: entries of pending members who expire within the next days. */
+function isExpiring(now: Date): Condition {
+  return sql`(${isInState('pending', now)} and e.since <= ${new Date(now.getTime() + (expiringDays - pendingDays) * 86_400_000)})`
+}
+
 /** MB-14: entries of members who are away at an instant. */
 export function isOnLeave(now: Date): Condition {
   return sql`(e.leave_from is not null and e.leave_from <= ${now} and (e.leave_until is null or e.leave_until > ${now}))`
@@ -47,6 +52,7 @@ export function daysBack(today: string, days: number): Condition {
 function lastUsed(ctx: Ctx, sought: Sought, today: string): Condition {
   const use = sql`select from activity.last_use u where u.tenant_id = ${ctx.tenant} and u.company_id = ${sought.companyId} and u.member_id = e.member_id`
   if (sought.lastUse === 'never') return sql`not exists (${use})`
+  if (sought.lastUse === 'lapsed') return sql`not exists (${use} and u.day >= ${daysBack(today, lapsedDays)})`
   if (sought.lastUse === 'older') return sql`exists (${use} and u.day < ${daysBack(today, 90)})`
   return sql`exists (${use} and u.day >= ${daysBack(today, Number(sought.lastUse))})`
 }
@@ -86,6 +92,7 @@ export function conditions(ctx: Ctx, { sought, within, today }: Scope, gather: b
   const all: Condition[] = []
   if (sought.state === null) all.push(sql`e.standing < 3`)
   else if (sought.state !== 'any') all.push(isInState(sought.state, ctx.now))
+  if (sought.expiring) all.push(isExpiring(ctx.now))
   if (sought.levelId) all.push(sql`e.level_id = ${sought.levelId}`)
   if (sought.userTypeId) all.push(sql`e.user_type_id = ${sought.userTypeId}`)
   if (sought.blocked !== null) all.push(sought.blocked ? sql`e.app_blocked` : sql`not e.app_blocked`)

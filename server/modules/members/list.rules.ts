@@ -13,6 +13,8 @@ export type Sought = {
   /** Whether a second step is set up. */
   twoStep: boolean | null
   lastUse: LastUse | null
+  /** Whether only those are sought who are pending and about to expire; null: all. */
+  expiring: true | null
 }
 
 const flag = (given: 'true' | 'false' | undefined) => (given === undefined ? null : given === 'true')
@@ -33,13 +35,14 @@ export function soughtOf(companyId: string, filter: MemberFilter, domains: reado
   return {
     companyId,
     words: filter.q === undefined ? null : searchWords(filter.q, domains),
-    state: filter.state ?? null,
+    state: filter.state ?? (filter.expiring ? 'pending' : null),
     levelId: filter.level ?? null,
     userTypeId: filter.userType ?? null,
     onLeave: flag(filter.onLeave),
     blocked: flag(filter.blocked),
     twoStep: flag(filter.twoStep),
     lastUse: filter.lastUse ?? null,
+    expiring: filter.expiring ? true : null,
   }
 }
 
@@ -100,6 +103,9 @@ export function isGathered(inTeams: number | null, others: number | null, everyo
   return fewInTeams || fewOthers || both <= gatherAtMost / 10
 }
 
+/** AU-8: a member has lapsed who has not used the suite in the company within so many days. */
+export const lapsedDays = 30
+
 /** So many days have their members walked through in the sort by last use; from newest to oldest, those before have few. */
 const walkedDays = 8
 
@@ -111,6 +117,8 @@ export function daysToWalk(today: string, lastUse: LastUse | null, direction: 'a
   const within = Number(lastUse)
   const known = direction === 'desc' || within > 0
   if (lastUse === 'never' || !known) return from === undefined || from === '-infinity' ? [null] : []
+  // Of these nobody used the suite in the newest days.
+  if (lastUse === 'lapsed' || lastUse === 'older') return []
   const noon = Date.parse(`${today}T12:00:00Z`)
   const days = Array.from({ length: Math.min(walkedDays, within || walkedDays) }, (_, i) => {
     const back = direction === 'desc' ? i : within - 1 - i
@@ -122,7 +130,7 @@ export function daysToWalk(today: string, lastUse: LastUse | null, direction: 'a
 
 /** Whether the exact number follows from the counts kept, or from few entries; else the page does not wait for it. */
 export function countsAtOnce(sought: Sought): boolean {
-  return sought.words === null && sought.lastUse === null && sought.twoStep === null
+  return sought.words === null && sought.lastUse === null && sought.twoStep === null && sought.expiring === null
 }
 
 /** Whether nothing is filtered by but the team. */
@@ -133,8 +141,16 @@ export function isPlain({ companyId: _company, ...filters }: Sought): boolean {
 /** The days of a filter by last use within some days, and by nothing else; else null. */
 export function daysAlone(sought: Sought): number | null {
   const { lastUse } = sought
-  if (lastUse === null || lastUse === 'older' || lastUse === 'never') return null
+  if (lastUse === null || lastUse === 'lapsed' || lastUse === 'older' || lastUse === 'never') return null
   return isPlain({ ...sought, lastUse: null }) ? Number(lastUse) : null
+}
+
+/** Whether members are sought who are in use, not away, and have lapsed, and nothing else is asked for: the counts kept tell how many. */
+export function isLapsedAlone(sought: Sought): boolean {
+  const { state, onLeave, lastUse } = sought
+  return (
+    state === 'in_use' && onLeave === false && lastUse === 'lapsed' && isPlain({ ...sought, state: null, onLeave: null, lastUse: null })
+  )
 }
 
 /** Whom a filter leaves out, where that tells the number sooner and it is by nothing else; else null. */

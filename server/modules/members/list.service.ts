@@ -7,6 +7,7 @@ import { findTeams, type Scope, type Within } from './list.queries.ts'
 import {
   countsAtOnce,
   daysAlone,
+  isLapsedAlone,
   gatherInTeamsAtMost,
   isPlain,
   leftOut,
@@ -19,7 +20,7 @@ import { findPage } from './page.service.ts'
 import type { Listed } from './row.queries.ts'
 import { requireTeamReach } from './reach.service.ts'
 import { stateOf } from './state.rules.ts'
-import { countEntries, countOthersOfTeams, countTallied, countUsedWithin, selectSummary } from './tally.queries.ts'
+import { countEntries, countLapsed, countOthersOfTeams, countTallied, countUsedWithin, selectSummary } from './tally.queries.ts'
 
 /** What the caller's role reaches of the list (P-2). */
 export type ListReach = { names: boolean; team: string | null }
@@ -119,6 +120,7 @@ async function countAtOnce(ctx: Ctx, scope: Scope): Promise<number | null> {
   const { sought, within, today } = scope
   const days = daysAlone(sought)
   if (days !== null && !within) return countUsedWithin(ctx, sought.companyId, today, days)
+  if (isLapsedAlone(sought) && !within) return countLapsed(ctx, sought, today)
   if (!countsAtOnce(sought)) return null
   if (!within) return countTallied(ctx, sought)
   // What is counted of a team is its members but deleted ones, each once.

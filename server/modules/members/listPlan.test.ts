@@ -78,6 +78,11 @@ beforeAll(async () => {
          from members.member m, lateral (select substr(m.login, 2)::integer as i) n where m.tenant_id = $1 and i % 10 < 9) d`,
       [one.tenant],
     )
+    await pool.query(
+      `insert into activity.gap (tenant_id, company_id, fact, day, previous, n)
+       select tenant_id, company_id, fact, last, '-infinity', count(*) from activity.calendar where tenant_id = $1 group by 1, 2, 3, 4`,
+      [one.tenant],
+    )
     await pool.query('select members.fold_tally($1)', [one.tenant])
   }
   await pool.query(
@@ -165,6 +170,21 @@ it.each(large.flatMap(([name, filter]) => (['lastUse', 'order', 'name'] as const
     })
   },
 )
+
+it('AU-8: those who have lapsed are counted from the counts kept and the few whom they do not tell of, and are those of the list', async () => {
+  await inTenant(async (ctx) => {
+    const asked = {
+      companyId,
+      filter: { state: 'in_use', onLeave: 'false', lastUse: 'lapsed' },
+      reach: { names: true, team: null },
+    } as const
+    const { scope } = await scopeOf(ctx, asked)
+    const before = await readOf(ctx)
+    const counted = await countMembers(ctx, asked)
+    expect((await readOf(ctx)).rows - before.rows).toBeLessThan(6_000)
+    expect(counted).toBe(await countEntries(ctx, scope))
+  })
+})
 
 it.each([{ state: 'in_use' }, { onLeave: 'false' }] as const)(
   'of a large team, those with %j are its members but the others',

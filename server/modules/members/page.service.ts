@@ -17,8 +17,10 @@ export async function findPage(ctx: Ctx, scope: Scope, sorting: Sorting, known: 
 }
 
 async function isFew(ctx: Ctx, { sought, within }: Scope, known: number | null): Promise<boolean> {
-  const count = (others: Sought) => countTallied(ctx, { ...others, words: null, lastUse: null })
-  if (!within) return isGathered(null, known ?? (await count(sought)))
+  const count = (others: Sought) => countTallied(ctx, { ...others, words: null, lastUse: null, expiring: null })
+  // However few have lapsed: no index knows them, and gathering them reads everyone.
+  const told = sought.lastUse === 'lapsed' ? null : known
+  if (!within) return isGathered(null, told ?? (await count(sought)))
   if (isGathered(within.members, null)) return true
   const everyone = { ...sought, state: null, levelId: null, userTypeId: null, onLeave: null, blocked: null }
   return isGathered(within.members, await count(sought), await count(everyone))

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { memberStates, type MemberState, type MemberSummary } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { conditions, daysBack, findByWords, isInState, isOnLeave, isWithin, type Scope } from './list.queries.ts'
-import type { Sought } from './list.rules.ts'
+import { lapsedDays, type Sought } from './list.rules.ts'
 
 type Count = RawBuilder<number>
 
@@ -18,7 +18,7 @@ function tallied(ctx: Ctx, sought: Sought, standing: RawBuilder<unknown>): Count
 /** By reading entries, of which few meet the conditions, and an index knows them. */
 function scanned(ctx: Ctx, sought: Sought, and: RawBuilder<unknown>): Count {
   const scope = {
-    sought: { ...sought, state: 'any' as const, onLeave: null, words: null, lastUse: null, twoStep: null },
+    sought: { ...sought, state: 'any' as const, onLeave: null, words: null, lastUse: null, twoStep: null, expiring: null },
     within: null,
     today: '',
   }
@@ -67,14 +67,34 @@ export async function countUsedWithin(ctx: Ctx, companyId: string, today: string
   return rows[0]?.n ?? 0
 }
 
+/**
+ * AU-8: how many members of a company are in use, not away, and have not used the suite there within 30 days: all who are in use and not
+ * away, less those who used it; these are told by all who did, less the few of them who are not in use, or away.
+ */
+export async function countLapsed(ctx: Ctx, sought: Sought, today: string): Promise<number> {
+  const inUse = await countTallied(ctx, { ...sought, lastUse: null })
+  const used = await countUsedWithin(ctx, sought.companyId, today, lapsedDays)
+  const since = daysBack(today, lapsedDays)
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from (${unsettled(ctx, sought.companyId)} union
+      select e.member_id from members.entry e where ${ofCompany(ctx, sought.companyId)} and e.standing < 3 and ${isOnLeave(ctx.now)}) o
+    join activity.last_use u on u.tenant_id = ${ctx.tenant} and u.company_id = ${sought.companyId} and u.member_id = o.member_id
+    where u.day >= ${since}`.execute(ctx.db)
+  return inUse - (used - (rows[0]?.n ?? 0))
+}
+
+const ofCompany = (ctx: Ctx, companyId: string) => sql`e.tenant_id = ${ctx.tenant} and e.company_id = ${companyId}`
+/** Members who are neither deleted nor in use. */
+const unsettled = (ctx: Ctx, companyId: string) => sql`
+  select e.member_id from members.entry e where ${ofCompany(ctx, companyId)} and e.standing = 1 and not ${isInState('in_use', ctx.now)}
+  union all select e.member_id from members.entry e where ${ofCompany(ctx, companyId)} and e.standing = 2`
+
 /** How many members of teams are neither deleted nor in use, or are away: few, whom partial indexes know. */
 export async function countOthersOfTeams(ctx: Ctx, { sought, within }: Scope, others: 'not_in_use' | 'on_leave'): Promise<number> {
-  const company = sql`e.tenant_id = ${ctx.tenant} and e.company_id = ${sought.companyId}`
   const found =
     others === 'on_leave'
-      ? sql`select e.member_id from members.entry e where ${company} and e.standing < 3 and ${isOnLeave(ctx.now)}`
-      : sql`select e.member_id from members.entry e where ${company} and e.standing = 1 and not ${isInState('in_use', ctx.now)}
-          union all select e.member_id from members.entry e where ${company} and e.standing = 2`
+      ? sql`select e.member_id from members.entry e where ${ofCompany(ctx, sought.companyId)} and e.standing < 3 and ${isOnLeave(ctx.now)}`
+      : unsettled(ctx, sought.companyId)
   const inTeams = within ? isWithin(ctx, within, true) : sql`true`
   const { rows } = await sql<{ n: number }>`select count(*)::integer as n from (${found}) e where ${inTeams}`.execute(ctx.db)
   return rows[0]?.n ?? 0

@@ -19,6 +19,9 @@ export type Delivery = 'waiting' | 'sent' | 'refused' | 'unknown'
 
 const handingOverMs = 2 * 60_000
 
+/** Of a mail attempted after this instant, no outcome is no bad news yet. */
+export const handingOverSince = (now: Date): Date => new Date(now.getTime() - handingOverMs)
+
 /** Pitfall 20: every outcome, unknown ones as well, from what is on record. */
 export function deliveryOf(
   mail: { attemptedAt: Date | null; sentAt: Date | null; failedAt: Date | null; isKept: boolean },
@@ -27,5 +30,5 @@ export function deliveryOf(
   if (mail.sentAt) return 'sent'
   if (mail.failedAt) return 'refused'
   if (!mail.attemptedAt) return 'waiting'
-  return mail.isKept && now.getTime() - mail.attemptedAt.getTime() < handingOverMs ? 'waiting' : 'unknown'
+  return mail.isKept && mail.attemptedAt > handingOverSince(now) ? 'waiting' : 'unknown'
 }

@@ -1,6 +1,7 @@
 export { createOutbox, deliverJob, findLatestMail, type Outbox } from './outbox.service.ts'
 export { outcomeOf } from './delivery.rules.ts'
 export { createMailServers, type CompanyMailServer, type MailServers } from './mailServer.service.ts'
+export { countUndelivered } from './undelivered.service.ts'
 export { mailServerRoutes } from './mailServer.routes.ts'
 export { findNewSignIns, forgetNotices, notifyMember, purgeNotices } from './notice.service.ts'
 export { describeSignIn } from './notice.texts.ts'
