@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconMailCheck, IconMailPause } from '@tabler/icons-react'
@@ -64,26 +64,31 @@ export function MailForm({ company, settings, mayChange }: FormProps) {
         if (dirty) send(draft)
       }}
     >
-      <InUse settings={settings} />
-      {!opened && mayChange && (
-        <div>
+      <InUse settings={settings}>
+        {!opened && mayChange && (
           <Button variant="default" onClick={() => setOpened(true)}>
             {t('mailServer.ownUse')}
           </Button>
-        </div>
-      )}
+        )}
+        {mayChange && settings.own && <MailRemove company={company.id} settings={settings} />}
+      </InUse>
       {opened && <MailServerFields {...fields} />}
       {opened && <MailSender {...fields} />}
       {mayChange && (opened || settings.source !== 'none') && (
-        <MailTestCard company={company.id} draft={dirty ? draft : null} onProblem={refuse} />
+        <MailTestCard
+          company={company.id}
+          note={t(opened ? 'mailServer.testNote' : 'mailServer.testInUse')}
+          draft={dirty ? draft : null}
+          onProblem={refuse}
+        />
       )}
-      {mayChange && settings.own && <MailRemove company={company.id} settings={settings} />}
       <UnsavedBar dirty={dirty} problem={refused.size === 0 ? problem : null} pending={pending} onDiscard={() => begin(settings)} />
     </form>
   )
 }
 
-function InUse({ settings }: { settings: MailSettings }) {
+/** Through which server mails leave now; `children`: how that is changed. */
+function InUse({ settings, children }: { settings: MailSettings; children: ReactNode }) {
   const { t } = useTranslation()
   const { source, own, operatorFrom } = settings
   const words = { host: own?.host ?? '', from: own?.fromAddress ?? operatorFrom ?? '' }
@@ -98,6 +103,7 @@ function InUse({ settings }: { settings: MailSettings }) {
       }
     >
       <p className={classes.text}>{t(`mailServer.sourceText.${source}`, words)}</p>
+      <div className={classes.acts}>{children}</div>
     </Card>
   )
 }

@@ -22,7 +22,7 @@ export function MailRemove({ company, settings }: { company: string; settings: M
   })
   const confirm = t(operatorFrom === null ? 'mailServer.removeNone' : 'mailServer.remove')
   return (
-    <div>
+    <>
       <Button variant="default" onClick={() => setAsking(true)}>
         {confirm}
       </Button>
@@ -42,6 +42,6 @@ export function MailRemove({ company, settings }: { company: string; settings: M
           onClose={() => setAsking(false)}
         />
       )}
-    </div>
+    </>
   )
 }

@@ -14,10 +14,13 @@ import classes from './Mail.module.css'
 /** A test mail to oneself, and in plain words what went wrong. `draft` null: through what is saved. */
 export function MailTestCard({
   company,
+  note,
   draft,
   onProblem,
 }: {
   company: string
+  /** Through which server it goes. */
+  note: string
   draft: MailDraft | null
   onProblem: (problem: Problem) => void
 }) {
@@ -41,7 +44,7 @@ export function MailTestCard({
   }
   return (
     <Card id="mail-test" title={t('mailServer.test')}>
-      <p className={classes.note}>{t('mailServer.testNote')}</p>
+      <p className={classes.note}>{note}</p>
       <div className={classes.test}>
         <Button variant="default" loading={pending} onClick={test}>
           {t('mailServer.test')}

@@ -15,7 +15,7 @@ type CellProps = { row: StorageRow }
 export function StorageWho({ company, row }: CellProps & { company: AdministeredCompany }) {
   const { id, name, login, state } = row.member
   return (
-    <span className={classes.who}>
+    <span className={`${classes.who} ${own.who}`}>
       {company.permissions.members ? <MemberName company={company} id={id} name={name} /> : name}
       <span className={classes.quiet} title={login}>
         {login}

@@ -31,12 +31,18 @@ export function StorageTotal({ company, total }: TotalProps) {
       ) : (
         <>
           <div className={classes.figure}>{limit === null ? bytes : formatShare(used, limit, locale)}</div>
-          <UseBar
-            label={t('storage.inUse')}
-            text={limit === null ? t('storage.noLimit') : t('storage.of', { used: bytes, limit: formatBytes(limit, locale) })}
-            share={limit === null ? null : used / Math.max(1, limit)}
-            note={<Note company={company} total={total} reportedAt={reportedAt} />}
-          />
+          {limit === null ? (
+            <div className={classes.quiet}>
+              <Note company={company} total={total} reportedAt={reportedAt} />
+            </div>
+          ) : (
+            <UseBar
+              label={t('storage.inUse')}
+              text={t('storage.of', { used: bytes, limit: formatBytes(limit, locale) })}
+              share={used / Math.max(1, limit)}
+              note={<Note company={company} total={total} reportedAt={reportedAt} />}
+            />
+          )}
           <NearLimit company={company} total={total} />
         </>
       )}

@@ -18,7 +18,11 @@ const style = `
 .sheet { padding: 0 12px !important; }
 .words div, .soft div, .foot div { overflow-wrap: anywhere; }
 .sheet:lang(ko) div { word-break: keep-all; }
-@media (max-width: 479px) { .code { display: none !important; } .store { padding-bottom: 12px !important; } }
+@media (max-width: 479px) {
+  .code { display: none !important; }
+  .store { padding-bottom: 12px !important; }
+  .go > table { width: 100% !important; }
+}
 @media (prefers-color-scheme: dark) {
   .sheet, .sheet > table { background: #0f1514 !important; }
   .card, .card > table { background: #161e1c !important; border-color: #2c3834 !important; }
@@ -97,7 +101,7 @@ function appPart(locale: Locale, app: InstallationApp, { links }: GuideTemplate)
     ({ link, url }) =>
       `<mj-column width="50%" css-class="store" padding="0 0 4px">${
         isStore(link)
-          ? `<mj-image src="cid:${link}@guide" alt="${escapeHtml(t.code.replace('{link}', t.link[link]))}" width="132px" align="left" padding="0 0 12px" css-class="code" border-radius="8px" />`
+          ? `<mj-image src="cid:${link}@guide" alt="${escapeHtml(t.code.replace('{link}', t.link[link]))}" width="132px" align="left" padding="0 0 12px" css-class="code" border="1px solid #e6ebe9" border-radius="8px" />`
           : ''
       }<mj-button href="${escapeHtml(url)}" align="left" css-class="go">${escapeHtml(t.link[link])}</mj-button></mj-column>`,
   )
