@@ -98,6 +98,15 @@ describe('MB-2: a member’s sign-ins per day and active days by app', () => {
 
   it('MB-2: both are found by key, under row-level security', async () => {
     const of = { memberId: person(0), companyId: company.companyId }
+    const { pool } = server.database.owner
+    // Of a handful of rows any index is as good as another.
+    await pool.query(
+      `insert into sessions.connection (tenant_id, connection_id, member_id, company_id, surface, client_id, method, created_at)
+       select $1, gen_random_uuid(), m, $2, 'pc', 'pc', 'password', now() - interval '1 hour' * n
+       from (select gen_random_uuid() as m from generate_series(1, 200)) who, generate_series(1, 100) n`,
+      [company.tenant, company.companyId],
+    )
+    await pool.query('analyze sessions.connection, activity.calendar')
     const plans = await server.as(company.tenant, async (ctx) => {
       const explain = async (query: { sql: string; parameters: readonly unknown[] }) =>
         JSON.stringify((await ctx.db.executeQuery({ ...query, sql: `explain (costs off) ${query.sql}` } as never)).rows)
@@ -107,7 +116,7 @@ describe('MB-2: a member’s sign-ins per day and active days by app', () => {
         query: { kind: 'RawNode' },
         queryId: { queryId: 'p' },
       } as never)
-      const [byDay, calendars] = [byDayQuery(ctx, of, [new Date()]).compile(ctx.db), calendarsQuery(ctx, of, today()).compile(ctx.db)]
+      const [byDay, calendars] = [byDayQuery(ctx, of, [new Date(Date.now() - 7_000_000_000)]).compile(ctx.db), calendarsQuery(ctx, of, today()).compile(ctx.db)]
       return [await explain(byDay), await explain(calendars)]
     })
     expect(plans[0]).toMatch(/connection_of_member.*Index Cond.*tenant_id.*member_id.*created_at/)
