@@ -116,7 +116,10 @@ describe('MB-2: a member’s sign-ins per day and active days by app', () => {
         query: { kind: 'RawNode' },
         queryId: { queryId: 'p' },
       } as never)
-      const [byDay, calendars] = [byDayQuery(ctx, of, [new Date(Date.now() - 7_000_000_000)]).compile(ctx.db), calendarsQuery(ctx, of, today()).compile(ctx.db)]
+      const [byDay, calendars] = [
+        byDayQuery(ctx, of, [new Date(Date.now() - 7_000_000_000)]).compile(ctx.db),
+        calendarsQuery(ctx, of, today()).compile(ctx.db),
+      ]
       return [await explain(byDay), await explain(calendars)]
     })
     expect(plans[0]).toMatch(/connection_of_member.*Index Cond.*tenant_id.*member_id.*created_at/)
