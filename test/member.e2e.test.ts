@@ -392,7 +392,7 @@ describe('MB-18: reset password', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click()
     await page.getByRole('button', { name: 'Close for good' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.getByText('Must be changed at the next sign-in').waitFor()
+    await page.getByRole('region', { name: 'Account' }).getByText('Must be changed at the next sign-in').waitFor()
     const kept = await page.evaluate<string>(
       'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href, document.documentElement.outerHTML])',
     )
