@@ -19,6 +19,7 @@ export const auditSubjects = [
   'service_permission',
   'app',
   'webhook',
+  'token',
 ] as const
 export type AuditSubject = (typeof auditSubjects)[number]
 
@@ -111,6 +112,7 @@ export const auditActions = {
   guide: ['sent', 'cancelled', 'exported', 'tested', 'template_changed'],
   app: ['registered', 'changed', 'secret_renewed', 'deleted', 'allowed', 'taken_back'],
   webhook: ['created', 'changed', 'secret_renewed', 'paused', 'gone', 'resumed', 'tested', 'resent', 'deleted'],
+  token: ['created', 'revoked'],
   tenant: ['created'],
   export: ['requested', 'cancelled', 'downloaded'],
 } as const
@@ -124,6 +126,8 @@ export const auditEventShape = z.object({
     id: idShape.nullable(),
     /** As it was then; null for a role that sees no names. */
     name: z.string().nullable(),
+    /** RE-1: the API token through which they did; null: none, or the role sees no names. */
+    token: z.object({ id: idShape, name: z.string() }).nullable(),
   }),
   ip: z.string().nullable(),
   /** `noun.verb`, e.g. `member.suspended`. */

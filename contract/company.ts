@@ -54,8 +54,10 @@ export const company = {
     method: 'GET',
     path: '/me',
     summary: 'Who is signed in, and what they administer',
+    description: 'Through an API token: what the token opens of it.',
     tag: 'Me',
     access: 'member',
+    byToken: true,
   }).output(meShape),
 
   updateMe: endpoint({ method: 'PATCH', path: '/me', summary: 'Change one’s own language', tag: 'Me', access: 'member' })

@@ -6,8 +6,8 @@ import { idShape, instantShape, surfaceShape } from './words.ts'
 /** MB-11: connections are shown for this many days; what ended longer ago is gone. */
 export const connectionDays = 90
 
-/** How a member proved who they are. */
-export const connectionMethods = ['password', 'passkey', 'line', 'phone', 'device', 'setup'] as const
+/** How a member proved who they are; `token`: what stands for an API token, made by one who had. */
+export const connectionMethods = ['password', 'passkey', 'line', 'phone', 'device', 'setup', 'token'] as const
 export type ConnectionMethod = (typeof connectionMethods)[number]
 
 /** Why a connection ended. */
@@ -27,6 +27,8 @@ export const endReasons = [
   'app_removed',
   'enrolment_skipped',
   'operation_requested',
+  'token_revoked',
+  'role_taken',
   'expired',
 ] as const
 export type EndReason = (typeof endReasons)[number]
@@ -46,7 +48,7 @@ export const connectionShape = z.object({
   ended: z.object({ at: instantShape.nullable(), reason: z.enum(endReasons) }).nullable(),
   surface: surfaceShape,
   client: z.string().describe('OpenID client ID, e.g. `mobile` or `console`'),
-  /** What an app that the company registered is called; null: it is the suite’s own, or has been deleted. */
+  /** What an app that the company registered, or an API token, is called; null: it is the suite’s own, or has been deleted. */
   appName: z.string().nullable(),
   /** Of the browser in which the sign-in was made, as far as it says. */
   browser: z.string().nullable(),

@@ -297,6 +297,18 @@ export const errors = {
     ko: '이 작업을 하려면 먼저 본인 확인이 필요합니다.',
     ja: 'この操作の前に、本人確認が必要です。',
   },
+  token_refused: {
+    status: 403,
+    en: 'An API token does not open this: it takes a person who is signed in. With the muster command, sign in by `muster sign-in`.',
+    ko: 'API 토큰으로는 사용할 수 없습니다. 사용자가 직접 로그인해야 합니다. muster 명령을 쓰는 경우 `muster sign-in`으로 로그인해 주세요.',
+    ja: 'APIトークンでは利用できません。本人のログインが必要です。musterコマンドの場合は`muster sign-in`でログインしてください。',
+  },
+  token_exceeds_role: {
+    status: 403,
+    en: 'A token cannot be given more than your own role allows.',
+    ko: '토큰에는 본인의 관리자 권한보다 많은 권한을 줄 수 없습니다.',
+    ja: 'トークンには、自分の管理者権限を超える権限を付与できません。',
+  },
   phone_invalid: {
     status: 400,
     en: 'This is not a mobile number. Enter it with its country code, such as +82 10-1234-5678.',

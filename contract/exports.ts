@@ -171,6 +171,7 @@ export const exports = {
     description: `Those asked for in the last ${exportDays} days.`,
     tag,
     access: 'member',
+    byToken: true,
   }).output(z.object({ items: z.array(exportFileShape) })),
 
   get: endpoint({
@@ -179,6 +180,7 @@ export const exports = {
     summary: 'One of one’s own files, and how far it is',
     tag,
     access: 'member',
+    byToken: true,
     errors: ['not_found'],
   })
     .input(own)
@@ -190,6 +192,7 @@ export const exports = {
     summary: 'Cancel a file under way; one that has ended stays as it is',
     tag,
     access: 'member',
+    byToken: true,
     errors: ['not_found'],
   })
     .input(own)
@@ -202,6 +205,7 @@ export const exports = {
     description: 'Permission and reach are asked again; each download is an event of the audit log.',
     tag,
     access: 'member',
+    byToken: true,
     errors: ['not_found', 'forbidden', 'plan_required', 'names_hidden', 'file_not_ready', 'file_expired'],
   })
     .input(own)

@@ -27,6 +27,7 @@ import { self } from './self.ts'
 import { settings } from './settings.ts'
 import { storage } from './storage.ts'
 import { titles } from './titles.ts'
+import { tokens } from './tokens.ts'
 import { webhooks } from './webhooks.ts'
 
 /** The whole API under `/api/v1`, one key per module. */
@@ -60,6 +61,7 @@ export const contract = {
   storage,
   organization,
   titles,
+  tokens,
   webhooks,
 }
 
@@ -97,5 +99,6 @@ export * from './self.ts'
 export * from './settings.ts'
 export * from './storage.ts'
 export * from './titles.ts'
+export * from './tokens.ts'
 export * from './webhooks.ts'
 export * from './words.ts'

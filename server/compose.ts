@@ -2,11 +2,12 @@ import path from 'node:path'
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import { suiteClients, type Locale, type ServiceScope } from '@muster/contract'
+import { commandClient, suiteClients, tokenPrefix, type Locale, type ServiceScope } from '@muster/contract'
 import { auditRoutes, type LogNeighbours } from '#modules/audit'
 import { activityClientRoutes, activityJobs, activityRoutes, createRecorder, useMarks } from '#modules/activity'
 import {
   accessRefusedBy,
+  grantThrough,
   administrationRoutes,
   companyRoutes,
   getCompany,
@@ -90,10 +91,12 @@ import {
   createAdmission,
   createProvider,
   createStreams,
+  createTokenNotes,
   createTurningProvider,
   derivedSecret,
   connectionRoutes,
   findCompanyOfService,
+  endTokensOf,
   findCredentials,
   leaveAddress,
   loadSigningKeys,
@@ -113,7 +116,9 @@ import {
   tellOfOperation,
   tidyDoor,
   tidySignIn,
+  tokenRoutes,
   type Access,
+  type Presented,
   securityRoutes,
   easyLoginRoutes,
   selfRoutes,
@@ -125,7 +130,7 @@ import {
   sendResetLink,
 } from '#modules/signin'
 import { storageRoutes, storageServiceRoutes } from '#modules/storage'
-import { api, mountApi, type Caller, type Guard } from './platform/api.ts'
+import { api, mountApi, type Caller, type Guard, type Reach } from './platform/api.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { scopes as bindScopes, systemActor, type Ctx, type Scope, type Scopes } from './platform/context.ts'
@@ -220,7 +225,17 @@ function makingOf(
 }
 
 /** What the company's administration is told by the modules above it. */
-const neighbours: Neighbours = { findPeople, lockPerson, holdTeam, findTeamNames, announce: announceAccessChange }
+const neighbours: Neighbours = { findPeople, lockPerson, holdTeam, findTeamNames, announce: announceAccessChange, endTokens: endTokensOf }
+
+/** What a caller administers, by company; through an API token, what is left of it (RE-1). */
+function rolesOf({ roles, through }: Access): Readonly<Record<string, Reach>> {
+  if (!through) return roles
+  const left = Object.entries(roles).flatMap(([companyId, held]) => {
+    const grant = grantThrough(held, companyId, through)
+    return grant ? [[companyId, { ...grant, plan: held.plan }] as const] : []
+  })
+  return Object.fromEntries(left)
+}
 
 /** Signing in has connections of its own, so that a storm of it takes none from whoever is signed in. */
 const doorConnections = 4
@@ -249,20 +264,23 @@ export async function composeServer(parts: Parts): Promise<Server> {
     memberId: found.memberId,
     companyId: found.companyId,
     connectionId: found.connectionId,
-    roles: found.roles,
+    through: found.through,
+    roles: rolesOf(found),
     scope: scopes(
       found.tenant,
-      { kind: 'member', memberId: found.memberId, name: found.name, sessionId: found.connectionId, ip: plainIp(req.ip) },
+      {
+        kind: 'member',
+        memberId: found.memberId,
+        name: found.name,
+        sessionId: found.connectionId,
+        ip: plainIp(req.ip),
+        ...(found.through && { through: found.through }),
+      },
       req.id,
     ),
   })
   const refusals = createRefusals()
-  const present = async (
-    req: FastifyRequest,
-    kind: 'AccessToken' | 'ConsoleSession',
-    value: string | undefined,
-    anywhere = false,
-  ): Promise<Access> => {
+  const present = async (req: FastifyRequest, kind: Presented, value: string | undefined, anywhere = false): Promise<Access> => {
     if (refusals.exceeded(req.ip)) throw new AppError('too_many_requests')
     const found = value ? await (anywhere ? access.look(kind, value) : access.check(kind, value, plainIp(req.ip))) : undefined
     if (found) return found
@@ -296,8 +314,19 @@ export async function composeServer(parts: Parts): Promise<Server> {
     if (found.unenrolled) throw new AppError('enrolment_required')
     return found
   }
+  const noteToken = createTokenNotes()
+  // RE-1: the API is open to the console's cookie, to the command's access tokens, and to API tokens. Only a cookie is sent by a browser unasked.
+  const authorized = async (req: FastifyRequest, anywhere: boolean): Promise<Caller> => {
+    const token = tokenOf(req)
+    const found = await present(req, token?.startsWith(tokenPrefix) ? 'ApiToken' : 'AccessToken', token, anywhere)
+    if (!found.through && found.clientId !== commandClient) throw new AppError('not_signed_in')
+    const caller = callerOf(found, req)
+    if (found.through) await noteToken(found.through, caller.scope, plainIp(req.ip))
+    return caller
+  }
   const guard: Guard = {
     authenticate: async (req, anywhere) => {
+      if (req.headers.authorization !== undefined) return authorized(req, anywhere)
       const found = await present(req, 'ConsoleSession', req.cookies[consoleCookie], anywhere)
       if (req.method !== 'GET' && req.method !== 'HEAD' && !sameOrigin(req)) throw new AppError('origin_refused')
       return callerOf(found, req)
@@ -455,6 +484,7 @@ export async function composeServer(parts: Parts): Promise<Server> {
     settings: settingsRoutes(neighbours),
     storage: storageRoutes,
     titles: titleRoutes,
+    tokens: tokenRoutes,
     activity: activityRoutes,
     audit: auditRoutes(logNeighbours),
     exports: exportRoutes(making),

@@ -5,7 +5,8 @@ import { password, type TestServer } from './server.ts'
 export type ApiAnswer = { status: number; body: Record<string, unknown>; code: ErrorCode | null; details: unknown }
 
 /** Calls of the API by one signed-in member: `call('PUT', '/companies/…', body)`, on the first node or another. */
-export type ApiCaller = ((method: string, path: string, body?: unknown, node?: string) => Promise<ApiAnswer>) & { browser: Browser }
+export type ApiCall = (method: string, path: string, body?: unknown, node?: string) => Promise<ApiAnswer>
+export type ApiCaller = ApiCall & { browser: Browser }
 
 export type ListFile = { name: string; lines: string[]; code: ErrorCode | null }
 
@@ -27,6 +28,23 @@ export async function listFile(browser: Browser, url: string, path: string, aske
   }
 }
 
+/** RE-1: calls of the API through an API token, or with an access token of the command. */
+export function callerByToken(server: Pick<TestServer, 'url'>, token: string): ApiCall {
+  return async (method, path, body, node = server.url) => {
+    const answer = await fetch(`${node}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return answered(answer)
+  }
+}
+
+async function answered(answer: Response): Promise<ApiAnswer> {
+  const found = (await answer.json()) as Record<string, unknown> & { error?: { code: ErrorCode; details: unknown } }
+  return { status: answer.status, body: found, code: found.error?.code ?? null, details: found.error?.details ?? null }
+}
+
 /** Signs a member in to the console; what they then ask of the API goes with the console's cookie and origin. */
 export async function callerFor(server: TestServer, login: string): Promise<ApiCaller> {
   const browser = await signInToConsole(server.url, login, password)
@@ -36,8 +54,7 @@ export async function callerFor(server: TestServer, login: string): Promise<ApiC
       headers: { origin: server.url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const found = (await answer.json()) as Record<string, unknown> & { error?: { code: ErrorCode; details: unknown } }
-    return { status: answer.status, body: found, code: found.error?.code ?? null, details: found.error?.details ?? null }
+    return answered(answer)
   }
   return Object.assign(call, { browser })
 }

@@ -1,8 +1,18 @@
-import { createECDH } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contract, errors, type AdministratorRole, type EndpointMeta, type Level, type Menu, type Permissions } from '@muster/contract'
+import {
+  contract,
+  errors,
+  menus,
+  type AdministratorRole,
+  type EndpointMeta,
+  type Level,
+  type Menu,
+  type Permissions,
+} from '@muster/contract'
 import { appointAdministrator, mayUse, permissionsOf } from '../server/modules/company/index.ts'
 import { affiliate, createTeam, createTitle } from '../server/modules/members/index.ts'
+import { callerFor } from './api.ts'
+import { photo, requests } from './requests.ts'
 import { Browser, callClient, signIn, signInToConsole } from './openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
@@ -17,286 +27,9 @@ function endpoints(router: object, prefix = ''): Endpoint[] {
   })
 }
 
-/** A PNG of one pixel, as far as it is looked at. */
-const photo = Buffer.from('89504e470d0a1a0a0000000d4948445200000001000000010802000000000000000000000049454e4400000000', 'hex').toString(
-  'base64',
-)
-
-const passkeyAnswered = { id: 'x', rawId: 'x', type: 'public-key' }
-
-/** A valid request for each endpoint: an endpoint without one fails the run. `unknown`: it asks for what is not the caller's. */
-const requests: Record<string, { query?: string; body?: unknown; path?: Record<string, string>; unknown?: true }> = {
-  'account.get': {},
-  'account.update': { body: { revision: 1, profile: { nickname: 'x' } } },
-  'account.photo': {},
-  'account.setPhoto': { body: { data: photo } },
-  'account.removePhoto': {},
-  'account.suspend': {},
-  'account.unsuspend': {},
-  'account.blockApps': {},
-  'account.unblockApps': {},
-  'account.setLeave': { body: {} },
-  'account.endLeave': {},
-  'account.delete': {},
-  'account.undelete': {},
-  'account.transferPreview': {},
-  'account.transfer': { body: { to: '{company}', login: 'elsewhere' } },
-  'account.bulk': { body: { action: 'unsuspend', members: ['00000000-0000-7000-8000-000000000000'] } },
-  'home.get': {},
-  'home.line': { path: { line: 'expired_invitations' } },
-  'guides.count': { body: { to: { everyone: true } } },
-  'guides.send': { body: { to: { everyone: true } } },
-  'guides.list': {},
-  'guides.cancel': { unknown: true },
-  'guides.recipients': { unknown: true },
-  'guides.csv': { unknown: true },
-  'guides.template': {},
-  'guides.updateTemplate': {
-    body: {
-      revision: 0,
-      template: {
-        texts: Object.fromEntries(['en', 'ko', 'ja'].map((locale) => [locale, { subject: null, introduction: null }])),
-        links: { ios: null, android: null, windows: null, macos: null },
-      },
-    },
-  },
-  'guides.preview': { body: { locale: 'en', apps: ['pc'] } },
-  'guides.test': { body: { locale: 'en', apps: ['pc'] } },
-  'mail.get': {},
-  'mail.update': {
-    body: {
-      revision: 0,
-      server: { host: 'x.example', port: 25, tls: 'none', user: null, fromName: '', fromAddress: 'x@x.example', perMinute: null },
-    },
-  },
-  'mail.remove': { body: { revision: 0 } },
-  'mail.test': { body: {} },
-  'mail.undelivered': { query: 'within=7' },
-  'registration.register': { body: { member: { name: 'X', login: 'registered', passwordOption: 'automatic' } } },
-  'registration.importMembers': { body: { format: 'csv', passwordOption: 'automatic', file: Buffer.from('name,id').toString('base64') } },
-  'registration.importTemplate': {},
-  'registration.resendInvitation': { body: {} },
-  'registration.resetPassword': { body: { deliver: 'show' } },
-  'registration.changePassword': { body: { password: 'long enough' } },
-  'registration.requestPasswordChange': {},
-  'security.get': {},
-  'security.update': {
-    body: {
-      revision: 0,
-      password: { minLength: 8, kinds: 1, expiryDays: null, reuse: 0, attempts: null, breached: true },
-      twoStep: 'optional',
-      rememberDays: null,
-      passkeyAlone: false,
-      easyLogin: { line: false, phone: false },
-    },
-  },
-  'security.ofMember': {},
-  'security.switchTwoStep': { body: { on: true } },
-  'security.forgetBrowsers': {},
-  'security.resetTwoStep': {},
-  'registration.invitation': { body: { token: 'x'.repeat(43) } },
-  'registration.acceptInvitation': { body: { token: 'x'.repeat(43), password: 'long enough' } },
-  'easyLogin.own': {},
-  'easyLogin.sendPhoneCode': { body: { number: '+82 10-1234-5678' } },
-  'easyLogin.confirmPhone': { body: { code: '000000', easyLogin: false } },
-  'easyLogin.removePhone': {},
-  'easyLogin.turnPhoneOn': {},
-  'easyLogin.turnOwnOff': { path: { kind: 'line' } },
-  'easyLogin.setUpSms': {},
-  'easyLogin.sendOwnCode': {},
-  'easyLogin.removeSms': {},
-  'easyLogin.linkLine': {},
-  'easyLogin.turnOff': { path: { kind: 'phone' } },
-  'connections.list': { query: 'kind=app' },
-  'connections.logOut': {},
-  'connections.logOutAll': {},
-  'connections.listOwn': {},
-  'connections.logOutOwn': { unknown: true },
-  'connections.logOutOthers': {},
-  'network.get': {},
-  'network.preview': { body: { ranges: ['10.0.0.0/8'], countries: ['KR'], exempt: null } },
-  'network.update': { body: { revision: 0, enforced: false, ranges: ['10.0.0.0/8'], countries: [], exempt: null } },
-  'mdm.get': {},
-  'mdm.update': { body: { revision: 0, mode: 'third_party' } },
-  'operations.list': {},
-  'operations.ofDevice': {},
-  'operations.request': { body: { kind: 'reset_device', deviceName: 'x', reason: 'Lost' } },
-  'operations.cancel': { path: { operation: '00000000-0000-7000-8000-000000000000' }, unknown: true },
-  'notices.list': { query: 'limit=1' },
-  'notices.read': { path: { notice: '00000000-0000-7000-8000-000000000000' }, unknown: true },
-  'notices.readAll': { body: { upTo: '00000000-0000-7000-8000-000000000000' }, unknown: true },
-  'notices.push': {},
-  'notices.allowPush': {
-    body: {
-      endpoint: 'https://push.example/x',
-      keys: { p256dh: createECDH('prime256v1').generateKeys('base64url'), auth: 'x'.repeat(22) },
-    },
-  },
-  'notices.stopPush': {},
-  'ownProfile.get': {},
-  'ownProfile.update': { body: { revision: 0, profile: { nickname: 'x' } } },
-  'ownProfile.photo': { unknown: true },
-  'ownProfile.setPhoto': { body: { data: photo } },
-  'ownProfile.removePhoto': {},
-  'passkeys.begin': { body: { password: 'not it' } },
-  'passkeys.add': { body: { passkey: { ...passkeyAnswered, response: { clientDataJSON: 'e30', attestationObject: 'oA' } } } },
-  'passkeys.rename': { body: { name: 'Phone' }, path: { passkey: '00000000-0000-7000-8000-000000000000' }, unknown: true },
-  'passkeys.remove': { body: { password: 'not it' }, path: { passkey: '00000000-0000-7000-8000-000000000000' } },
-  'passkeys.ask': {},
-  'storage.company': {},
-  'storage.largest': { query: 'kind=mail&filled=90' },
-  'storage.ofMember': {},
-  'devices.list': { query: 'tab=mobile&sort=model&appVersion=4.0' },
-  'devices.count': { query: 'tab=pc' },
-  'devices.distribution': { query: 'tab=mobile' },
-  'devices.get': {},
-  'devices.ofMember': {},
-  'devices.notifyUpdate': { body: { rows: ['00000000-0000-7000-8000-000000000000'] } },
-  'devices.versions': {},
-  'devices.setVersions': { body: { revision: 0, versions: [] } },
-  'devices.searches': {},
-  'devices.saveSearch': { body: { name: 'Old', tab: 'mobile', filter: { appVersion: '3.9' } } },
-  'devices.forgetSearch': { path: { search: '00000000-0000-7000-8000-000000000000' }, unknown: true },
-  'self.security': {},
-  'self.proof': {},
-  'self.prove': { body: { password: 'not it' } },
-  'self.changePassword': { body: { current: 'not it', password: 'long enough' } },
-  'self.beginTwoStep': { body: { password: 'not it' } },
-  'self.confirmTwoStep': { body: { factor: '00000000-0000-7000-8000-000000000000', code: '000000' } },
-  'self.renewCodes': { body: { code: '000000' } },
-  'self.turnTwoStepOff': { body: { code: '000000' } },
-  'self.forgetBrowsers': {},
-  'self.forgot': { body: { id: 'nobody@nowhere.example' } },
-  'self.openReset': { body: { token: 'x'.repeat(43) } },
-  'self.acceptReset': { body: { token: 'x'.repeat(43), password: 'long enough' } },
-  'activity.activeUsers': {},
-  'activity.activeUsersFile': { query: 'section=active' },
-  'activity.ofMember': {},
-  'organization.teams': {},
-  'organization.teamCounts': {},
-  'organization.teamLeaders': {},
-  'organization.team': {},
-  'organization.createTeam': { body: { parentId: '{team}', name: 'X' } },
-  'organization.updateTeam': { body: { revision: 1, name: 'Y' } },
-  'organization.moveTeam': { body: { parentId: null, beforeId: null } },
-  'organization.deleteTeam': {},
-  'organization.teamMembers': {},
-  'organization.addTeamMembers': { body: { members: ['{member}'] } },
-  'organization.removeTeamMember': {},
-  'organization.setAffiliations': { body: { revision: 0, affiliations: [] } },
-  'organization.setSearch': { body: { primary: true, concurrent: false } },
-  'titles.levels.list': {},
-  'titles.levels.create': { body: { name: 'X' } },
-  'titles.levels.update': { body: { name: 'Y' } },
-  'titles.levels.move': { body: { beforeId: null } },
-  'titles.levels.remove': {},
-  'titles.positions.list': {},
-  'titles.positions.create': { body: { name: 'X' } },
-  'titles.positions.update': { body: { name: 'Y' } },
-  'titles.positions.move': { body: { beforeId: null } },
-  'titles.positions.remove': {},
-  'titles.userTypes.list': {},
-  'titles.userTypes.create': { body: { name: 'X' } },
-  'titles.userTypes.update': { body: { name: 'Y' } },
-  'titles.userTypes.move': { body: { beforeId: null } },
-  'titles.userTypes.remove': {},
-  'titles.customFields.list': {},
-  'titles.customFields.create': { body: { name: 'X' } },
-  'titles.customFields.update': { body: { name: 'Y' } },
-  'titles.customFields.move': { body: { beforeId: null } },
-  'titles.customFields.remove': {},
-  'administration.list': {},
-  'administration.appoint': { body: { grant: { role: 'sub_admin' } } },
-  'administration.dismiss': {},
-  'apps.list': {},
-  'apps.create': { body: { app: { kind: 'service', name: 'Taken' } } },
-  'apps.update': { body: { revision: 1, fields: { kind: 'service', name: 'Taken' } } },
-  'apps.renewSecret': {},
-  'apps.remove': {},
-  'apps.listOwn': {},
-  'apps.removeOwn': { unknown: true },
-  'webhooks.list': {},
-  'webhooks.create': {
-    body: { webhook: { kind: 'webhook', name: 'Taken', url: 'https://told.example/events', types: ['member.suspended'] } },
-  },
-  'webhooks.update': {
-    body: { revision: 1, fields: { kind: 'webhook', name: 'Taken', url: 'https://told.example/events', types: ['member.suspended'] } },
-  },
-  'webhooks.renewSecret': {},
-  'webhooks.pause': {},
-  'webhooks.resume': {},
-  'webhooks.test': {},
-  'webhooks.deliveries': { query: 'state=dead&limit=5' },
-  'webhooks.delivery': {},
-  'webhooks.resend': {},
-  'webhooks.resendDead': {},
-  'webhooks.remove': {},
-  'administration.roles': {},
-  'administration.createRole': { body: { name: 'Auditor', permissions: { audit: 'view' }, seesNames: true } },
-  'administration.updateRole': { body: { name: 'Helper', permissions: { members: 'view' }, seesNames: false } },
-  'administration.deleteRole': {},
-  'administration.delegation': {},
-  'administration.offer': { body: { member: '{member}' } },
-  'administration.withdraw': {},
-  'administration.received': {},
-  'administration.accept': { body: {} },
-  'administration.decline': {},
-  'exports.devices': { body: { tab: 'mobile', filter: { appVersion: '3.9' } } },
-  'exports.members': { body: { filter: { state: 'suspended' }, columns: ['login'] } },
-  'exports.connections': { body: { kind: 'app' } },
-  'exports.audit': { body: { filter: { action: 'member.' } } },
-  'exports.storage': { body: { kind: 'mail', filled: '90' } },
-  'exports.list': {},
-  'exports.get': { path: { export: '00000000-0000-7000-8000-000000000000' }, unknown: true },
-  'exports.cancel': { path: { export: '00000000-0000-7000-8000-000000000000' }, unknown: true },
-  'exports.download': { path: { export: '00000000-0000-7000-8000-000000000000' }, unknown: true },
-  'audit.list': { query: 'action=member.&from=2026-01-01&limit=5' },
-  'settings.get': {},
-  'settings.update': { body: { revision: 0, settings: { name: 'X' } } },
-  'settings.addDomain': { body: { domain: 'taken.example' } },
-  'settings.removeDomain': {},
-  'settings.previewTimeZone': { query: 'zone=Asia/Tokyo' },
-  'permissions.list': {},
-  'permissions.create': { body: { name: 'Web only', surfaces: ['web'] } },
-  'permissions.update': { body: { name: 'All', surfaces: ['web', 'mobile'] } },
-  'permissions.remove': {},
-  'permissions.setDefault': { body: { permissionId: null } },
-  'permissions.assignToType': {
-    path: { userType: '00000000-0000-7000-8000-000000000000' },
-    body: { permissionId: null },
-    unknown: true,
-  },
-  'permissions.assign': { body: { permissionId: null } },
-  'installation.members': { query: 'mobile=not_installed' },
-  'installation.count': { query: 'guide=selectable' },
-  'installation.summary': {},
-  'installation.teams': {},
-  'installation.teamCounts': { query: 'subteams=false' },
-  'members.list': {},
-  'members.count': { query: 'state=suspended' },
-  'members.summary': {},
-  'members.xlsx': { query: 'columns=login,state' },
-  'company.me': {},
-  'company.updateMe': { body: { locale: 'en' } },
-  'company.signOut': { body: {} },
-  'company.setTimeZone': { body: { zone: 'Asia/Tokyo' } },
-  'company.setup': {
-    body: {
-      token: 'x'.repeat(30),
-      companyName: 'X',
-      domain: 'x.example',
-      zone: 'Asia/Seoul',
-      locale: 'en',
-      name: 'X',
-      login: 'x',
-      password: 'long enough',
-    },
-  },
-}
-
 type Caller = {
   name: string
-  browser: () => Promise<Browser>
+  browser: () => Promise<Pick<Browser, 'fetch'>>
   roles: Map<string, AdministratorRole>
   /** Of a custom role. */
   permissions?: Permissions
@@ -304,6 +37,8 @@ type Caller = {
   limited?: true
   /** Sees totals only (P-2). */
   nameless?: true
+  /** Through an API token that was given these (RE-1). */
+  through?: Permissions
 }
 
 let server: TestServer
@@ -371,10 +106,33 @@ beforeAll(async () => {
       browser: signedIn(sibling.admin.login),
       roles: new Map([[sibling.companyId, 'super_admin']]),
     },
+    ...(await throughTokens()),
     { name: 'super admin of another tenant', browser: signedIn(foreign.admin.login), roles: new Map([[foreign.companyId, 'super_admin']]) },
   ]
 })
 afterAll(() => server.stop())
+
+/** RE-1: an administrator who may do everything, through a token that was given as much, and through one that was given all of it to view. */
+async function throughTokens(): Promise<Caller[]> {
+  const all = (level: Level): Permissions => Object.fromEntries(menus.map((menu) => [menu, level]))
+  const [maker] = await makeMembers(server, own, 1, 'maker')
+  await appointCustom(maker?.id ?? '', { permissions: all('manage'), names: true, team: null })
+  const boss = await callerFor(server, maker?.login ?? '')
+  const made = [all('manage'), all('view')].map(async (permissions, i): Promise<Caller> => {
+    const { body } = await boss('POST', '/me/tokens', { company: own.companyId, name: `Token ${i}`, permissions, days: 1 })
+    const authorization = `Bearer ${String(body['token'])}`
+    const fetchThrough: Browser['fetch'] = (url, init = {}) => fetch(url, { ...init, headers: { ...init.headers, authorization } })
+    const roles = new Map([[own.companyId, 'custom' as const]])
+    return {
+      name: `through a token, ${i}`,
+      browser: async () => ({ fetch: fetchThrough }),
+      roles,
+      permissions,
+      through: permissions,
+    }
+  })
+  return Promise.all(made)
+}
 
 /** By company: a team, and one of each kind of title, all of them in use. */
 const places = new Map<string, Record<string, string>>()
@@ -475,7 +233,7 @@ async function appointCustom(memberId: string, role: { permissions: Permissions;
 
 const mutating = (method: string) => method !== 'GET'
 
-function call(browser: Browser, endpoint: Endpoint, company: string, origin: string | null): Promise<Response> {
+function call(browser: Pick<Browser, 'fetch'>, endpoint: Endpoint, company: string, origin: string | null): Promise<Response> {
   const request = requests[endpoint.name]
   const place = places.get(company)
   const given: Record<string, string> = {
@@ -512,17 +270,26 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
   const { access } = endpoint.meta
   if (access === 'public') return null
   if (caller.name === 'nobody') return 'not_signed_in'
-  if (access === 'member') return requests[endpoint.name]?.unknown ? 'not_found' : null
+  const closed = caller.through && !endpoint.meta.byToken ? 'token_refused' : null
+  if (access === 'member') return closed ?? (requests[endpoint.name]?.unknown ? 'not_found' : null)
   const role = caller.roles.get(company)
   if (!role) return 'not_found'
   if (access === 'administrator') return null
   // P-2: a role limited to a team has no part in the settings.
   const held = permissionsOf({ role, permissions: caller.permissions ?? null, team: caller.limited ? 'a team' : null })
   if (![access.menu, access.or].some((menu) => menu && mayUse(held, menu as Menu, access.level as Level))) return 'forbidden'
+  if (closed) return closed
+  // RE-1: through a token one acts as a custom role would.
+  if (caller.through && superAdmins.has(endpoint.name)) return 'forbidden'
   if (!caller.limited) return requests[endpoint.name]?.unknown ? 'not_found' : null
   if (endpoint.name.startsWith('titles.') && mutating(endpoint.method)) return 'forbidden'
   return /\{(member|team)\}/.test(endpoint.path + JSON.stringify(requests[endpoint.name]?.body)) ? 'not_found' : null
 }
+
+/** What only a Super Admin does, beside what is dangerous. */
+const superAdmins = new Set(['administration.withdraw'])
+/** What the Super Admin, who comes first, has done already. */
+const done = new Set(['permissions.remove'])
 
 const refusals = new Set(['not_signed_in', 'forbidden', 'not_found', 'origin_refused', 'internal'])
 
@@ -536,9 +303,10 @@ describe('every endpoint × every caller × every company, from the contract its
         : ['']
       for (const caller of callers) {
         const browser = await caller.browser()
-        for (const id of ids) {
+        // Of a tenant's companies a token knows its own and none besides.
+        for (const id of caller.through ? ids.slice(0, 2) : ids) {
           const promised = expected(endpoint, caller, id)
-          if (mutating(endpoint.method) && endpoint.meta.access !== 'public' && caller.name !== 'nobody') {
+          if (mutating(endpoint.method) && endpoint.meta.access !== 'public' && caller.name !== 'nobody' && !caller.through) {
             const forged = await call(browser, endpoint, id, 'https://evil.example')
             expect(((await forged.json()) as { error: { code: string } }).error.code).toBe('origin_refused')
           }
@@ -554,6 +322,7 @@ describe('every endpoint × every caller × every company, from the contract its
             expect(body.error?.code, what).toBe(promised)
             expect(answer.status, what).toBe(errors[promised].status)
           } else {
+            if (caller.through && done.has(endpoint.name) && body.error?.code === 'not_found') continue
             expect(refusals.has(body.error?.code ?? ''), `${what}: ${body.error?.code}`).toBe(false)
           }
         }

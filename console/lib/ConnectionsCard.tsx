@@ -110,7 +110,7 @@ function ConnectionRow({ connection, zone, onLogOut }: RowProps) {
         <div className={classes.name}>
           {client} <span className={classes.state}>{state}</span>
         </div>
-        <div className={classes.detail}>{environment}</div>
+        {environment && <div className={classes.detail}>{environment}</div>}
         <div className={classes.detail}>
           <time dateTime={connection.startedAt}>{startedAt}</time>
           {' · '}

@@ -42,7 +42,7 @@ const words: Record<string, string> = {
   losses: 'member.transfer.loss',
 }
 /** Fields that hold a day of the company, or an instant. */
-const times = new Set(['from', 'until', 'to', 'effectiveAt', 'birthday', 'hiredOn'])
+const times = new Set(['from', 'until', 'to', 'effectiveAt', 'expiresAt', 'birthday', 'hiredOn'])
 
 /**
  * P-4, RE-2: what an event's fields and values say in the reader's language: words of ours, yes and no, times on the company's clock, names in

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import type { Connection, Locale, Place } from '@muster/contract'
+import { commandClient, tokenClient, type Connection, type Locale, type Place } from '@muster/contract'
 import { formatInstant } from './days.ts'
 import { useLocale } from './locale.ts'
 
-const clients = ['mobile', 'pc', 'drive_mobile', 'drive_explorer', 'web', 'console'] as const
+const clients = ['mobile', 'pc', 'drive_mobile', 'drive_explorer', 'web', 'console', commandClient, tokenClient] as const
 const isClient = (id: string): id is (typeof clients)[number] => (clients as readonly string[]).includes(id)
 
 /** A place on earth, in the reader's language. */
@@ -16,14 +16,17 @@ export function useConnectionTexts(connection: Connection, zone: string) {
   const { t } = useTranslation()
   const locale = useLocale()
   const { browser, os, device, ip, place, ended, appName } = connection
-  const client = isClient(connection.client) ? t(`connections.client.${connection.client}`) : (appName ?? t('connections.deletedApp'))
+  const isToken = connection.client === tokenClient
+  const ofSuite = isClient(connection.client) ? t(`connections.client.${connection.client}`) : undefined
+  const client = isToken && appName ? t('connections.tokenNamed', { name: appName }) : (ofSuite ?? appName ?? t('connections.deletedApp'))
   const inBrowser = browser && os ? t('connections.on', { browser, os }) : (browser ?? os ?? t('connections.unknownBrowser'))
   const where = place.kind === 'country' ? placeName(place, locale) : t(`connections.${place.kind}`)
   const reason = ended && t(`connections.ended.${ended.reason}`)
-  const live = connection.isOwn ? t('connections.here') : t('connections.live')
+  const live = connection.isOwn ? t('connections.here') : t(isToken ? 'connections.good' : 'connections.live')
   return {
     client,
-    environment: [device?.model, inBrowser].filter(Boolean).join(' · '),
+    // What presents a token is no browser.
+    environment: isToken ? '' : [device?.model, inBrowser].filter(Boolean).join(' · '),
     place: `${where} (${ip ?? t('common.noIp')})`,
     state: ended ? [reason, ended.at && formatInstant(ended.at, zone, locale)].filter(Boolean).join(', ') : live,
   }

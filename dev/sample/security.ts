@@ -2,7 +2,7 @@ import { createRole, grantRole, type Neighbours } from '../../server/modules/com
 import { assignPermission, createPermission, findPeople, findTeamNames, holdTeam, lockPerson } from '../../server/modules/members/index.ts'
 import { notifyMember, type Outbox } from '../../server/modules/notifications/index.ts'
 import { announceAccessChange, createConnection, endSessions } from '../../server/modules/sessions/index.ts'
-import { beginSetup, confirmSetup, getPolicy, switchTwoStep, updatePolicy } from '../../server/modules/signin/index.ts'
+import { beginSetup, confirmSetup, endTokensOf, getPolicy, switchTwoStep, updatePolicy } from '../../server/modules/signin/index.ts'
 import type { Ctx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { Seal } from '../../server/platform/seal.ts'
@@ -12,7 +12,7 @@ import type { ConnectionMethod, EndReason, SecondStep, Surface } from '../../con
 /** The same transaction, some days ago. */
 type At = (daysAgo: number) => Ctx
 
-const near: Neighbours = { findPeople, lockPerson, holdTeam, findTeamNames, announce: announceAccessChange }
+const near: Neighbours = { findPeople, lockPerson, holdTeam, findTeamNames, announce: announceAccessChange, endTokens: endTokensOf }
 
 /** P-2: what administrators may do who hold neither of the roles there are anyway; and who holds it. */
 export async function nameRoles(at: At, companyId: string, [helper = '', analyst = '']: readonly string[]): Promise<void> {

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   contract,
   errors,
+  tokenPrefix,
   type AdministratorRole,
   type EndpointMeta,
   type ErrorCode,
@@ -15,7 +16,7 @@ import {
   type Plan,
   type PlanPage,
 } from '@muster/contract'
-import type { Scope } from './context.ts'
+import type { Scope, Through } from './context.ts'
 import { AppError } from './errors.ts'
 import { errorBody, isConnectionLost } from './http.ts'
 import type { Doer } from './once.ts'
@@ -39,7 +40,9 @@ export type Caller = {
   memberId: string
   companyId: string
   connectionId: string
-  /** What the caller administers, by company. */
+  /** The API token through which they act; null: they are signed in themselves. */
+  through: Through | null
+  /** What the caller administers, by company; through a token, what that opens of it. */
   roles: Readonly<Record<string, Reach>>
   scope: Scope
 }
@@ -70,7 +73,7 @@ const base = implement(contract).$context<ApiContext>()
  * can forget it. `context.caller` is there for all but public endpoints.
  */
 export const api = base.use(async ({ context, procedure, next }, input) => {
-  const { access, stepUp, anywhere, once } = procedure['~orpc'].meta as EndpointMeta
+  const { access, stepUp, anywhere, byToken, once } = procedure['~orpc'].meta as EndpointMeta
   if (access === 'public')
     return next({
       context: {
@@ -81,6 +84,7 @@ export const api = base.use(async ({ context, procedure, next }, input) => {
     })
   const caller = await context.guard.authenticate(context.req, anywhere)
   const reach = access === 'member' ? undefined : context.guard.authorize(caller, String((input as { company?: unknown }).company), access)
+  if (caller.through && !byToken) throw new AppError('token_refused')
   if (stepUp) await context.guard.requireProof(caller)
   const acting = (scope: Scope) => ({ caller: { ...caller, scope } as Caller | undefined, scope, reach: reach as Reach | undefined })
   const key = once && keyOf(context.req)
@@ -114,6 +118,13 @@ export function reachOf(context: { reach: Reach | undefined }): Reach {
   if (!context.reach) throw new Error('only an endpoint of administrators has a reach')
   return context.reach
 }
+
+/** Who presents what. An endpoint that is not open to a token says so. */
+const securitySchemes = {
+  cookie: { type: 'apiKey', in: 'cookie', name: '__Host-muster_console', description: 'A browser that is signed in to the console' },
+  session: { type: 'http', scheme: 'bearer', description: 'An access token of the muster command, from device authorization' },
+  token: { type: 'http', scheme: 'bearer', bearerFormat: `${tokenPrefix}…`, description: 'An API token' },
+} as const
 
 type ApiRouter = ConstructorParameters<typeof OpenAPIHandler<ApiContext>>[0]
 
@@ -157,8 +168,8 @@ export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: G
     },
     webhooks: webhooksDocument(),
     servers: [{ url: `${url}/api/v1` }],
-    security: [{ cookie: [] }],
-    components: { securitySchemes: { cookie: { type: 'apiKey', in: 'cookie', name: '__Host-muster_console' } } },
+    security: [{ cookie: [] }, { session: [] }, { token: [] }],
+    components: { securitySchemes },
     customErrorResponseBodySchema: () => ({
       type: 'object',
       required: ['error'],

@@ -1,11 +1,15 @@
+import type { Permissions } from '@muster/contract'
 import { inTenant, type Db } from './db.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 
 /** Who acts. Only members act through the screens and the API; jobs and the setup act as `system`. */
 export type Actor =
-  | { kind: 'member'; memberId: string; name: string; sessionId: string; ip: string | null }
+  | { kind: 'member'; memberId: string; name: string; sessionId: string; ip: string | null; through?: Through }
   | { kind: 'system'; name: string; ip: string | null }
+
+/** RE-1: the API token through which a member acts, and what it was given. */
+export type Through = { id: string; name: string; companyId: string; permissions: Permissions }
 
 type Common = { tenant: string; actor: Actor; now: Date; log: Log; requestId: string | null }
 

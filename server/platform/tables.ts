@@ -98,6 +98,8 @@ export interface AuditEvent {
   subject_id: string | null
   subject_kind: string
   tenant_id: string
+  token_id: string | null
+  token_name: string | null
   topic: Generated<string>
 }
 
@@ -1128,6 +1130,20 @@ export interface SigninTextCode {
   tenant_id: string
 }
 
+export interface SigninToken {
+  company_id: string
+  created_at: Timestamp
+  ending: string
+  expires_at: Timestamp
+  last_ip: string | null
+  last_used_at: Timestamp | null
+  member_id: string
+  name: string
+  permissions: Json
+  tenant_id: string
+  token_id: string
+}
+
 export interface SigninTwoStep {
   member_id: string
   reset_at: Timestamp | null
@@ -1284,6 +1300,7 @@ export interface DB {
   'signin.second_step': SigninSecondStep
   'signin.signing_key': SigninSigningKey
   'signin.text_code': SigninTextCode
+  'signin.token': SigninToken
   'signin.two_step': SigninTwoStep
   'storage.quota': StorageQuota
   'storage.reached': StorageReached

@@ -91,7 +91,12 @@ function Actor({ company, actor }: { company: AdministeredCompany; actor: AuditE
       </>
     )
   if (actor.name === null) return <span className={classes.quiet}>{t('audit.hidden')}</span>
-  return actor.id && company.permissions.members ? <MemberName company={company} id={actor.id} name={actor.name} /> : actor.name
+  return (
+    <>
+      {actor.id && company.permissions.members ? <MemberName company={company} id={actor.id} name={actor.name} /> : actor.name}
+      {actor.token && <small className={classes.through}>{t('audit.through', { name: actor.token.name })}</small>}
+    </>
+  )
 }
 
 /** On whom or what: a member's name leads to their page; of a purged one only that it is gone is known. */

@@ -24,6 +24,9 @@ export async function insertEvent(ctx: Ctx, event: EventRow): Promise<void> {
       actor_id: actor.kind === 'member' ? actor.memberId : null,
       // As it is now, so that the log still reads well after the actor was purged.
       actor_name: actor.name,
+      // RE-1: as it is now, too.
+      token_id: actor.kind === 'member' ? (actor.through?.id ?? null) : null,
+      token_name: actor.kind === 'member' ? (actor.through?.name ?? null) : null,
       ip: actor.ip,
       action: event.action,
       subject_kind: event.subjectKind,

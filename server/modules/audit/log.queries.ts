@@ -18,7 +18,7 @@ export type EventFilter = {
 export type LoggedEvent = {
   id: string
   at: Date
-  actor: { kind: 'member' | 'system'; id: string | null; name: string | null }
+  actor: { kind: 'member' | 'system'; id: string | null; name: string | null; token: { id: string; name: string } | null }
   ip: string | null
   action: string
   subject: { kind: AuditSubject; id: string | null }
@@ -48,7 +48,20 @@ type Page = { after: string | null; limit: number }
 /** P-4: a page of the log, newest first, after the event with the id `after`. */
 export function eventsQuery(ctx: Pick<Ctx, 'db' | 'tenant'>, filter: EventFilter, page: Page) {
   return matching(ctx, filter)
-    .select(['event_id', 'at', 'actor_kind', 'actor_id', 'actor_name', 'action', 'subject_kind', 'subject_id', 'before', 'after'])
+    .select([
+      'event_id',
+      'at',
+      'actor_kind',
+      'actor_id',
+      'actor_name',
+      'token_id',
+      'token_name',
+      'action',
+      'subject_kind',
+      'subject_id',
+      'before',
+      'after',
+    ])
     .select(['request_id', sql<string | null>`host(ip)`.as('ip')])
     .$if(page.after !== null, (q) => q.where('event_id', '<', page.after ?? ''))
     .orderBy('event_id', 'desc')
@@ -61,7 +74,12 @@ export async function selectEvents(ctx: Ctx, filter: EventFilter, page: Page): P
   return rows.map((r) => ({
     id: r.event_id,
     at: r.at,
-    actor: { kind: r.actor_kind as 'member' | 'system', id: r.actor_id, name: r.actor_name },
+    actor: {
+      kind: r.actor_kind as 'member' | 'system',
+      id: r.actor_id,
+      name: r.actor_name,
+      token: r.token_id === null ? null : { id: r.token_id, name: r.token_name ?? '' },
+    },
     ip: r.ip,
     action: r.action,
     subject: { kind: r.subject_kind as AuditSubject, id: r.subject_id },

@@ -57,7 +57,7 @@ async function present(ctx: Ctx, near: LogNeighbours, names: boolean, events: re
   return events.map(({ at, actor, subject, before, after, ...event }): AuditEvent => {
     const isPerson = subject.kind === 'member' || subject.kind === 'administrator'
     const found = isPerson ? people.get(subject.id ?? '')?.name : (teams.get(subject.id ?? '') ?? nameIn(after) ?? nameIn(before))
-    const hidden = { kind: actor.kind, id: null, name: actor.kind === 'system' ? actor.name : null }
+    const hidden = { kind: actor.kind, id: null, name: actor.kind === 'system' ? actor.name : null, token: null }
     return {
       ...event,
       at: at.toISOString(),
@@ -125,6 +125,7 @@ function cellsOf(e: AuditEvent, clock: { wallAt(at: Date): string }, system: str
     e.at,
     e.actor.kind === 'system' ? system : (e.actor.name ?? ''),
     e.actor.id ?? '',
+    e.actor.token?.name ?? '',
     e.ip ?? '',
     e.action,
     e.subject.kind,

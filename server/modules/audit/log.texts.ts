@@ -5,6 +5,7 @@ type Column =
   | 'utc'
   | 'actor'
   | 'actorId'
+  | 'token'
   | 'ip'
   | 'action'
   | 'subjectKind'
@@ -21,6 +22,7 @@ export const columnTexts: Record<Locale, Record<Column, string> & { system: stri
     utc: 'Time (UTC)',
     actor: 'Who',
     actorId: 'Who (ID)',
+    token: 'Through API token',
     ip: 'From',
     action: 'What',
     subjectKind: 'Kind',
@@ -36,6 +38,7 @@ export const columnTexts: Record<Locale, Record<Column, string> & { system: stri
     utc: '일시(UTC)',
     actor: '실행자',
     actorId: '실행자 식별자',
+    token: 'API 토큰',
     ip: 'IP 주소',
     action: '작업',
     subjectKind: '대상 종류',
@@ -51,6 +54,7 @@ export const columnTexts: Record<Locale, Record<Column, string> & { system: stri
     utc: '日時(UTC)',
     actor: '実行者',
     actorId: '実行者の識別子',
+    token: 'APIトークン',
     ip: 'IPアドレス',
     action: '操作',
     subjectKind: '対象の種類',

@@ -39,6 +39,28 @@ function heldBy({ role, permissions }: Pick<Grant, 'role' | 'permissions'>): Per
   return permissions ?? {}
 }
 
+/**
+ * RE-1: what a member may do through an API token: what the token was given as far as their role allows it now, as a custom role would; nothing
+ * in another company than the token's. So a token has no part in what is the Super Admin's alone, and acts on nobody who may do more than it (P-3).
+ */
+export function grantThrough(grant: Grant, companyId: string, token: { companyId: string; permissions: Permissions }): Grant | undefined {
+  if (companyId !== token.companyId) return undefined
+  return { ...grant, role: 'custom', permissions: common(permissionsOf(grant), token.permissions) }
+}
+
+/** What both of two permissions allow. */
+function common(held: Permissions, given: Permissions): Permissions {
+  const both = (Object.entries(given) as [Menu, Level][]).flatMap(([menu, level]) =>
+    held[menu] === undefined ? [] : [[menu, held[menu] === 'view' ? held[menu] : level] as const],
+  )
+  return Object.fromEntries(both)
+}
+
+/** RE-1: the menus of which a token would be given more than its maker may do; empty: none. */
+export function exceeding(held: Permissions, wanted: Permissions): Menu[] {
+  return (Object.entries(wanted) as [Menu, Level][]).flatMap(([menu, level]) => (mayUse(held, menu, level) ? [] : [menu]))
+}
+
 /** P-2: whether permissions include `menu` at `level`; `manage` includes `view`. */
 export function mayUse(permissions: Permissions, menu: Menu, level: Level): boolean {
   const held = permissions[menu]

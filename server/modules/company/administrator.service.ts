@@ -37,6 +37,8 @@ export type Neighbours = {
   findTeamNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>>
   /** SX-2: makes every node ask again what roles allow, from the commit on. */
   announce(ctx: Ctx): Promise<void>
+  /** RE-1: ends what an administrator made for others to act in their name in the company: their API tokens. */
+  endTokens(ctx: Ctx, companyId: string, memberId: string): Promise<void>
 }
 
 type Page = { cursor?: string | undefined; limit: number }
@@ -134,5 +136,6 @@ export async function dismissAdministrator(ctx: Ctx, near: Neighbours, companyId
   if (before.role === 'super_admin') throw new AppError('not_allowed_on_superior')
   await deleteHeldRole(ctx, companyId, memberId)
   await recordEvent(ctx, { action: 'administrator.dismissed', companyId, subject: { kind: 'administrator', id: memberId }, before })
+  await near.endTokens(ctx, companyId, memberId)
   await near.announce(ctx)
 }

@@ -3,7 +3,7 @@ import { recordEvent } from '#modules/audit'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
-import { mayActOn, mightiest, permissionsOf, type Grant } from './administrator.rules.ts'
+import { grantThrough, mayActOn, mightiest, permissionsOf, type Grant } from './administrator.rules.ts'
 import {
   findCompany,
   insertAdministrator,
@@ -105,11 +105,23 @@ export async function listGrants(ctx: Ctx, memberId: string): Promise<Grant[]> {
   return selectAdministrations(ctx, memberId)
 }
 
+/** What a member holds, company by company; of the acting member what the API token opens of it through which they act (RE-1). */
+async function heldBy(ctx: Ctx, memberId: string): Promise<(Grant & { companyId: string })[]> {
+  const { actor } = ctx
+  const held = await selectAdministrations(ctx, memberId)
+  const through = actor.kind === 'member' && actor.memberId === memberId ? actor.through : undefined
+  if (!through) return held
+  return held.flatMap(({ companyId, ...grant }) => {
+    const left = grantThrough(grant, companyId, through)
+    return left ? [{ companyId, ...left }] : []
+  })
+}
+
 /** What the acting member may reach in a company; null for the system, which reaches everything. */
 export async function findActorGrant(ctx: Ctx, companyId: string): Promise<Grant | null> {
   const { actor } = ctx
   if (actor.kind === 'system') return null
-  const grant = (await selectAdministrations(ctx, actor.memberId)).find((a) => a.companyId === companyId)
+  const grant = (await heldBy(ctx, actor.memberId)).find((a) => a.companyId === companyId)
   if (!grant) throw new AppError('not_found')
   return grant
 }
@@ -133,7 +145,7 @@ export type Administration = { company: Company; grant: Grant; permissions: Perm
 
 /** The companies a member administers, oldest first, with what the role allows there. */
 export async function listAdministrations(ctx: Ctx, memberId: string): Promise<Administration[]> {
-  const held = await selectAdministrations(ctx, memberId)
+  const held = await heldBy(ctx, memberId)
   const companies = await selectCompanies(
     ctx,
     held.map((h) => h.companyId),

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { ServicePermission, Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { administratorsClients } from './permission.rules.ts'
 
 /**
  * What is permitted in a company is changed by one at a time, and meanwhile nobody signs in there: a sign-in either comes before and is
@@ -104,7 +105,7 @@ export function forbiddenConnections(ctx: Ctx, companyId: string, memberId: stri
       select c.connection_id, c.surface, coalesce(m.permission_id, ${none}::uuid) as own, coalesce(m.user_type_id, ${none}::uuid) as user_type
       from members.member m
       join sessions.connection c on c.tenant_id = m.tenant_id and c.member_id = m.member_id and c.ended_at is null
-      where m.tenant_id = ${ctx.tenant} and m.company_id = ${companyId} and c.client_id <> 'console'
+      where m.tenant_id = ${ctx.tenant} and m.company_id = ${companyId} and c.client_id <> all (${administratorsClients}::text[])
         and (${memberId}::uuid is null or m.member_id = ${memberId}::uuid)
     ), allowed as materialized (
       select k.own, k.user_type,

@@ -192,7 +192,7 @@ export function byDayQuery(ctx: Pick<Ctx, 'tenant'>, of: { memberId: string; com
   return sql<{ day: number; app: number; web: number }>`
     select width_bucket(c.created_at, ${starts}::timestamptz[]) as day,
       count(*) filter (where c.company_id = ${of.companyId} and c.surface <> 'web')::integer as app,
-      count(*) filter (where c.company_id = ${of.companyId} and c.surface = 'web')::integer as web
+      count(*) filter (where c.company_id = ${of.companyId} and c.surface = 'web' and c.method <> 'token')::integer as web
     from sessions.connection c
     -- By the member alone: an index leads to the company's connections as well, and they are many more.
     where c.tenant_id = ${ctx.tenant} and c.member_id = ${of.memberId} and c.created_at >= ${starts[0] ?? null}

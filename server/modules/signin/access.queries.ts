@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Plan, Surface } from '@muster/contract'
 import type { Grant } from '#modules/company'
+import type { Through } from '../../platform/context.ts'
 
 export type Access = {
   tenant: string
@@ -16,8 +17,10 @@ export type Access = {
   network: number | null
   /** DS-10: the device has to be enrolled before this session opens anything else. */
   unenrolled: boolean
-  /** The member's administrator roles by company, with the company's plan; of console sessions only. */
+  /** The member's administrator roles by company, with the company's plan; of what an administrator works by only. */
   roles: Readonly<Record<string, Grant & { plan: Plan }>>
+  /** RE-1: the API token that was presented; null: it was none. */
+  through: Through | null
 }
 
 type Row = {
@@ -33,6 +36,7 @@ type Row = {
   roles: Record<string, Grant & { plan: Plan }> | null
   network: number | null
   unenrolled: boolean
+  through: Through | null
 }
 
 const accessQuery = `select t.place, a.*, signin.network_for(a.tenant_id, a.company_id, a.member_id, a.client_id) as network,
@@ -62,6 +66,7 @@ const accessOf = (r: Row): Access => ({
   roles: r.roles ?? {},
   network: r.network,
   unenrolled: r.unenrolled,
+  through: r.through,
 })
 
 export type ServiceAccess = { tenant: string; appId: string }

@@ -9,6 +9,9 @@ import type { Admission } from './admission.service.ts'
 
 export type { Access }
 
+/** What a request presents: an app's or the command's token, the console's cookie, an API token. */
+export type Presented = 'AccessToken' | 'ConsoleSession' | 'ApiToken'
+
 /** How long an answer may be used again (milliseconds); a notice of ended access makes it void at once. */
 const freshMs = 500
 /** Answers kept, about 500 bytes each; the older half goes when the newer is full. */
@@ -19,9 +22,9 @@ export type AccessCheck = {
    * SX-2: what a bearer value of a kind opens now, presented from an address; undefined: nothing. Fails closed: a database that does not
    * answer throws. @throws network_refused where the company's rules do not admit the address
    */
-  check(kind: 'AccessToken' | 'ConsoleSession', value: string, ip: string | null): Promise<Access | undefined>
+  check(kind: Presented, value: string, ip: string | null): Promise<Access | undefined>
   /** The same wherever it is presented from: for a service that looks up what was presented to it, and for ending access. */
-  look(kind: 'AccessToken' | 'ConsoleSession', value: string): Promise<Access | undefined>
+  look(kind: Presented, value: string): Promise<Access | undefined>
   /** SX-2: the same of what a service was given for itself: asked anew each time. */
   checkService(value: string): Promise<ServiceAccess | undefined>
 }
@@ -61,7 +64,7 @@ export function createAccessCheck(pool: pg.Pool, clock: Clock, listener: Listene
     return found.map((access) => ({ access, at, before }))
   })
 
-  async function find(kind: 'AccessToken' | 'ConsoleSession', value: string): Promise<Access | undefined> {
+  async function find(kind: Presented, value: string): Promise<Access | undefined> {
     const hash = artifactHash(kind, value)
     const key = hash.toString('latin1')
     const entry = newer.get(key) ?? older.get(key)

@@ -1,5 +1,5 @@
 import { errors, Provider, type Adapter, type AdapterPayload } from 'oidc-provider'
-import type { EndReason } from '@muster/contract'
+import { commandClient, type EndReason } from '@muster/contract'
 import { endSessions } from '#modules/sessions'
 import { doorTenant, type Db } from '../../platform/db.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -155,6 +155,7 @@ async function writeOfClient(
   { clientId = '', userCode }: AdapterPayload,
   isNew: boolean,
 ): Promise<void> {
+  if (clientId === commandClient) return writeOfCommand(scopes, artifact, isNew ? userCode : undefined)
   const tenant = await locate(db, artifactHash('Client', clientId))
   if (!tenant) return
   await scopes(tenant, systemActor('openid')).transaction(async (ctx) => {
@@ -167,6 +168,18 @@ async function writeOfClient(
     if (isNew && userCode) await keepUserCode(ctx, userCode, artifact)
     // The member who lets it in is known after the code was written.
     else await bindArtifact(ctx, artifact)
+  })
+}
+
+/**
+ * RE-1: the command is nobody's tenant's, and so is its code until it is used: it stands bound to no connection. What it opens is bound: its
+ * grant, which is looked for when the code is presented, is a connection's.
+ */
+async function writeOfCommand(scopes: Scopes, artifact: Artifact, userCode: string | undefined): Promise<void> {
+  const unbound = { ...artifact, grantId: null, connectionId: null }
+  await scopes(doorTenant, systemActor('openid')).transaction(async (ctx) => {
+    await writeArtifact(ctx.db, doorTenant, unbound)
+    if (userCode) await keepUserCode(ctx, userCode, unbound)
   })
 }
 

@@ -1,4 +1,5 @@
 import type { ClientMetadata } from 'oidc-provider'
+import { commandClient } from '@muster/contract'
 
 export type ClientSettings = {
   url: string
@@ -52,6 +53,17 @@ export function suiteClientMetadata(s: ClientSettings): ClientMetadata[] {
       redirect_uris: [`${s.url}/console/callback`],
       grant_types: ['authorization_code'],
       response_types: ['code'],
+    },
+    // RE-1: the command, which shows a code (RFC 8628).
+    {
+      ...signed,
+      client_id: commandClient,
+      client_name: 'muster',
+      application_type: 'native',
+      token_endpoint_auth_method: 'none',
+      redirect_uris: [],
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+      response_types: [],
     },
   ]
 }

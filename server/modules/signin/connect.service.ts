@@ -3,7 +3,7 @@ import { recordEvent } from '#modules/audit'
 import { dayAt, getCompany } from '#modules/company'
 import { holdPermission, lockForSignIn, markSignedIn, mayUseSurface, type Member } from '#modules/members'
 import { openConnection } from '#modules/sessions'
-import type { Surface } from '@muster/contract'
+import { commandClient, type Surface } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { findStanding, type Standing } from './account.queries.ts'
 import { actingAs } from './acting.service.ts'
@@ -36,7 +36,7 @@ export type ConnectDeps = FamiliarDeps & { admission: Admission }
 
 /**
  * Signs a member in to an app, in one transaction: locks the member and checks the state, registers the browser's single sign-on and
- * the connection, and counts the day (AU-1) when the sign-in was interactive. One to the console is on record (P-4). An earlier connection of the same app in the same
+ * the connection, and counts the day (AU-1) when the sign-in was interactive. One to the console, or by the command, is on record (P-4). An earlier connection of the same app in the same
  * browser ends with it. A sign-in from a new device or country is told to the member (MB-11). False: the member may not sign in, or not from there, or the single sign-on was ended, or password or second
  * step changed meanwhile; or the app is gone, another company's, or not allowed (any more) by the member.
  */
@@ -61,7 +61,7 @@ export async function connect(ctx: Ctx, deps: ConnectDeps, c: Connect): Promise<
   })
   if (!sso) return false
   if (c.proof?.passwordSetAt && c.proof.second) await forgetByMail(ctx, member.id)
-  if (c.clientId === 'console')
+  if (c.clientId === 'console' || c.clientId === commandClient)
     await recordEvent(actingAs(ctx, member, c.connectionId), {
       action: 'connection.signed_in',
       companyId: member.companyId,

@@ -1,4 +1,4 @@
-import type { Connection, EndReason, Locale } from '@muster/contract'
+import { tokenClient, type Connection, type EndReason, type Locale } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
 import { getCompanyClock, requireMayActOn } from '#modules/company'
 import { findDevices } from '#modules/devices'
@@ -13,6 +13,7 @@ import { selectAppNames } from './app.queries.ts'
 import { surfaceOf } from './account.rules.ts'
 import { selectUsable } from './artifact.queries.ts'
 import { connectionCells, connectionTexts } from './connection.texts.ts'
+import { selectTokenNames } from './token.queries.ts'
 import { forgetBrowsers } from './remembered.service.ts'
 
 type Page = { kind?: 'app' | 'web' | undefined; cursor?: string | undefined; limit: number }
@@ -49,6 +50,10 @@ async function pageOf(ctx: Ctx, places: Places, memberId: string, { kind, cursor
     ctx,
     shown.map((c) => c.clientId).filter((id) => !surfaceOf(id)),
   )
+  const tokens = await selectTokenNames(
+    ctx,
+    shown.flatMap((c) => (c.clientId === tokenClient ? c.id : [])),
+  )
   const last = rows.length > limit ? shown.at(-1) : undefined
   return {
     items: shown.map((c) => {
@@ -59,7 +64,7 @@ async function pageOf(ctx: Ctx, places: Places, memberId: string, { kind, cursor
         ended: endOf(c, usable.has(c.id)),
         surface: c.surface,
         client: c.clientId,
-        appName: names.get(c.clientId) ?? null,
+        appName: names.get(c.clientId) ?? tokens.get(c.id) ?? null,
         ...environmentOf(c.userAgent),
         device: device ? { id: device.id, model: device.model } : null,
         ip: c.ip,

@@ -1,7 +1,7 @@
-import type { Connection, ConnectionMethod, EndReason, Locale, SecondStep } from '@muster/contract'
+import type { commandClient, tokenClient, Connection, ConnectionMethod, EndReason, Locale, SecondStep } from '@muster/contract'
 
 type Column = 'startedAt' | 'utc' | 'client' | 'environment' | 'os' | 'device' | 'ip' | 'place' | 'method' | 'state' | 'endedAt'
-type Client = 'mobile' | 'pc' | 'drive_mobile' | 'drive_explorer' | 'web' | 'console'
+type Client = 'mobile' | 'pc' | 'drive_mobile' | 'drive_explorer' | 'web' | 'console' | typeof commandClient | typeof tokenClient
 type Texts = {
   columns: Record<Column, string>
   clients: Record<Client, string>
@@ -37,6 +37,8 @@ export const connectionTexts: Record<Locale, Texts> = {
       drive_explorer: 'Drive explorer',
       web: 'Web',
       console: 'Admin console',
+      'muster-command': 'The muster command',
+      'api-token': 'API token',
     },
     deletedApp: 'An app that was deleted',
     methods: {
@@ -46,6 +48,7 @@ export const connectionTexts: Record<Locale, Texts> = {
       line: 'LINE',
       phone: 'Mobile phone number',
       device: 'Code on a device',
+      token: 'API token',
     },
     secondSteps: {
       totp: 'Password and app code',
@@ -72,6 +75,8 @@ export const connectionTexts: Record<Locale, Texts> = {
       app_removed: 'App deleted',
       enrolment_skipped: 'Device enrolment skipped',
       operation_requested: 'Device operation requested',
+      token_revoked: 'Token revoked',
+      role_taken: 'Administrator role taken',
     },
     live: 'Signed in',
     private: 'Private network',
@@ -98,9 +103,19 @@ export const connectionTexts: Record<Locale, Texts> = {
       drive_explorer: '드라이브 탐색기',
       web: '웹',
       console: '관리 콘솔',
+      'muster-command': 'muster 명령',
+      'api-token': 'API 토큰',
     },
     deletedApp: '삭제된 연동 앱',
-    methods: { password: '비밀번호', setup: '초기 설정', passkey: '패스키', line: 'LINE', phone: '휴대전화 번호', device: '기기 코드' },
+    methods: {
+      password: '비밀번호',
+      setup: '초기 설정',
+      passkey: '패스키',
+      line: 'LINE',
+      phone: '휴대전화 번호',
+      device: '기기 코드',
+      token: 'API 토큰',
+    },
     secondSteps: {
       totp: '비밀번호와 인증 앱 코드',
       mail: '비밀번호와 이메일 코드',
@@ -126,6 +141,8 @@ export const connectionTexts: Record<Locale, Texts> = {
       app_removed: '연동 앱 삭제',
       enrolment_skipped: '기기 등록 건너뜀',
       operation_requested: '기기 작업 요청',
+      token_revoked: '토큰 폐기',
+      role_taken: '관리자 권한 회수',
     },
     live: '로그인 중',
     private: '사설 네트워크',
@@ -152,6 +169,8 @@ export const connectionTexts: Record<Locale, Texts> = {
       drive_explorer: 'ドライブエクスプローラー',
       web: 'Web',
       console: '管理コンソール',
+      'muster-command': 'musterコマンド',
+      'api-token': 'APIトークン',
     },
     deletedApp: '削除された連携アプリ',
     methods: {
@@ -161,6 +180,7 @@ export const connectionTexts: Record<Locale, Texts> = {
       line: 'LINE',
       phone: '携帯電話番号',
       device: 'デバイスのコード',
+      token: 'APIトークン',
     },
     secondSteps: {
       totp: 'パスワードと認証アプリのコード',
@@ -187,6 +207,8 @@ export const connectionTexts: Record<Locale, Texts> = {
       app_removed: '連携アプリの削除',
       enrolment_skipped: '端末の登録をスキップ',
       operation_requested: '端末操作のリクエスト',
+      token_revoked: 'トークンの失効',
+      role_taken: '管理者権限の解除',
     },
     live: 'ログイン中',
     private: 'プライベートネットワーク',
@@ -197,7 +219,9 @@ export const connectionTexts: Record<Locale, Texts> = {
 /** A connection as cells, in the language of the one who asked. */
 export function connectionCells(locale: Locale, c: Connection, wallAt: (instant: string) => string): string[] {
   const t = connectionTexts[locale]
-  const client = Object.hasOwn(t.clients, c.client) ? t.clients[c.client as Client] : (c.appName ?? t.deletedApp)
+  const own = Object.hasOwn(t.clients, c.client) ? t.clients[c.client as Client] : undefined
+  // An API token bears a name besides.
+  const client = own === undefined ? (c.appName ?? t.deletedApp) : [own, c.appName].filter(Boolean).join(': ')
   return [
     wallAt(c.startedAt),
     c.startedAt,

@@ -38,7 +38,7 @@ export function confirmDevicePage(
   const title = fill(t.confirmTitle, { app: p.app.name })
   const answer = (name: string, label: string, style: string) =>
     `<form method="post" action="${form.action}">${hidden('xsrf', form.xsrf)}${hidden('user_code', p.userCode)}<button type="submit" name="${name}" value="yes"${style}>${escape(label)}</button></form>`
-  const body = `<h1>${escape(title)}</h1><p>${escape(fill(t.confirmBy, { company: p.app.company }))}</p>
+  const body = `<h1>${escape(title)}</h1>${p.app.company ? `<p>${escape(fill(t.confirmBy, { company: p.app.company }))}</p>` : ''}
 <p class="gap">${escape(t.confirmCode)}</p><p class="bigcode"><code>${escape(p.userCode)}</code></p>
 ${p.device ? `<p class="gap">${escape(fill(t.confirmFrom, { device: p.device }))}</p>` : ''}<p class="gap">${escape(t.confirmWarn)}</p>
 ${answer('confirm', t.confirm, '')}${answer('abort', t.deny, ' class="second"')}`

@@ -3,6 +3,7 @@ import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Connection } from '@muster/contract'
 import { blockApps, suspendMember } from '../../../server/modules/members/index.ts'
+import { enterCode } from '../../../test/codeDoor.ts'
 import { callerFor, type ApiCaller } from '../../../test/api.ts'
 import { clientOf, openApp, registerApp, type TestApp } from '../../../test/app.ts'
 import { Browser, signIn } from '../../../test/openid.ts'
@@ -153,34 +154,12 @@ describe('SX-1: device authorization (RFC 8628)', () => {
     return { tv, name, begin, poll }
   }
 
-  /** The pages on which a code is entered, in a member's browser. */
-  function enter(browser = new Browser()) {
-    let [url, html, status] = [`${server.url}/device`, '', 0]
-    const take = async (answer: Response) => {
-      const next = answer.headers.get('location')
-      if (next) {
-        const found = await browser.follow(new URL(next, url).href, () => false)
-        if ('answer' in found) [url, html, status] = [found.url, await found.answer.text(), found.answer.status]
-      } else [html, status] = [await answer.text(), answer.status]
-    }
-    const open = async () => take(await browser.fetch(url))
-    const send = async (fields: Record<string, string>) => {
-      const [, action = url] = /<form[^>]* action="([^"]+)"/.exec(html) ?? []
-      const [, xsrf] = /name="xsrf" value="([^"]+)"/.exec(html) ?? []
-      url = new URL(action, url).href
-      const body = new URLSearchParams({ ...(xsrf ? { xsrf } : {}), ...fields })
-      const headers = { origin: server.url, 'content-type': 'application/x-www-form-urlencoded' }
-      await take(await browser.fetch(url, { method: 'POST', headers, body }))
-    }
-    return { browser, open, send, page: () => html, status: () => status }
-  }
-
   it('SX-1: a member lets a device in: its own connection, truthfully listed; used once; it ends like any other', async () => {
     const [{ tv, name, begin, poll }, who] = [await device(), await someone()]
     const asked = await begin()
     await expect(poll(asked.device_code)).rejects.toMatchObject({ error: 'authorization_pending' })
     expect(asked.expires_in).toBe(600)
-    const visit = enter()
+    const visit = enterCode(server.url)
     await visit.open()
     await visit.send({ user_code: asked.user_code.toLowerCase().replace('-', ' ') })
     expect(visit.page()).toContain(`Let ${name} in?`)
@@ -201,7 +180,7 @@ describe('SX-1: device authorization (RFC 8628)', () => {
     expect(await listed()).toMatchObject([
       { client: tv.id, appName: name, method: 'device', os: expect.stringMatching(/Tizen/) as string, ended: null },
     ])
-    const again = enter(visit.browser)
+    const again = enterCode(server.url, visit.browser)
     await again.open()
     await again.send({ user_code: asked.user_code })
     expect(again.page()).toContain('This code was used before.')
@@ -228,7 +207,7 @@ describe('SX-1: device authorization (RFC 8628)', () => {
       expect((await boss('PUT', security, { ...body, easyLogin: { line, phone: false } })).status).toBe(200)
     }
     await allow(true)
-    const visit = enter()
+    const visit = enterCode(server.url)
     const letIn = async () => {
       const asked = await begin()
       await visit.open()
@@ -255,7 +234,7 @@ describe('SX-1: device authorization (RFC 8628)', () => {
   it('SX-1: refused, unknown, expired; what stands for a code in the database is none', async () => {
     const { begin, poll } = await device()
     const asked = await begin()
-    const visit = enter()
+    const visit = enterCode(server.url)
     await visit.open()
     await visit.send({ user_code: 'BBBB-BBBB' })
     expect(visit.page()).toContain('There is no such code.')
@@ -282,13 +261,13 @@ describe('SX-1: device authorization (RFC 8628)', () => {
     const who = await someone()
     const browser = new Browser()
     await signIn(server.url, 'web', who.login, password, browser)
-    const visit = enter(browser)
+    const visit = enterCode(server.url, browser)
     await visit.open()
     for (let i = 0; i < 20; i++) await visit.send({ user_code: 'BBBB-BBBB' })
     expect(visit.page()).toContain('There is no such code.')
     await visit.send({ user_code: 'BBBB-BBBB' })
     expect([visit.status(), visit.page().includes('Too many attempts.')]).toEqual([429, true])
-    const nobody = enter()
+    const nobody = enterCode(server.url)
     await nobody.open()
     await nobody.send({ user_code: 'BBBB-BBBB' })
     expect(nobody.page()).toContain('There is no such code.')
@@ -302,7 +281,7 @@ describe('SX-1: device authorization (RFC 8628)', () => {
     const [{ tv }, who] = [await device(), await someone()]
     const config = await clientOf(server.url, tv)
     const asked = await openid.initiateDeviceAuthorization(config, { scope: 'openid' })
-    const visit = enter()
+    const visit = enterCode(server.url)
     await visit.open()
     await visit.send({ user_code: asked.user_code })
     await visit.send({ user_code: asked.user_code, confirm: 'yes' })

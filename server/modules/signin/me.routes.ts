@@ -15,7 +15,8 @@ export function meRoutes(deps: MeDeps) {
   return {
     me: api.company.me.handler(async ({ context }) => {
       const caller = callerOf(context)
-      await deps.recordWebUse(caller)
+      // AU-6: neither a token nor the command is a page that the member opens.
+      if (context.req.headers.authorization === undefined) await deps.recordWebUse(caller)
       return caller.scope.transaction((ctx) => getMe(ctx, caller.memberId, deps.equipment))
     }),
     updateMe: api.company.updateMe.handler(async ({ context, input }) => {
