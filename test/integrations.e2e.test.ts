@@ -6,6 +6,7 @@ import { createWebhook } from '../server/modules/integrations/index.ts'
 import { suspendMember } from '../server/modules/members/index.ts'
 import { createSeal } from '../server/platform/seal.ts'
 import { testSecret } from './harness.ts'
+import { callerByToken } from './api.ts'
 import { Journey, problemsInEveryLook, problemsOf } from './journey.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
@@ -101,5 +102,35 @@ describe('RE-3, RE-2: Integrations', () => {
     await page.getByText('Messenger was deleted').waitFor()
     await page.getByRole('button', { name: 'Drive', exact: true }).waitFor()
     expect(await problemsOf(page)).toEqual([])
+  })
+})
+
+describe('RE-1, RE-2: API tokens', () => {
+  it('RE-1: one is made under My account, shown once, works, and is revoked under Integrations by keyboard', async () => {
+    const page = await journey.signedIn(company.admin.login, '/account')
+    await page.getByRole('button', { name: 'New token' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Make token' }).click()
+    for (const text of ['Enter a name of up to 100 characters.', 'Choose at least one menu.']) await dialog.getByText(text).waitFor()
+    expect(await problemsOf(page)).toEqual([])
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Nightly export')
+    await dialog.getByRole('radio', { name: 'Members: View' }).click()
+    await dialog.getByRole('button', { name: 'Make token' }).click()
+    const secret = page.getByRole('dialog', { name: 'Token Nightly export' })
+    const token = (await secret.getByText(/^mst_/).textContent()) ?? ''
+    expect((await callerByToken(server, token)('GET', `/companies/${company.companyId}/members`)).status).toBe(200)
+    await secret.getByRole('button', { name: 'Close' }).last().click()
+    await secret.getByRole('button', { name: 'Close for good' }).click()
+    await page.getByText('Members: View').waitFor()
+    expect(await problemsOf(page)).toEqual([])
+
+    const settings = await open()
+    await settings.getByText('Nightly export').waitFor()
+    await settings.getByText(/^Until .* Last used/).waitFor()
+    expect(await problemsInEveryLook(settings)).toEqual([])
+    await settings.getByRole('button', { name: 'Revoke Nightly export' }).press('Enter')
+    await settings.getByRole('dialog', { name: 'Revoke Nightly export?' }).getByRole('button', { name: 'Revoke' }).press('Enter')
+    await settings.getByText(/^Token revoked, /).waitFor()
+    expect((await callerByToken(server, token)('GET', '/me')).code).toBe('not_signed_in')
   })
 })

@@ -125,6 +125,11 @@ export const files = {
     () => import('./ko/statistics.json'),
     () => import('./ja/statistics.json'),
   ),
+  tokens: part(
+    () => import('./en/tokens.json'),
+    () => import('./ko/tokens.json'),
+    () => import('./ja/tokens.json'),
+  ),
   /** The sentences of the contract's error codes, for pages that show codes; where a request fails they come by themselves (lib/api.ts). */
   errors: part(
     () => import('contract-errors:en'),

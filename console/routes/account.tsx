@@ -6,7 +6,7 @@ import { pages } from '../paths.ts'
 import { signedIn } from './signedIn.tsx'
 
 const AccountPage = later(
-  ['account', 'connections', 'files', 'member', 'notices', 'signIn'],
+  ['account', 'connections', 'files', 'member', 'notices', 'settings', 'signIn', 'tokens'],
   async () => (await import('../features/account/AccountPage.tsx')).AccountPage,
 )
 
@@ -21,6 +21,6 @@ export const account = createRoute({
   component: function Account() {
     const navigate = account.useNavigate()
     const read = useCallback(() => void navigate({ search: {}, replace: true }), [navigate])
-    return <AccountPage member={account.useRouteContext().me.member} line={account.useSearch().line} onRead={read} />
+    return <AccountPage me={account.useRouteContext().me} line={account.useSearch().line} onRead={read} />
   },
 })

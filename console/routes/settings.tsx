@@ -22,7 +22,7 @@ const ServicePermissionsPage = later(
 
 const AppsPage = later(['settings'], async () => (await import('../features/settings/AppsPage.tsx')).AppsPage)
 const IntegrationsPage = later(
-  ['errors', 'integrations', 'member'],
+  ['connections', 'errors', 'integrations', 'member', 'settings', 'tokens'],
   async () => (await import('../features/integrations/IntegrationsPage.tsx')).IntegrationsPage,
 )
 

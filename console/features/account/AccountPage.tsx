@@ -16,6 +16,7 @@ import { OwnNotices } from './OwnNotices.tsx'
 import { OwnPasskeys } from './OwnPasskeys.tsx'
 import { OwnPassword } from './OwnPassword.tsx'
 import { OwnProfile } from './OwnProfile.tsx'
+import { OwnTokens } from './OwnTokens.tsx'
 import { OwnTwoStep } from './OwnTwoStep.tsx'
 import { hasEasyLogin, type LinkOutcome } from './ownEasyLogin.ts'
 import classes from './AccountPage.module.css'
@@ -30,14 +31,14 @@ function passkeysOf({ passkeys, mayAddPasskey, twoStep: { policy, setUpAt, sms }
 }
 
 type AccountProps = {
-  member: Me['member']
+  me: Pick<Me, 'member' | 'companies'>
   /** What LINE's answer to a link came to, just now. */
   line: LinkOutcome | undefined
   onRead: () => void
 }
 
 /** A member's own page, administrator or not: password, second step, what the suite tells them, and where they are signed in. Times are the browser's. */
-export function AccountPage({ member, line, onRead }: AccountProps) {
+export function AccountPage({ me: { member, companies }, line, onRead }: AccountProps) {
   const { t } = useTranslation()
   const query = useQuery(api.self.security.queryOptions())
   const { data: easy } = useQuery(api.easyLogin.own.queryOptions())
@@ -72,6 +73,7 @@ export function AccountPage({ member, line, onRead }: AccountProps) {
               {easy && hasEasyLogin(easy) && <OwnEasyLogin easy={easy} zone={timeZone} />}
             </>
           )}
+          {companies.length > 0 && <OwnTokens companies={companies} zone={timeZone} />}
         </div>
         <div className={classes.column}>
           <OwnNotices zone={timeZone} />

@@ -10,16 +10,18 @@ import { Card } from '../../ui/Card.tsx'
 import { KeyOnce } from '../../ui/KeyOnce.tsx'
 import { EmptyNote } from '../../ui/EmptyNote.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
+import { TokensCard } from './TokensCard.tsx'
 import { WebhookDetail } from './WebhookDetail.tsx'
 import { WebhookForm } from './WebhookForm.tsx'
 import { WebhookLine } from './WebhookLine.tsx'
 import { webhooksQuery, type IntegrationsSearch } from './integrations.query.ts'
 import items from '../../ui/ItemList.module.css'
+import classes from './Integrations.module.css'
 
 export type ShownSecret = { name: string; secret: string }
 type PageProps = { company: AdministeredCompany; search: IntegrationsSearch; onSearch: (search: IntegrationsSearch) => void }
 
-/** RE-3: Settings › Integrations: services that are told of events, and what was sent to each. */
+/** RE-3: Settings › Integrations: services that are told of events, and what was sent to each; and the company's API tokens (RE-1). */
 export function IntegrationsPage({ company, search, onSearch }: PageProps) {
   const { t } = useTranslation()
   const [shown, setShown] = useState<ShownSecret | null>(null)
@@ -31,7 +33,10 @@ export function IntegrationsPage({ company, search, onSearch }: PageProps) {
       {query.isPending && <Skeleton height={260} radius={12} role="status" aria-label={t('common.loading')} />}
       {query.isError && !webhooks && <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />}
       {webhooks && !search.webhook && (
-        <List company={company} webhooks={webhooks} onOpen={(webhook) => onSearch({ webhook })} onSecret={setShown} />
+        <div className={classes.cards}>
+          <List company={company} webhooks={webhooks} onOpen={(webhook) => onSearch({ webhook })} onSecret={setShown} />
+          <TokensCard company={company} />
+        </div>
       )}
       {webhooks && search.webhook && (
         <WebhookDetail

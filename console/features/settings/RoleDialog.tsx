@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from 'react'
-import { Radio, Switch, TextInput } from '@mantine/core'
+import { Switch, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
-import '@mantine/core/styles/Radio.layer.css'
-import { menus, type CustomRole, type Menu, type Permissions } from '@muster/contract'
+import type { CustomRole, Permissions } from '@muster/contract'
 import { api } from '../../lib/api.ts'
+import { MenuGrid } from '../../lib/MenuGrid.tsx'
 import { fieldIssues } from '../../lib/problem.ts'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -74,55 +74,5 @@ export function RoleDialog({ company, role, onClose }: { company: string; role?:
         </FormFoot>
       </form>
     </Dialog>
-  )
-}
-
-type GridProps = { permissions: Permissions; problem: string | undefined; onChange: (permissions: Permissions) => void }
-const choices = ['none', 'view', 'manage'] as const
-
-/** Menu by menu: none, view, manage. */
-function MenuGrid({ permissions, problem, onChange }: GridProps) {
-  const { t } = useTranslation()
-  const set = (menu: Menu, choice: (typeof choices)[number]) => {
-    const { [menu]: _, ...others } = permissions
-    onChange(choice === 'none' ? others : { ...others, [menu]: choice })
-  }
-  return (
-    <div>
-      <table className={classes.grid}>
-        <thead>
-          <tr>
-            <th scope="col">{t('administrators.roles.menus')}</th>
-            {choices.map((choice) => (
-              <th key={choice} scope="col">
-                {t(`administrators.roles.${choice}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {menus.map((menu) => (
-            <tr key={menu}>
-              <th scope="row">{t(`administrators.menu.${menu}`)}</th>
-              {choices.map((choice) => (
-                <td key={choice}>
-                  <Radio
-                    name={`menu-${menu}`}
-                    aria-label={`${t(`administrators.menu.${menu}`)}: ${t(`administrators.roles.${choice}`)}`}
-                    checked={(permissions[menu] ?? 'none') === choice}
-                    onChange={() => set(menu, choice)}
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {problem && (
-        <p className={classes.problem} role="alert">
-          {problem}
-        </p>
-      )}
-    </div>
   )
 }
