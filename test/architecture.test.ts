@@ -30,6 +30,7 @@ const rules: [name: string, rule: Rule, broken: [string, string][], kept: [strin
       ['server/modules/company/a.service.ts', "export * from '#modules/company'"],
       ['server/modules/company/a.service.ts', "const a = await import('#modules/nothing')"],
       ['server/modules/company/a.service.ts', "import { compose } from '../../compose.ts'"],
+      ['server/modules/company/a.service.ts', "import { neighbours } from '../../composition/parts.ts'"],
       ['server/modules/other/a.service.ts', "import { b } from '#modules/audit'"],
     ],
     [
@@ -46,10 +47,12 @@ const rules: [name: string, rule: Rule, broken: [string, string][], kept: [strin
       ['server/main.ts', "import { b } from '#modules/audit'\nimport { c } from '#modules/company'"],
       ['server/main.ts', "import { b } from './modules/audit/index.ts'"],
       ['console/a.ts', "import { b } from '#modules/audit'"],
+      ['server/composition/a.ts', "import { b } from '../modules/audit/b.service.ts'"],
     ],
     [
       ['server/main.ts', "import { b } from '#modules/audit'"],
       ['server/compose.ts', "import { b } from '#modules/audit'\nimport { c } from '#modules/company'"],
+      ['server/composition/a.ts', "import { b } from '#modules/audit'\nimport { c } from '#modules/company'"],
       ['dev/sample.ts', "import { b } from '../server/modules/audit/index.ts'"],
     ],
   ],

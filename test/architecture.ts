@@ -91,31 +91,35 @@ function aboutImports(applies: (path: string) => boolean, wrong: (from: string, 
       )
 }
 
+const isComposition = (path: string) => path === 'server/compose.ts' || path.startsWith('server/composition/')
+
 /** Modules see only those named before them, through their doors. */
 export const moduleOrder = aboutImports(
   (path) => moduleOf(path) !== undefined,
   (from, { specifier, target }) => {
     const [own, other] = [moduleOf(from) ?? '', moduleOf(target)]
     if (!modules.includes(own)) return `${own} is no module`
-    if (other === undefined) return target === 'server/compose.ts' && 'nothing imports compose.ts but main.ts'
+    if (other === undefined) return isComposition(target ?? '') && 'nothing imports compose.ts but main.ts'
     if (other === own) return specifier.startsWith('#') && 'a module does not enter by its own door'
     if (specifier !== `#modules/${other}`) return 'only the door #modules/<name> leads into a module'
     return (!modules.includes(other) || modules.indexOf(other) >= modules.indexOf(own)) && `${other} does not stand before ${own}`
   },
 )
 
-/** Outside the modules, `compose.ts` alone knows them (with the sample, the tests and the benches); another file may open one door. */
+/** Outside the modules, `compose.ts` and its parts in `composition/` alone know them (with the sample, the tests and the benches); another file may open one door. */
 export const composeAlone: Rule = (sources) =>
   sources
-    .filter(({ path }) => isCode(path) && moduleOf(path) === undefined && !/^(test|dev|bench)\//.test(path) && path !== 'server/compose.ts')
+    .filter(({ path }) => isCode(path) && moduleOf(path) === undefined && !/^(test|dev|bench)\//.test(path))
     .flatMap((source) => {
       const { path } = source
       const doors = importsOf(source).filter(({ target }) => moduleOf(target) !== undefined)
       if (doors.length === 0) return []
-      if (!/^server\/\w+\.ts$/.test(path)) return [`${path} imports ${doors[0]?.specifier}: it knows no module`]
+      if (!isComposition(path) && !/^server\/\w+\.ts$/.test(path)) return [`${path} imports ${doors[0]?.specifier}: it knows no module`]
       const deep = doors.find(({ specifier }) => !specifier.startsWith('#modules/'))
       if (deep) return [`${path} imports ${deep.specifier}: only the door #modules/<name> leads into a module`]
-      return new Set(doors.map(({ target }) => target)).size > 1 ? [`${path}: only compose.ts knows several modules`] : []
+      return !isComposition(path) && new Set(doors.map(({ target }) => target)).size > 1
+        ? [`${path}: only compose.ts knows several modules`]
+        : []
     })
 
 /** Inside a module: routes → service → queries, rules at the bottom. */

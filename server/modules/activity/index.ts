@@ -1,6 +1,6 @@
 export { activityRoutes } from './activity.routes.ts'
 export { activityClientRoutes } from './client.routes.ts'
 export { activityJobs } from './activity.jobs.ts'
-export { createRecorder } from './recorder.service.ts'
+export { createRecorder, type Recorder } from './recorder.service.ts'
 export { loadHistory, recordMarks, recordSignIn, signInMarks, useMarks } from './record.service.ts'
 export type { Mark } from './activity.queries.ts'
