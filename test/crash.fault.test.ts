@@ -18,13 +18,16 @@ import { recountAll } from '../server/modules/activity/activity.jobs.ts'
 import { eventually, killDatabase, ownerUrlOf, startDatabase } from './killedPostgres.ts'
 import { signInToConsole } from './openid.ts'
 import { endPrograms, startProgram, type Process } from './process.ts'
+import { sized } from './size.ts'
 
 /**
- * Real processes with their embedded database are killed while 10,000 uses are reported, each its own member-day. What was
+ * Real processes with their embedded database are killed while thousands of uses are reported, each its own member-day. What was
  * acknowledged is counted, nothing is counted twice, and what the apps send again afterwards makes the numbers whole.
  */
-const memberCount = 400
+const memberCount = sized(100, 400)
 const dayCount = 25
+/** So many hundredths of all uses. */
+const part = (hundredths: number) => (memberCount * dayCount * hundredths) / 100
 const dayMs = 86_400_000
 const password = 'correct horse battery'
 const domain = 'crash.example'
@@ -250,7 +253,7 @@ async function check(acknowledged: Set<string>, tried: Set<string>): Promise<voi
   })
 }
 
-describe('killed in the middle of 10,000 reports', () => {
+describe('killed in the middle of thousands of reports', () => {
   let members: Member[]
   let uses: Use[]
   const acknowledged = new Set<string>()
@@ -272,13 +275,13 @@ describe('killed in the middle of 10,000 reports', () => {
     await start()
     const { program } = muster
     const sent = await sendAll(
-      uses.slice(0, 4_000),
-      (count) => count === 800 && program.signal('SIGKILL'),
+      uses.slice(0, part(40)),
+      (count) => count === part(8) && program.signal('SIGKILL'),
       () => !program.running(),
     )
     expect(await program.exited).toEqual({ code: null, signal: 'SIGKILL' })
     note(sent)
-    expect(acknowledged.size).toBeGreaterThanOrEqual(800)
+    expect(acknowledged.size).toBeGreaterThanOrEqual(part(8))
     expect(tried.size).toBeGreaterThan(acknowledged.size)
     await start()
     await check(acknowledged, tried)
@@ -290,9 +293,9 @@ describe('killed in the middle of 10,000 reports', () => {
     const { program, url } = muster
     let killed: Promise<void> | undefined
     const sent = await sendAll(
-      uses.slice(1_000, 6_000),
+      uses.slice(part(10), part(60)),
       (count) => {
-        if (count === 1_500) killed = killDatabase(folder)
+        if (count === part(15)) killed = killDatabase(folder)
       },
       (refused) => refused > 100,
     )
@@ -322,7 +325,7 @@ describe('killed in the middle of 10,000 reports', () => {
     await eventually(async () => (await fetch(`${url}/readyz`)).status === 200)
     expect(program.running()).toBe(true)
     await check(acknowledged, tried)
-    note(await sendAll(uses.slice(5_000, 7_000)))
+    note(await sendAll(uses.slice(part(50), part(70))))
     await check(acknowledged, tried)
     await stop()
   }, 180_000)
@@ -332,9 +335,9 @@ describe('killed in the middle of 10,000 reports', () => {
     let killed: Promise<void> | undefined
     note(
       await sendAll(
-        uses.slice(6_000, 9_000),
+        uses.slice(part(60), part(90)),
         (count) => {
-          if (count === 1_000) killed = killDatabase(folder)
+          if (count === part(10)) killed = killDatabase(folder)
         },
         (refused) => refused > 100,
       ),
@@ -349,7 +352,7 @@ describe('killed in the middle of 10,000 reports', () => {
 
   it('AU-6, AU-7: what the apps send again makes the numbers whole: every member on every day, once', async () => {
     await start()
-    const again = [...uses.filter((u) => !acknowledged.has(u.key)), ...uses.slice(0, 500)]
+    const again = [...uses.filter((u) => !acknowledged.has(u.key)), ...uses.slice(0, part(5))]
     const sent = await sendAll(again)
     expect(sent.refused.size).toBe(0)
     note(sent)

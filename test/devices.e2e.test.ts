@@ -257,15 +257,13 @@ describe('DS-7, DS-9, DS-12: what runs where', () => {
     await rows(page).first().locator('a:focus').waitFor()
   })
 
-  it('RE-2: axe finds nothing, in light and dark, wide and on 360 px, where the list is cards', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const wide = await open(`&user=${encodeURIComponent(dan.login)}`, { colorScheme })
-      await rows(wide).first().waitFor()
-      expect(await problemsOf(wide)).toEqual([])
-      const narrow = await open(`&user=${encodeURIComponent(dan.login)}`, { colorScheme, viewport: { width: 360, height: 740 } })
-      await narrow.getByRole('list', { name: 'Devices' }).getByRole('listitem').first().waitFor()
-      expect(await problemsOf(narrow)).toEqual([])
-    }
+  it('RE-2: axe finds nothing, light and wide, dark and on 360 px, where the list is cards', async () => {
+    const wide = await open(`&user=${encodeURIComponent(dan.login)}`, { colorScheme: 'light' })
+    await rows(wide).first().waitFor()
+    expect(await problemsOf(wide)).toEqual([])
+    const narrow = await open(`&user=${encodeURIComponent(dan.login)}`, { colorScheme: 'dark', viewport: { width: 360, height: 740 } })
+    await narrow.getByRole('list', { name: 'Devices' }).getByRole('listitem').first().waitFor()
+    expect(await problemsOf(narrow)).toEqual([])
   })
 })
 

@@ -26,7 +26,7 @@ async function weigh(response: Response): Promise<CodeFile> {
     name,
     bytes: body.length,
     gzipped: gzipSync(body).length,
-    compressed: headers['content-encoding'] === 'gzip',
+    compressed: ['br', 'gzip'].includes(headers['content-encoding'] ?? ''),
     fromCache: (await response.request().sizes()).responseBodySize === 0,
     isChart: /ActiveUsersChart/.test(name),
   }

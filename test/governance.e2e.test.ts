@@ -351,7 +351,7 @@ describe('RE-2', () => {
     ['the time zone', '/settings/company', (page) => page.getByRole('button', { name: 'Change…' }).click()],
     ['a service permission', '/settings/service-permissions', (page) => page.getByRole('button', { name: 'New template' }).click()],
   ]
-  it.each(dialogs)('RE-2: the dialog of %s passes axe and fits, in light and dark, 1440 and 360 wide', async (_, path, act) => {
+  it.each(dialogs)('RE-2: the dialog of %s passes axe and fits, light at 1440, dark at 360 px', async (_, path, act) => {
     for (const [colorScheme, width] of [
       ['light', 1440],
       ['dark', 360],
@@ -363,7 +363,7 @@ describe('RE-2', () => {
     }
   })
 
-  it.each(Object.entries(pages))('RE-2: %s passes axe and fits, in light and dark, 1440 and 360 wide', async (title, path) => {
+  it.each(Object.entries(pages))('RE-2: %s passes axe and fits, light at 1440, dark at 360 px', async (title, path) => {
     const page = await open(path)
     await page.getByRole('heading', { level: 1, name: title }).waitFor()
     await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })

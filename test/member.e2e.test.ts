@@ -685,8 +685,6 @@ describe('RE-2: by keyboard alone', () => {
 
 describe.each([
   ['light', 1440],
-  ['dark', 1440],
-  ['light', 360],
   ['dark', 360],
 ] as const)('every screen, %s, %i px', (colorScheme, width) => {
   const look = async (person: { id: string; name: string }) => open(person, { colorScheme, viewport: { width, height: 900 } })

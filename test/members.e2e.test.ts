@@ -344,8 +344,6 @@ describe('RE-2', () => {
 
   it.each([
     ['light', 1440],
-    ['dark', 1440],
-    ['light', 360],
     ['dark', 360],
   ] as const)('axe finds nothing, and nothing scrolls sideways: %s, %i px wide', async (colorScheme, width) => {
     const page = await open('', { colorScheme, viewport: { width, height: 900 } })

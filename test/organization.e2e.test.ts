@@ -406,7 +406,7 @@ describe('every screen', () => {
     ['the chart', '/chart?as=all&team={team}'],
     ['levels and positions', '/settings/organization'],
   ]
-  it.each(screens)('RE-2: %s: axe finds nothing in light and dark, at 1440 and 360 px', async (_, path, act) => {
+  it.each(screens)('RE-2: %s: axe finds nothing, light at 1440 px, dark at 360 px', async (_, path, act) => {
     for (const [colorScheme, width] of [
       ['light', 1440],
       ['dark', 360],

@@ -583,7 +583,7 @@ describe('SX-2: network rules', () => {
 
 describe('RE-2', () => {
   it.each(['/security/sign-in', '/security/network', '/account'])(
-    'RE-2: %s, in light and dark, 1440 and 360 wide: axe finds nothing, and nothing scrolls sideways',
+    'RE-2: %s, light at 1440, dark at 360 px: axe finds nothing, and nothing scrolls sideways',
     async (path) => {
       const page = await admin(path)
       await page.getByRole('heading', { level: 1 }).waitFor()

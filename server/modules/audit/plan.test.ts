@@ -9,14 +9,14 @@ const [tenant, companyId, actor, subject] = [randomUUID(), randomUUID(), randomU
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  // A year of a big company, an event every two minutes, among 300 small tenants. A rare actor, member and action hide in it.
+  // A year of a big company, an event every five minutes, among 300 small tenants. A rare actor, member and action hide in it.
   const insert = `insert into audit.event (tenant_id, event_id, company_id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id)`
-  const id = `(lpad(to_hex((1767225600000 + i::bigint * 120000)), 12, '0') || '70008000' || lpad(to_hex(i::bigint), 12, '0'))::uuid`
+  const id = `(lpad(to_hex((1767225600000 + i::bigint * 300000)), 12, '0') || '70008000' || lpad(to_hex(i::bigint), 12, '0'))::uuid`
   await database.owner.pool.query(
-    `${insert} select $1::uuid, ${id}, $2::uuid, now(), case when i % 55000 = 0 then 'system' else 'member' end,
-       case when i % 50000 = 0 then $3::uuid else gen_random_uuid() end, 'x', case when i % 40000 = 0 then 'role.created' when i % 45000 = 0 then 'member.transferred' else 'member.suspended' end,
-       'member', case when i % 60000 = 0 then $4::uuid else gen_random_uuid() end
-     from generate_series(1, 260000) i`,
+    `${insert} select $1::uuid, ${id}, $2::uuid, now(), case when i % 21000 = 0 then 'system' else 'member' end,
+       case when i % 19000 = 0 then $3::uuid else gen_random_uuid() end, 'x', case when i % 15000 = 0 then 'role.created' when i % 17000 = 0 then 'member.transferred' else 'member.suspended' end,
+       'member', case when i % 23000 = 0 then $4::uuid else gen_random_uuid() end
+     from generate_series(1, 100000) i`,
     [tenant, companyId, actor, subject],
   )
   await database.owner.pool.query(

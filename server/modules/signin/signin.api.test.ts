@@ -8,6 +8,7 @@ import { createStreams } from './stream.service.ts'
 import { blockApps, deleteMember, suspendMember, unsuspendMember } from '#modules/members'
 import { Browser, beginFlow, callClient, finishFlow, signIn, signInToConsole } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
+import { sized } from '../../../test/size.ts'
 
 let server: TestServer
 let company: TestCompany
@@ -259,14 +260,15 @@ describe('Ending access, lesson by lesson', () => {
     for (const socket of slow) socket.destroy()
   })
 
-  it('SX-2 (1, 5): 1,000 sign-ins racing with suspensions: none alive', async () => {
+  it('SX-2 (1, 5): hundreds of sign-ins racing with suspensions: none alive', async () => {
     const racers = await makeMembers(server, company, 50, 'racer')
+    const rounds = sized(5, 20)
     let refused = 0
     // How long as many sign-ins take here and now: what the suspensions are spread over.
     const began = performance.now()
     await Promise.allSettled(racers.map((racer) => signIn(server.url, 'mobile', racer.login, password)))
     const span = performance.now() - began
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < rounds; round++) {
       await Promise.all(
         racers.map(async (racer, i) => {
           const flow = await beginFlow(server.url, 'mobile')
@@ -301,7 +303,7 @@ describe('Ending access, lesson by lesson', () => {
       await server.database.owner.pool.query('delete from signin.attempt')
     }
     expect(refused).toBeGreaterThan(0)
-    expect(refused).toBeLessThan(1000)
+    expect(refused).toBeLessThan(rounds * racers.length)
   }, 600_000)
 })
 
