@@ -99,7 +99,7 @@ export const moduleOrder = aboutImports(
   (from, { specifier, target }) => {
     const [own, other] = [moduleOf(from) ?? '', moduleOf(target)]
     if (!modules.includes(own)) return `${own} is no module`
-    if (other === undefined) return isComposition(target ?? '') && 'nothing imports compose.ts but main.ts'
+    if (other === undefined) return isComposition(target ?? '') && 'nothing imports compose.ts but start.ts'
     if (other === own) return specifier.startsWith('#') && 'a module does not enter by its own door'
     if (specifier !== `#modules/${other}`) return 'only the door #modules/<name> leads into a module'
     return (!modules.includes(other) || modules.indexOf(other) >= modules.indexOf(own)) && `${other} does not stand before ${own}`
