@@ -74,30 +74,30 @@ function NothingReported({ company }: { company: AdministeredCompany }) {
 
 function Reported({ totals, ...props }: PageProps & { totals: readonly CompanyStorage[] }) {
   const { company, search, onSearch } = props
-  const kind = kindOfSearch(search)
+  // An address may name a kind that the plan does not show (any more).
+  const total = totals.find(({ kind }) => kind === kindOfSearch(search)) ?? totals[0]
+  if (!total) return null
   return (
     <>
       <div className={classes.totals}>
-        {totals.map((total) => (
-          <StorageTotal key={total.kind} company={company} total={total} />
+        {totals.map((one) => (
+          <StorageTotal key={one.kind} company={company} total={one} />
         ))}
       </div>
-      {totals.length > 1 && <StorageTabs company={company.id} kinds={totals.map((total) => total.kind)} kind={kind} />}
-      <ListCard company={company} search={search} onSearch={onSearch} total={totals.find((total) => total.kind === kind)} />
+      {totals.length > 1 && <StorageTabs company={company.id} kinds={totals.map(({ kind }) => kind)} kind={total.kind} />}
+      <ListCard company={company} search={{ ...search, kind: total.kind }} onSearch={onSearch} total={total} />
     </>
   )
 }
 
-function ListCard({ company, search, onSearch, total }: PageProps & { total: CompanyStorage | undefined }) {
+function ListCard({ company, search, onSearch, total }: PageProps & { total: CompanyStorage }) {
   const { t } = useTranslation()
   const locale = useLocale()
   const query = useQuery(listQuery(company.id, search))
   return (
     <ListFrame
       query={query}
-      filters={
-        <StorageFilters search={search} filled={total?.filled ?? []} onFilled={(filled) => onSearch({ ...search, filled, cursor: '' })} />
-      }
+      filters={<StorageFilters search={search} filled={total.filled} onFilled={(filled) => onSearch({ ...search, filled, cursor: '' })} />}
       renderBar={(list) => (
         <>
           <ListTotal text={t('storage.total', { count: list.total, figure: formatCount(list.total, locale) })} />
