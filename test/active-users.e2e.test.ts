@@ -497,6 +497,8 @@ describe('Setup of an empty Muster', () => {
       expect(scripts.some(isChart)).toBe(false)
       await page.getByRole('link', { name: 'Sign in' }).click()
       await fillSignIn(page, 'ada@first.example')
+      await page.getByRole('region', { name: 'First steps' }).getByRole('link', { name: 'Set up the mail server' }).waitFor()
+      await page.getByRole('link', { name: 'Open statistics' }).click()
       await chartOf(page, 'active').waitFor()
       expect((await table(page, 'active')).at(-1)).toEqual([expect.any(String), '1', 'Today so far'])
 
