@@ -14,7 +14,7 @@ const MembersPage = later(
   async () => (await import('../features/members/MembersPage.tsx')).MembersPage,
 )
 const MemberPage = later(
-  ['account', 'connections', 'devices', 'errors', 'files', 'member', 'memberPage', 'members', 'operations', 'signIn'],
+  ['errors', 'member', 'memberPage', 'members'],
   async () => (await import('../features/members/MemberPage.tsx')).MemberPage,
 )
 

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useRef, useState, type ReactNode, type Ref } from 'react'
 
 type Props = {
   /** Not only when the reader comes near. */
@@ -6,6 +6,11 @@ type Props = {
   /** What it takes of the page until it is there, in pixels. */
   height: number
   children: ReactNode
+}
+
+/** The place of what has not come yet. */
+export function Waiting({ height, ref }: { height: number; ref?: Ref<HTMLDivElement> }) {
+  return <div ref={ref} data-waiting style={{ minHeight: height }} />
 }
 
 /** Whether something on the page has not come yet. */
@@ -22,6 +27,6 @@ export function WhenNear({ now, height, children }: Props) {
     observer.observe(at)
     return () => observer.disconnect()
   }, [])
-  const waiting = <div ref={place} data-waiting style={{ minHeight: height }} />
+  const waiting = <Waiting ref={place} height={height} />
   return near || now ? <Suspense fallback={waiting}>{children}</Suspense> : waiting
 }

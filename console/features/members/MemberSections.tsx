@@ -1,28 +1,25 @@
-import { useEffect, type ReactNode } from 'react'
+import { Suspense, useDeferredValue } from 'react'
 import type { MemberDetail } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { later } from '../../lib/texts.ts'
-import { WhenNear } from '../../ui/WhenNear.tsx'
+import { Waiting } from '../../ui/WhenNear.tsx'
 import { MemberAccount } from './MemberAccount.tsx'
-import { MemberChecklist } from './MemberChecklist.tsx'
-import { MemberConnections } from './MemberConnections.tsx'
-import { MemberDevices } from './MemberDevices.tsx'
-import { MemberEasyLogin } from './MemberEasyLogin.tsx'
 import { MemberProfile } from './MemberProfile.tsx'
-import { MemberSecurity } from './MemberSecurity.tsx'
-import { sectionProps, sectionsFor, showSection, type MemberSection } from './memberSections.ts'
-import { MemberStorage } from './MemberStorage.tsx'
+import { sectionProps, type MemberSection } from './memberSections.ts'
 import { MemberTeams } from './MemberTeams.tsx'
 import classes from './MemberPage.module.css'
 
-const MemberUse = later([], async () => (await import('./MemberUse.tsx')).MemberUse)
-const MemberHistory = later(
-  ['account', 'audit', 'files', 'integrations', 'operations', 'security', 'settings'],
-  async () => (await import('./MemberHistory.tsx')).MemberHistory,
+const MemberRest = later(
+  ['account', 'connections', 'devices', 'files', 'operations', 'signIn'],
+  async () => (await import('./MemberRest.tsx')).MemberRest,
 )
 
-type PartProps = { company: AdministeredCompany; member: MemberDetail; onSection: (section: MemberSection, card?: string) => void }
-type SectionsProps = PartProps & {
+export type PartProps = {
+  company: AdministeredCompany
+  member: MemberDetail
+  onSection: (section: MemberSection, card?: string) => void
+}
+export type SectionsProps = PartProps & {
   section: MemberSection
   /** On a phone: the one part that is asked for. */
   asTabs: boolean
@@ -30,81 +27,27 @@ type SectionsProps = PartProps & {
   whole: boolean
 }
 
-/** MB-2: the parts of the page; each asks for what it shows, and has states of its own. */
-export function MemberSections({ section, asTabs, whole, ...props }: SectionsProps) {
-  const { company } = props
-  useEffect(() => {
-    if (!asTabs && section !== 'profile') showSection(section)
-  }, [asTabs, section])
-  const parts: Record<MemberSection, ReactNode> = {
-    profile: <ProfilePart {...props} />,
-    use: (
-      <WhenNear now={asTabs || whole} height={340}>
-        <MemberUse {...props} />
-      </WhenNear>
-    ),
-    security: <MemberChecklist {...props} />,
-    storage: <MemberStorage {...props} />,
-    devices: <MemberDevices {...props} whole={whole} />,
-    connections: (
-      <WhenNear now={asTabs || whole} height={900}>
-        <MemberConnections {...props} />
-      </WhenNear>
-    ),
-    history: (
-      <WhenNear now={asTabs || whole} height={400}>
-        <MemberHistory {...props} />
-      </WhenNear>
-    ),
-  }
-  const shown = (name: MemberSection) => sectionsFor(company).includes(name) && <div {...sectionProps(name)}>{parts[name]}</div>
-  if (asTabs && !whole)
-    return (
-      <div className={classes.column}>
-        {shown(section)}
-        {section === 'security' && <SignInPart {...props} />}
-      </div>
-    )
+/** MB-2: the parts of the page. The profile came with the member and is there at once; the others, and their code, come when that can be used. */
+export function MemberSections(props: SectionsProps) {
+  const { company, member, section, asTabs, whole } = props
+  const rest = useDeferredValue(true, false)
+  const alone = asTabs && !whole
   return (
     <div className={classes.sections}>
-      {shown('profile')}
-      {shown('use')}
-      <div className={classes.columns}>
-        {shown('security')}
-        <div className={classes.column}>
-          <SignInPart {...props} />
-          {shown('storage')}
+      {(!alone || section === 'profile') && (
+        <div {...sectionProps('profile')}>
+          <div className={classes.columns}>
+            <MemberProfile company={company} member={member} />
+            <div className={classes.column}>
+              <MemberTeams company={company} member={member} />
+              <MemberAccount company={company} member={member} />
+            </div>
+          </div>
         </div>
-      </div>
-      <div className={classes.columns}>
-        <div className={classes.column}>
-          {shown('devices')}
-          {shown('history')}
-        </div>
-        {shown('connections')}
-      </div>
+      )}
+      {!(alone && section === 'profile') && (
+        <Suspense fallback={<Waiting height={900} />}>{rest ? <MemberRest {...props} /> : <Waiting height={900} />}</Suspense>
+      )}
     </div>
-  )
-}
-
-function ProfilePart(props: PartProps) {
-  return (
-    <div className={classes.columns}>
-      <MemberProfile {...props} />
-      <div className={classes.column}>
-        <MemberTeams {...props} />
-        <MemberAccount {...props} />
-      </div>
-    </div>
-  )
-}
-
-/** MB-5, MB-8: how the member signs in. */
-function SignInPart(props: PartProps) {
-  return (
-    <>
-      <MemberSecurity {...props} />
-      <MemberEasyLogin {...props} />
-    </>
   )
 }
