@@ -155,7 +155,9 @@ describe('P-4: the file', () => {
     await recordAt('2026-04-01T00:00:01Z', 'member.named', '김, "철수"')
     const { lines } = await csv({ action: 'member.named' })
     expect(lines).toHaveLength(3)
-    expect(lines[0]).toBe('Time,Time (UTC),Who,Who (ID),From,What,Kind,On whom or what,On whom or what (ID),Before,After,Request number')
+    expect(lines[0]).toBe(
+      'Time,Time (UTC),Who,Who (ID),From,What,Kind,On whom or what,On whom or what (ID),Before,After,Request number,Through API token',
+    )
     expect(lines[1]).toContain('2026-04-01 09:00:01,2026-04-01T00:00:01.000Z,"김, ""철수""",')
     expect(lines[2]).toContain(`"'=HYPERLINK(""http://evil"")",`)
     const [newest] = (await log('?action=export.requested&limit=1')).items

@@ -125,7 +125,6 @@ function cellsOf(e: AuditEvent, clock: { wallAt(at: Date): string }, system: str
     e.at,
     e.actor.kind === 'system' ? system : (e.actor.name ?? ''),
     e.actor.id ?? '',
-    e.actor.token?.name ?? '',
     e.ip ?? '',
     e.action,
     e.subject.kind,
@@ -134,5 +133,6 @@ function cellsOf(e: AuditEvent, clock: { wallAt(at: Date): string }, system: str
     diff(e.before),
     diff(e.after),
     e.requestId ?? '',
+    e.actor.token?.name ?? '',
   ]
 }

@@ -5,7 +5,6 @@ type Column =
   | 'utc'
   | 'actor'
   | 'actorId'
-  | 'token'
   | 'ip'
   | 'action'
   | 'subjectKind'
@@ -14,6 +13,7 @@ type Column =
   | 'before'
   | 'after'
   | 'request'
+  | 'token'
 
 /** The head of the audit log's file. Actions stay words of the API, so that files in different languages can be compared. */
 export const columnTexts: Record<Locale, Record<Column, string> & { system: string }> = {
@@ -22,7 +22,6 @@ export const columnTexts: Record<Locale, Record<Column, string> & { system: stri
     utc: 'Time (UTC)',
     actor: 'Who',
     actorId: 'Who (ID)',
-    token: 'Through API token',
     ip: 'From',
     action: 'What',
     subjectKind: 'Kind',
@@ -31,6 +30,7 @@ export const columnTexts: Record<Locale, Record<Column, string> & { system: stri
     before: 'Before',
     after: 'After',
     request: 'Request number',
+    token: 'Through API token',
     system: 'System',
   },
   ko: {
@@ -38,7 +38,6 @@ export const columnTexts: Record<Locale, Record<Column, string> & { system: stri
     utc: '일시(UTC)',
     actor: '실행자',
     actorId: '실행자 식별자',
-    token: 'API 토큰',
     ip: 'IP 주소',
     action: '작업',
     subjectKind: '대상 종류',
@@ -47,6 +46,7 @@ export const columnTexts: Record<Locale, Record<Column, string> & { system: stri
     before: '변경 전',
     after: '변경 후',
     request: '요청 번호',
+    token: 'API 토큰',
     system: '시스템',
   },
   ja: {
@@ -54,7 +54,6 @@ export const columnTexts: Record<Locale, Record<Column, string> & { system: stri
     utc: '日時(UTC)',
     actor: '実行者',
     actorId: '実行者の識別子',
-    token: 'APIトークン',
     ip: 'IPアドレス',
     action: '操作',
     subjectKind: '対象の種類',
@@ -63,6 +62,7 @@ export const columnTexts: Record<Locale, Record<Column, string> & { system: stri
     before: '変更前',
     after: '変更後',
     request: 'リクエスト番号',
+    token: 'APIトークン',
     system: 'システム',
   },
 }
