@@ -125,7 +125,8 @@ async function reachedOf(ctx: Ctx, companyId: string, rows: ListedRow[]): Promis
   return present(ctx, companyId, reached)
 }
 
-async function isReached(ctx: Ctx, companyId: string, memberId: string): Promise<boolean> {
+/** P-2: whether the actor's role reaches a member of a company, for what stands on a device of theirs. @throws names_hidden */
+export async function isReached(ctx: Ctx, companyId: string, memberId: string): Promise<boolean> {
   return getReachable(ctx, companyId, memberId).then(
     () => true,
     (err: unknown) => {

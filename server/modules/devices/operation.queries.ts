@@ -122,16 +122,24 @@ export type OfCompany = { companyId: string; open: boolean; before: Date | null;
 
 /**
  * P-2: which of a company's operations a role reaches: all whose member, or one who uses the device, is of the company, and in one of its
- * teams where it is limited to some; else also those of members who were purged.
+ * teams where it is limited to some; else also those of members who were purged. Each member is looked up by the key, and only those whom
+ * the operation is about: scalar subqueries, which the planner never answers by a pass over all members.
  */
-function isReached(ctx: Ctx, { companyId, teams }: OfCompany) {
-  const meant = sql`(o.member_id = m.member_id or o.member_id is null and exists (select from devices.device_row r
-    where r.tenant_id = ${ctx.tenant} and r.device_id = o.device_id and r.member_id = m.member_id and r.last_access > ${listedSince(ctx.now)}))`
-  const some = (company: ReturnType<typeof sql>) =>
-    sql`exists (select from members.named m where m.tenant_id = ${ctx.tenant} and ${company} and ${meant})`
-  if (teams === null) return sql<boolean>`(${some(sql`m.company_id = ${companyId}`)} or not ${some(sql`true`)})`
+function isReached(ctx: Ctx, { companyId, teams }: Pick<OfCompany, 'companyId' | 'teams'>) {
   const within = sql`exists (select from members.affiliated a where a.tenant_id = ${ctx.tenant} and a.member_id = m.member_id and a.team_id = any (${teams}::uuid[]))`
-  return sql<boolean>`${some(sql`m.company_id = ${companyId} and ${within}`)}`
+  const meets = sql`m.company_id = ${companyId} ${teams === null ? sql`` : sql`and ${within}`}`
+  const member = sql`select ${meets} from members.named m where m.tenant_id = ${ctx.tenant} and m.member_id = o.member_id`
+  // A device row is of its member's present company, and goes with its member.
+  const users = sql`select bool_or(${meets}) from devices.device_row m
+    where m.tenant_id = ${ctx.tenant} and m.device_id = o.device_id and m.last_access > ${listedSince(ctx.now)}`
+  return sql<boolean>`coalesce(case when o.member_id is null then (${users}) else (${member}) end, ${teams === null})`
+}
+
+/** P-2: whether a role reaches an operation. */
+export async function findReached(ctx: Ctx, of: Pick<OfCompany, 'companyId' | 'teams'>, id: string): Promise<boolean> {
+  const { rows } = await sql`select from devices.operation o where o.tenant_id = ${ctx.tenant} and o.operation_id = ${id}
+    and o.company_id = ${of.companyId} and ${isReached(ctx, of)}`.execute(ctx.db)
+  return rows.length > 0
 }
 
 const ofCompany = (ctx: Ctx, of: OfCompany) =>

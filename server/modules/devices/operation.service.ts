@@ -18,10 +18,12 @@ import { selectDevice } from './device.queries.ts'
 import { findEnrolment, lockDevice } from './enrolment.queries.ts'
 import { selectRowsOf } from './list.queries.ts'
 import { listedSince } from './list.rules.ts'
+import { isReached } from './list.service.ts'
 import { selectMdm } from './mdm.queries.ts'
 import {
   countOfCompany,
   findOpenOfMember,
+  findReached,
   insertOperation,
   lockDue,
   lockOperation,
@@ -33,7 +35,7 @@ import {
   type OperationRow,
 } from './operation.queries.ts'
 import { cancelBlockedBy, isOpen, operationBlockedBy, overdueBefore } from './operation.rules.ts'
-import { isReached, presentOperations } from './operationView.service.ts'
+import { presentOperations } from './operationView.service.ts'
 
 /** An operation as the other administrators are told of it. */
 export type OperationNews = { companyId: string; kind: OperationKind; model: string; member: string | null; reason: string }
@@ -159,7 +161,7 @@ async function listOthers(ctx: Ctx, companyId: string, members: readonly string[
 export async function cancelOperation(ctx: Ctx, companyId: string, deviceId: string, id: string): Promise<Operation> {
   const operation = await lockOperation(ctx, id)
   if (!operation || operation.companyId !== companyId || operation.deviceId !== deviceId) throw new AppError('not_found')
-  if (!(await isReached(ctx, operation))) throw new AppError('not_found')
+  if (!(await findReached(ctx, await reachOf(ctx, companyId), id))) throw new AppError('not_found')
   const blocked = cancelBlockedBy(operation, ctx.now)
   if (blocked) throw new AppError(blocked)
   await cancel(ctx, operation, null)
@@ -192,7 +194,7 @@ export async function listDeviceOperations(ctx: Ctx, companyId: string, deviceId
   const device = await selectDevice(ctx, deviceId)
   const members = device ? await membersOf(ctx, deviceId) : []
   const reached: string[] = []
-  for (const id of members) if (await isReached(ctx, { companyId, memberId: id, deviceId })) reached.push(id)
+  for (const id of members) if (await isReached(ctx, companyId, id)) reached.push(id)
   if (!device || reached.length === 0) throw new AppError('not_found')
   const all = (await selectOfDevice(ctx, deviceId)).filter((o) => o.companyId === companyId)
   const { mode } = await selectMdm(ctx, companyId)
@@ -220,16 +222,16 @@ export async function listDeviceOperations(ctx: Ctx, companyId: string, deviceId
 
 type Filter = { open: boolean; overdue: boolean }
 
-/** Of which operations a filter speaks, as far as the role reaches. @throws names_hidden */
-async function soughtOf(ctx: Ctx, companyId: string, { open, overdue }: Filter): Promise<OfCompany> {
+/** How far the actor's role reaches among a company's operations. @throws names_hidden */
+async function reachOf(ctx: Ctx, companyId: string): Promise<Pick<OfCompany, 'companyId' | 'teams'>> {
   const grant = await findActorGrant(ctx, companyId)
   if (grant?.names === false) throw new AppError('names_hidden')
-  return {
-    companyId,
-    open: open || overdue,
-    before: overdue ? overdueBefore(ctx.now) : null,
-    teams: await findTeamsWithin(ctx, companyId, undefined, grant?.team ?? null),
-  }
+  return { companyId, teams: await findTeamsWithin(ctx, companyId, undefined, grant?.team ?? null) }
+}
+
+/** Of which operations a filter speaks, as far as the role reaches. @throws names_hidden */
+async function soughtOf(ctx: Ctx, companyId: string, { open, overdue }: Filter): Promise<OfCompany> {
+  return { ...(await reachOf(ctx, companyId)), open: open || overdue, before: overdue ? overdueBefore(ctx.now) : null }
 }
 
 /** DS-11: how many of a company’s operations that the role reaches the device has not answered for too long. @throws names_hidden */

@@ -1,28 +1,9 @@
 import type { Operation, OperationState } from '@muster/contract'
-import { findActorGrant } from '#modules/company'
-import { findPeople, isReachedBy } from '#modules/members'
+import { findPeople } from '#modules/members'
 import type { Ctx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
 import { selectDevices } from './device.queries.ts'
-import { selectRowsOf } from './list.queries.ts'
-import { listedSince } from './list.rules.ts'
 import { selectSteps, type OperationRow } from './operation.queries.ts'
 import { cancelBlockedBy, operationState } from './operation.rules.ts'
-
-/**
- * P-2: whether a role reaches what an operation is about: its member, or one who uses the device; a role for the whole company reaches all,
- * also members who were purged. @throws names_hidden
- */
-export async function isReached(ctx: Ctx, o: { companyId: string; deviceId: string; memberId: string | null }): Promise<boolean> {
-  const grant = await findActorGrant(ctx, o.companyId)
-  if (grant?.names === false) throw new AppError('names_hidden')
-  const members = o.memberId === null ? (await selectRowsOf(ctx, o, listedSince(ctx.now))).map((row) => row.memberId) : [o.memberId]
-  const people = await findPeople(ctx, members)
-  const inCompany = members.filter((id) => (people.get(id)?.companyId ?? o.companyId) === o.companyId)
-  if (!grant?.team) return inCompany.length > 0 || members.length === 0
-  for (const id of inCompany) if (await isReachedBy(ctx, grant, [id])) return true
-  return false
-}
 
 type Step = Operation['steps'][number]
 
