@@ -148,13 +148,13 @@ async function take(deps: DeliverDeps, which: Which): Promise<Turn | undefined> 
 async function attempt(deps: DeliverDeps, which: Which, taken: Turn): Promise<void> {
   const outcome = await send(deps, which, taken)
   await scopeOf(deps, which).transaction(async (ctx) => {
-    const { lane, seq, attempts, waitingSince, event } = taken
+    const { lane, seq, attempts, waitingSince, event, endpoint } = taken
     if (!(await lockTurn(ctx, which.endpoint, lane, taken.turn))) return
     const dead = outcome.failure !== null && isDead({ type: event.type, attempts, waitingSince }, ctx.now)
     await setAttempt(ctx, { endpointId: which.endpoint, seq }, outcome, dead)
     await releaseLane(ctx, which.endpoint, lane, outcome.failure === null || dead ? ctx.now : nextAttemptAt(ctx.now, attempts))
-    await noteHealth(ctx, which.endpoint, outcome)
-    if (isGone(outcome.status)) await pauseGone(ctx, event.companyId, which.endpoint)
+    await noteHealth(ctx, endpoint, outcome)
+    if (isGone(outcome.status)) await pauseGone(ctx, event.companyId, endpoint)
   })
 }
 

@@ -17,6 +17,7 @@ export type Taken = {
     formerSecret: Buffer | null
     audience: string | null
     failing: boolean
+    revision: number
   }
 }
 
@@ -61,7 +62,7 @@ export async function takeFirst(ctx: Ctx, endpointId: string, lane: string): Pro
     .whereRef('e.event_id', '=', 'd.event_id')
     .where('p.tenant_id', '=', ctx.tenant)
     .whereRef('p.endpoint_id', '=', 'd.endpoint_id')
-    .returning(['d.seq', 'd.attempts', 'd.waiting_since', 'p.kind', 'p.url', 'p.secret', 'p.audience', 'p.failing_since'])
+    .returning(['d.seq', 'd.attempts', 'd.waiting_since', 'p.kind', 'p.url', 'p.secret', 'p.audience', 'p.failing_since', 'p.revision'])
     .returning(['e.event_id', 'e.company_id', 'e.type', 'e.action', 'e.lane', 'e.at', 'e.actor_kind', 'e.actor_id', 'e.before', 'e.after'])
     .returning((p) => p.case().when('p.former_until', '>', ctx.now).then(p.ref('p.former_secret')).end().as('former_secret'))
     .executeTakeFirst()
@@ -80,6 +81,7 @@ export async function takeFirst(ctx: Ctx, endpointId: string, lane: string): Pro
         formerSecret: row.former_secret,
         audience: row.audience,
         failing: row.failing_since !== null,
+        revision: row.revision,
       },
     }
   )
@@ -145,14 +147,25 @@ export async function releaseLane(ctx: Ctx, endpointId: string, lane: string, du
     where left_over.any and l.tenant_id = ${ctx.tenant} and l.endpoint_id = ${endpointId} and l.lane = ${lane}`.execute(ctx.db)
 }
 
-/** Notes how an endpoint fares; a success that follows one writes nothing. */
-export async function noteHealth(ctx: Ctx, endpointId: string, { failure, status, quietUntil }: Attempt): Promise<void> {
-  const update = ctx.db.updateTable('integrations.endpoint').where('tenant_id', '=', ctx.tenant).where('endpoint_id', '=', endpointId)
-  if (failure === null) await update.set({ failing_since: null, quiet_until: null }).where('failing_since', 'is not', null).execute()
+/**
+ * Notes how an endpoint fares; a success that follows one writes nothing. What an address answered that it has no more says nothing of it.
+ * Several are sent at once: of what they want, the longest quiet holds, and one that arrived does not end it.
+ */
+export async function noteHealth(
+  ctx: Ctx,
+  { id, url }: Pick<Taken['endpoint'], 'id' | 'url'>,
+  { failure, status, quietUntil }: Attempt,
+): Promise<void> {
+  const update = ctx.db
+    .updateTable('integrations.endpoint')
+    .where('tenant_id', '=', ctx.tenant)
+    .where('endpoint_id', '=', id)
+    .where('url', '=', url)
+  if (failure === null) await update.set({ failing_since: null }).where('failing_since', 'is not', null).execute()
   else
     await update
       .set({ failing_since: sql<Date>`coalesce(failing_since, ${ctx.now})`, failed_at: ctx.now, failure, failure_status: status })
-      .$if(quietUntil !== null, (q) => q.set({ quiet_until: quietUntil }))
+      .$if(quietUntil !== null, (q) => q.set({ quiet_until: sql<Date>`greatest(quiet_until, ${quietUntil})` }))
       .execute()
 }
 

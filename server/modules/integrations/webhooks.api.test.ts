@@ -343,6 +343,26 @@ describe('RE-3: events to other services', () => {
     expect(await listed(id)).toMatchObject({ waiting: 0, goneAt: null, pausedAt: null })
   })
 
+  it('RE-3: a late answer of the address before neither pauses the new one nor keeps it quiet', async () => {
+    for (const late of [{ status: 410 }, { status: 503, retryAfter: '600' }]) {
+      const { id } = await addWebhook({ types: ['member.suspended'] })
+      const gate = Promise.withResolvers<void>()
+      receiver.answer({ ...late, after: gate.promise })
+      const { id: who } = await member()
+      await as((ctx) => suspendMember(ctx, who))
+      const sent = send()
+      await vi.waitUntil(() => typesOf(receiver.received, who).length > 0, 10_000)
+      const { revision, name } = (await listed(id)) ?? {}
+      const fields = { kind: 'webhook', name, url: `${receiver.url}/new`, types: ['member.suspended'] }
+      expect((await boss('PUT', `${base()}/${id}`, { revision, fields })).status).toBe(200)
+      gate.resolve()
+      await sent
+      expect((await deliveries(id))[0]).toMatchObject({ state: 'waiting', status: late.status })
+      expect(await listed(id)).toMatchObject({ pausedAt: null, goneAt: null, quietUntil: null, failingSince: null })
+      await boss('DELETE', `${base()}/${id}`)
+    }
+  })
+
   it('RE-3: Retry-After of 503 is obeyed for the whole endpoint, and no earlier than by itself', async () => {
     const { id } = await addWebhook({ types: ['member.suspended'] })
     const [one, other] = [await member(), await member()]
@@ -361,9 +381,36 @@ describe('RE-3: events to other services', () => {
     vi.useRealTimers()
     later(601_000)
     await server.runJob('integrations.deliver_left')
+    expect(await listed(id)).toMatchObject({ waiting: 0, quietUntil: null, failingSince: null })
     vi.useRealTimers()
     expect(receiver.received).toHaveLength(3)
-    expect(await listed(id)).toMatchObject({ waiting: 0, quietUntil: null, failingSince: null })
+  })
+
+  it('RE-3: of several sent at once the longest Retry-After holds; neither a shorter one after it nor a success ends it', async () => {
+    const answers = [{ status: 503, retryAfter: '600' }, { status: 503, retryAfter: '60' }, { status: 204 }].map((how) => ({
+      ...how,
+      gate: Promise.withResolvers<void>(),
+    }))
+    await receiver.stop()
+    let n = 0
+    const answerNext = () => {
+      const { gate, ...how } = answers[n++] ?? { gate: { promise: Promise.resolve() } }
+      receiver.answer({ ...how, after: gate.promise })
+    }
+    receiver = await startWebhookReceiver({ onEvent: answerNext })
+    const { id } = await addWebhook({ types: ['member.suspended'] })
+    for (const who of await makeMembers(server, company, answers.length, `quiet${++number}x`)) await as((ctx) => suspendMember(ctx, who.id))
+    const sent = send()
+    // Each is under way before the first is answered.
+    await vi.waitUntil(() => receiver.received.length === answers.length, 10_000)
+    for (const [i, { gate }] of answers.entries()) {
+      gate.resolve()
+      await vi.waitUntil(async () => (await deliveries(id)).filter(({ status }) => status !== null).length === i + 1, 10_000)
+    }
+    await sent
+    const { quietUntil, failingSince } = (await listed(id)) ?? {}
+    expect(Date.parse(quietUntil ?? '') - Date.now()).toBeGreaterThan(500_000)
+    expect(failingSince).toBeNull()
   })
 
   it('RE-3: an address in a private network is never reached, unless the operator allows it', async () => {
