@@ -45,9 +45,12 @@ async function answered(answer: Response): Promise<ApiAnswer> {
   return { status: answer.status, body: found, code: found.error?.code ?? null, details: found.error?.details ?? null }
 }
 
-/** Signs a member in to the console; what they then ask of the API goes with the console's cookie and origin. */
-export async function callerFor(server: TestServer, login: string): Promise<ApiCaller> {
-  const browser = await signInToConsole(server.url, login, password)
+/**
+ * Signs a member in to the console, by password unless the browser is signed in; what they then ask of the API goes with the console's cookie and
+ * origin.
+ */
+export async function callerFor(server: TestServer, login: string, signedIn?: Browser): Promise<ApiCaller> {
+  const browser = await signInToConsole(server.url, login, password, signedIn)
   const call = async (method: string, path: string, body?: unknown, node = server.url): Promise<ApiAnswer> => {
     const answer = await browser.fetch(`${node}/api/v1${path}`, {
       method,

@@ -10,7 +10,7 @@ export type NewConnection = {
   clientId: string
   ssoId: string | null
   method: ConnectionMethod
-  /** By what the member is signed in in the browser that let a device in; without it, `method`. */
+  /** By what the member is signed in where a device was let in, or an API token made; without it, `method`. */
   madeBy?: ConnectionMethod
   secondStep: SecondStep | null
   /** When the member last proved who they are; null: they came along on single sign-on. */
@@ -234,16 +234,20 @@ export async function countFrom(ctx: Ctx, { companyId, since, addresses, except 
   return rows[0] ?? { connected: 0, refused: 0 }
 }
 
-export type Found = { memberId: string; ended: boolean; deviceId: string | null }
+/** `madeBy`: by what the member had proved who they are where it began, also of a device that was let in from a browser. */
+export type Found = { memberId: string; ended: boolean; deviceId: string | null; madeBy: ConnectionMethod }
 
 export async function selectConnection(ctx: Ctx, connectionId: string): Promise<Found | undefined> {
   const row = await ctx.db
     .selectFrom('sessions.connection')
-    .select(['member_id', 'ended_at', 'device_id'])
+    .select(['member_id', 'ended_at', 'device_id', 'method', 'made_by'])
     .where('tenant_id', '=', ctx.tenant)
     .where('connection_id', '=', connectionId)
     .executeTakeFirst()
-  return row && { memberId: row.member_id, ended: row.ended_at !== null, deviceId: row.device_id }
+  if (!row) return undefined
+  // The table's checks hold both to the contract's words.
+  const madeBy = (row.made_by ?? row.method) as ConnectionMethod
+  return { memberId: row.member_id, ended: row.ended_at !== null, deviceId: row.device_id, madeBy }
 }
 
 /** When the newest connection of this app in this browser ended, if it has. */

@@ -114,7 +114,7 @@ export async function countSignIns(ctx: Ctx, of: { memberId: string; companyId: 
   return countByDay(ctx, of, starts)
 }
 
-/** Whose a connection is, and on which device; undefined when there is no such connection. */
+/** Whose a connection is, by what it was made, and on which device; undefined when there is no such connection. */
 export async function findConnection(ctx: Ctx, connectionId: string): Promise<Found | undefined> {
   return selectConnection(ctx, connectionId)
 }

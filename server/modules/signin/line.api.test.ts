@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { MemberDetail } from '@muster/contract'
 import { startFakeLine, type FakeLine } from '../../../dev/line.ts'
-import { callerFor, type ApiCaller } from '../../../test/api.ts'
+import { callerByToken, callerFor, type ApiCall, type ApiCaller } from '../../../test/api.ts'
 import { lineDoor, logInToLine } from '../../../test/door.ts'
 import { Browser, callClient } from '../../../test/openid.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
@@ -146,6 +146,33 @@ describe('MB-5: easy login with LINE', () => {
     await ended(third)
     expect((await detail(three.who)).easyLogin.line).toEqual({ allowed: false, linkedAt: expect.any(String) as string })
     await node.stop()
+  })
+
+  it('MB-5, SX-2: and with it the API tokens that its sessions made, whichever way it is turned off; those made by password stay', async () => {
+    await policy({ easyLogin: { line: true, phone: false } })
+    const makeToken = async (by: ApiCaller) => {
+      // Who is signed in by LINE confirms it by LINE.
+      await server.database.owner.pool.query('update sessions.connection set proved_at = now() where ended_at is null')
+      const asked = { company: company.companyId, name: `Token ${++number}`, permissions: { members: 'view' }, days: 1 }
+      const { status, body } = await by('POST', '/me/tokens', asked)
+      expect({ status, body }).toMatchObject({ status: 201 })
+      return callerByToken(server, String(body['token']))
+    }
+    const outcome = async (through: ApiCall) => (await through('GET', `${at}/members`)).code
+    for (const off of [
+      ({ id }: { id: string }) => boss('DELETE', `${at}/members/${id}/easy-login/line`),
+      () => policy({ easyLogin: { line: false, phone: false } }),
+    ]) {
+      const { who, own, account } = await linked()
+      await boss('PUT', `${at}/administrators/${who.id}`, { grant: { role: 'operations_admin', teamId: null } })
+      const browser = new Browser()
+      await (await lineDoor(server.url, account, browser)).finish()
+      const tokens = [await makeToken(await callerFor(server, who.login, browser)), await makeToken(own)] as const
+      expect(await Promise.all(tokens.map(outcome))).toEqual([null, null])
+      await off(who)
+      await expect.poll(() => outcome(tokens[0]), { timeout: 1_000 }).toBe('not_signed_in')
+      expect(await outcome(tokens[1])).toBeNull()
+    }
   })
 
   it('MB-5: another LINE account takes the place of the one before, whose sessions end', async () => {

@@ -30,6 +30,7 @@ import { cursorOf, isId, keysOf } from '../../platform/cursor.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId, newSecret } from '../../platform/ids.ts'
 import { artifactHash, writeArtifact } from './artifact.queries.ts'
+import { sharePolicy } from './policy.queries.ts'
 import {
   connectionsOfTokens,
   countTokens,
@@ -59,15 +60,18 @@ async function companyNames(ctx: Ctx, rows: readonly TokenRow[]): Promise<Map<st
 type Made = { id: string; token: string; expiresAt: string }
 
 /**
- * RE-1: makes an API token for the acting member, in one transaction with the connection that it is (SX-2). Whoever makes it is signed in still,
- * and may do what it opens; it is answered this once (SX-3).
+ * RE-1: makes an API token for the acting member, in one transaction with the connection that it is (SX-2): made by what its maker is signed in by,
+ * so that turning that way off ends it too (MB-5). Whoever makes it is signed in still, and may do what it opens; it is answered this once (SX-3).
  * @throws not_signed_in, not_found for a company they do not administer, token_exceeds_role, name_taken, limit_reached
  */
 export async function createToken(ctx: Ctx, input: TokenInput): Promise<Made> {
   const { actor } = ctx
   const member = actor.kind === 'member' ? await lockForSignIn(ctx, actor.memberId) : undefined
-  if (actor.kind !== 'member' || !member || (await findConnection(ctx, actor.sessionId))?.ended !== false)
-    throw new AppError('not_signed_in')
+  if (actor.kind !== 'member' || !member) throw new AppError('not_signed_in')
+  // MB-5: easy login that the company turns off at the same time has ended the session by now, or ends the token.
+  await sharePolicy(ctx, member.companyId)
+  const session = await findConnection(ctx, actor.sessionId)
+  if (session?.ended !== false) throw new AppError('not_signed_in')
   const grant = await findActorGrant(ctx, input.company)
   const more = grant ? exceeding(permissionsOf(grant), input.permissions) : []
   if (more.length > 0) throw new AppError('token_exceeds_role', { menus: more })
@@ -84,6 +88,7 @@ export async function createToken(ctx: Ctx, input: TokenInput): Promise<Made> {
     clientId: tokenClient,
     ssoId: null,
     method: 'token',
+    madeBy: session.madeBy,
     secondStep: null,
     provedAt: null,
     ip: actor.ip,
