@@ -3,7 +3,7 @@ import path from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ExportFile, Notice } from '@muster/contract'
-import { callerFor, type ApiAnswer, type ApiCaller } from '../../../test/api.ts'
+import { callerByToken, callerFor, type ApiAnswer, type ApiCall, type ApiCaller } from '../../../test/api.ts'
 import { createTeam } from '../members/index.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 
@@ -198,7 +198,7 @@ describe('DS-8: the other lists', () => {
   }
   it.each([
     ['members', 'members', { filter: { q: 'crowd' }, columns: ['login'] }, 1],
-    ['audit', 'audit', { filter: { action: 'bulk.made' } }, 10],
+    ['audit', 'audit', { filter: { action: 'bulk.made' } }, 11],
     ['connections', 'members/{sub}/connections', { kind: 'app' }, 0],
   ] as const)('DS-8, pitfall 18: %s: 4,999 and 5,000 rows with the answer, 5,001 by notification', async (list, place, body, cell) => {
     const values = (from: number, to: number) => [company.tenant, company.companyId, from, to, ...(list === 'connections' ? [subId] : [])]
@@ -229,7 +229,7 @@ describe('DS-8: the other lists', () => {
     const log = await cellsOf(fileOf(await ask('audit', { filter: { action: 'export.requested', member: company.admin.id } })).id)
     expect(log).toHaveLength(1)
     const all = await cellsOf(fileOf(await ask('audit', { filter: { action: 'export.' } })).id)
-    expect(all.filter((row) => row[5] === 'export.requested').length).toBeGreaterThan(3)
+    expect(all.filter((row) => row[6] === 'export.requested').length).toBeGreaterThan(3)
     const connections = await cellsOf(fileOf(await ask(`members/${subId}/connections`, { kind: 'web' })).id)
     expect(connections[0]).toHaveLength(11)
     expect(connections[1]?.slice(2, 3)).toEqual(['Admin console'])
@@ -286,6 +286,31 @@ describe('DS-8: whose file it is', () => {
     expect((await boss('GET', `/me/exports/${file.id}`)).code).toBe('not_found')
     expect((await boss('PUT', `/me/exports/${file.id}/cancellation`)).code).toBe('not_found')
     expect((await open(file.id, sub)).status).toBe(200)
+  })
+
+  it('RE-1, P-2: through an API token the files of the lists it opens are there, and no other, of no other company', async () => {
+    const through = async (permissions: object, of = company.companyId) => {
+      const name = JSON.stringify([permissions, of])
+      const { body } = await boss('POST', '/me/tokens', { company: of, name, permissions, days: 1 })
+      return callerByToken(server, String(body['token']))
+    }
+    const sibling = await makeCompany(server, { tenant: company.tenant, domain: 'files.example' })
+    await query(
+      `insert into company.administrator (tenant_id, company_id, member_id, role, created_at) values ($1, $2, $3, 'sub_admin', now())`,
+      [company.tenant, sibling.companyId, company.admin.id],
+    )
+    const [devices, running] = [await askDevices({ model: 'Model-4999' }), await askDevices({ model: 'Model-5001' })]
+    const listed = async (by: ApiCall) => ((await by('GET', '/me/exports')).body['items'] as ExportFile[]).map(({ list }) => list)
+    const opening = await through({ devices: 'view' })
+    expect(new Set(await listed(opening))).toEqual(new Set(['devices']))
+    expect((await opening('GET', `/me/exports/${devices.id}`)).status).toBe(200)
+    for (const other of [await through({ statistics: 'view' }), await through({ devices: 'view' }, sibling.companyId)]) {
+      expect(await listed(other)).not.toContain('devices')
+      for (const { id } of [devices, running]) expect((await other('GET', `/me/exports/${id}`)).code).toBe('not_found')
+      expect((await other('PUT', `/me/exports/${running.id}/cancellation`)).code).toBe('not_found')
+    }
+    expect((await get(running.id)).state).toBe('waiting')
+    expect(fileOf(await opening('PUT', `/me/exports/${running.id}/cancellation`)).state).toBe('cancelled')
   })
 
   it('P-2, pitfall 18: permission, names and reach are asked at the download, as they are then', async () => {

@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { cancelOpen, countOpen, findFileOf, insertFile, selectFilesOf, type FileRow } from './file.queries.ts'
 import { fileName, mayOpen, openBlockedBy, stateOf } from './file.rules.ts'
-import { requireReach, sourceOf, type Lists, type Source } from './list.service.ts'
+import { reaches, requireReach, sourceOf, type Lists, type Source } from './list.service.ts'
 import { enqueueMaking, keyOf, makeFile, type Making } from './make.service.ts'
 
 type Asking = { companyId: string; memberId: string; asked: AskedList }
@@ -76,9 +76,24 @@ function filterOf(asked: AskedList): Record<string, string> {
   )
 }
 
-/** One's own files, the newest first. */
+/** One's own files, the newest first; through an API token those that are there through it. */
 export async function listFiles(ctx: Ctx, memberId: string): Promise<ExportFile[]> {
-  return (await selectFilesOf(ctx, memberId)).map((file) => shown(file, ctx.now))
+  const files = await selectFilesOf(ctx, memberId)
+  const kinds = new Map(files.map((file) => [kindOf(file), file]))
+  const there = new Set<string>()
+  for (const [kind, file] of kinds) if (await isThere(ctx, file)) there.add(kind)
+  return files.filter((file) => there.has(kindOf(file))).map((file) => shown(file, ctx.now))
+}
+
+const kindOf = ({ companyId, asked }: FileRow) => `${companyId} ${asked.list}`
+
+/**
+ * RE-1: through an API token nothing is there of companies and lists that the token does not open: neither that somebody asked for it, nor to
+ * cancel it. Whoever is signed in sees all of their own, also what their role does not open any more.
+ */
+async function isThere(ctx: Ctx, { companyId, asked }: FileRow): Promise<boolean> {
+  const isByToken = ctx.actor.kind === 'member' && ctx.actor.through !== undefined
+  return !isByToken || reaches(ctx, companyId, asked.list)
 }
 
 /** One of one's own files. @throws not_found */
@@ -88,7 +103,7 @@ export async function getFile(ctx: Ctx, memberId: string, id: string): Promise<E
 
 async function ownFile(ctx: Ctx, memberId: string, id: string): Promise<FileRow> {
   const file = await findFileOf(ctx, memberId, id)
-  if (!file) throw new AppError('not_found')
+  if (!file || !(await isThere(ctx, file))) throw new AppError('not_found')
   return file
 }
 

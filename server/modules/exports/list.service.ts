@@ -36,6 +36,17 @@ export async function requireReach(ctx: Ctx, companyId: string, list: ExportList
   return reach
 }
 
+/** P-1, P-2: whether the acting member reaches a list now. */
+export async function reaches(ctx: Ctx, companyId: string, list: ExportList): Promise<boolean> {
+  try {
+    await requireReach(ctx, companyId, list)
+    return true
+  } catch (err) {
+    if (err instanceof AppError) return false
+    throw err
+  }
+}
+
 type Of = { companyId: string; locale: Locale; reach: Reach }
 
 /** DS-8: a list by what was asked of it. */
