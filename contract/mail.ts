@@ -88,12 +88,13 @@ export const undeliveredOutcomes = ['refused', 'unknown'] as const
 export const undeliveredMailShape = z.object({
   id: idShape,
   kind: z.enum(mailKinds),
-  /** Null once the member is purged. */
+  /** Null once the member is purged, or of another company. */
   member: z.object({ id: idShape, name: z.string(), login: z.string() }).nullable(),
-  address: z.string(),
+  /** Null where `member` is. */
+  address: z.string().nullable(),
   outcome: z.enum(undeliveredOutcomes),
   at: instantShape,
-  /** The server's own words; null: it said none. */
+  /** The server's own words; null: it said none, or `member` is null. */
   reply: z.string().nullable(),
 })
 export type UndeliveredMail = z.infer<typeof undeliveredMailShape>

@@ -88,7 +88,7 @@ function Mail({ company, mail }: { company: AdministeredCompany; mail: Undeliver
             (member?.name ?? t('mailUndelivered.gone'))
           )}
         </span>
-        <span className={classes.quiet}>{address}</span>
+        {address !== null && <span className={classes.quiet}>{address}</span>}
       </span>
       <span className={classes.who}>
         <span>{t(`member.account.kind.${kind}`)}</span>

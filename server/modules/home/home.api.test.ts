@@ -3,8 +3,8 @@ import { homeLines, type Home, type HomeItem, type MemberList, type Permissions 
 import { callerFor, type ApiCaller } from '../../../test/api.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from '../../../test/server.ts'
 import { createRole } from '../company/index.ts'
-import { setNewest } from '../devices/index.ts'
-import { affiliate, createTeam, setLeave, suspendMember } from '../members/index.ts'
+import { hasOpenOperation, setNewest } from '../devices/index.ts'
+import { affiliate, createTeam, deleteMember, setLeave, suspendMember, transferMember } from '../members/index.ts'
 import { reportStorage } from '../storage/index.ts'
 
 let server: TestServer
@@ -282,5 +282,29 @@ describe('Home: what needs an administrator today', () => {
       company: { zone: 'Asia/Seoul', zoneChange: { zone: 'Asia/Kathmandu' } },
     })
     expect((await founder('GET', at('/home'))).code).toBe('not_found')
+  })
+
+  it('MB-15, MB-16: of a purged member no mail stays; of one who went to another company nothing is shown', async () => {
+    const group = await makeCompany(server, { tenant: company.tenant, domain: 'group.example' })
+    const [left, gone] = await makeMembers(server, company, 2, 'parted')
+    const insert = (member: string | undefined, reply: string) =>
+      owner(
+        `insert into notifications.mail (tenant_id, mail_id, company_id, member_id, kind, address, created_at, attempted_at, failed_at, reply)
+         values ($1, gen_random_uuid(), $2, $3, 'invitation', 'own@mail.example', now(), now(), now(), $4)`,
+        [company.tenant, company.companyId, member, reply],
+      )
+    await insert(left?.id, '550 own@mail.example?')
+    await insert(gone?.id, '550 no')
+    const shown = async () => (await boss('GET', at('/settings/mail/undelivered?limit=2'))).body['items'] as { address: string }[]
+    expect((await shown()).map(({ address }) => address)).toEqual(['own@mail.example', 'own@mail.example'])
+    await server.as(company.tenant, async (ctx) => {
+      await transferMember(ctx, left?.id ?? '', { companyId: group.companyId, login: 'moved' }, hasOpenOperation)
+      await deleteMember(ctx, gone?.id ?? '')
+    })
+    await owner(`update members.member set deleted_at = now() - interval '7 days' where member_id = $1`, [gone?.id])
+    await server.runJob('members.purge')
+    expect((await shown())[0]).toMatchObject({ member: null, address: null, reply: null, outcome: 'refused' })
+    const { rows } = await server.database.owner.pool.query('select 1 from notifications.mail where member_id = $1', [gone?.id])
+    expect(rows).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { recordEvent } from '#modules/audit'
-import { forgetNotices } from '#modules/notifications'
+import { forgetMembers } from '#modules/notifications'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { requireAllowed } from './account.service.ts'
@@ -46,7 +46,7 @@ export async function purgeMembers(ctx: Ctx): Promise<number> {
     await recordEvent(ctx, { action: 'member.purged', companyId: m.companyId, subject: { kind: 'member', id: m.id } })
   }
   const ids = due.map((m) => m.id)
-  await forgetNotices(ctx, ids)
+  await forgetMembers(ctx, ids)
   await deleteMembers(ctx, ids)
   return due.length
 }

@@ -18,6 +18,7 @@ import {
   type NoticeRow,
 } from './notice.queries.ts'
 import { wordNotice } from './notice.texts.ts'
+import { deleteMailsOf } from './outbox.queries.ts'
 import { deleteBrowsersOf } from './push.queries.ts'
 import { promisePushes } from './push.service.ts'
 
@@ -97,8 +98,9 @@ export async function purgeNotices(ctx: Ctx): Promise<void> {
   await deleteOldNotices(ctx, new Date(ctx.now.getTime() - noticeDays * 86_400_000))
 }
 
-/** MB-15: what members were told goes with their accounts. */
-export async function forgetNotices(ctx: Ctx, members: readonly string[]): Promise<void> {
+/** MB-15: what members were told goes with their accounts, and the personal addresses it went to. */
+export async function forgetMembers(ctx: Ctx, members: readonly string[]): Promise<void> {
   await deleteNoticesOf(ctx, members)
+  await deleteMailsOf(ctx, members)
   await deleteBrowsersOf(ctx, members)
 }

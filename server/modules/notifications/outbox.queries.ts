@@ -67,6 +67,12 @@ export async function deleteOldMails(ctx: Ctx, before: Date): Promise<void> {
   await ctx.db.deleteFrom('notifications.mail').where('tenant_id', '=', ctx.tenant).where('created_at', '<', before).execute()
 }
 
+/** Drops all mails of members, whatever became of them. */
+export async function deleteMailsOf(ctx: Ctx, members: readonly string[]): Promise<void> {
+  if (members.length === 0) return
+  await ctx.db.deleteFrom('notifications.mail').where('tenant_id', '=', ctx.tenant).where('member_id', 'in', members).execute()
+}
+
 /** Drops a member's mails of a kind that no one has attempted. */
 export async function deleteWaiting(ctx: Ctx, memberId: string, kind: string): Promise<void> {
   await ctx.db

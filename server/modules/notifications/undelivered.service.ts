@@ -4,7 +4,10 @@ import type { Ctx } from '../../platform/context.ts'
 import { cursorOf, isId, keysOf } from '../../platform/cursor.ts'
 import { countOfUndelivered, selectUndelivered } from './undelivered.queries.ts'
 
-export type FindPeople = (ctx: Ctx, ids: readonly string[]) => Promise<ReadonlyMap<string, { id: string; name: string; login: string }>>
+export type FindPeople = (
+  ctx: Ctx,
+  ids: readonly string[],
+) => Promise<ReadonlyMap<string, { id: string; companyId: string; name: string; login: string }>>
 type Asked = { companyId: string; within: MailPeriod; names: boolean; cursor: string | undefined; limit: number }
 
 const sinceOf = (ctx: Ctx, within: MailPeriod) => new Date(ctx.now.getTime() - Number(within) * 86_400_000)
@@ -16,7 +19,8 @@ export async function countUndelivered(ctx: Ctx, companyId: string, within: Mail
 
 /**
  * Pitfall 20: a page of the mails of a company that the server refused, or of which nobody knows whether they arrived. P-2: without names
- * only how many. @throws forbidden, input_invalid
+ * only how many. MB-15, MB-16: of whom the company has no more, neither who they are now nor their address, which a server's words may repeat.
+ * @throws forbidden, input_invalid
  */
 export async function listUndelivered(ctx: Ctx, findPeople: FindPeople, asked: Asked): Promise<UndeliveredMails> {
   const { companyId, within, names, cursor, limit } = asked
@@ -36,15 +40,16 @@ export async function listUndelivered(ctx: Ctx, findPeople: FindPeople, asked: A
   )
   return {
     items: shown.map(({ id, kind, memberId, address, createdAt, failedAt, reply }) => {
-      const who = people.get(memberId)
+      const found = people.get(memberId)
+      const who = found?.companyId === companyId ? found : undefined
       return {
         id,
         kind,
         member: who ? { id: who.id, name: who.name, login: who.login } : null,
-        address,
+        address: who ? address : null,
         outcome: failedAt ? ('refused' as const) : ('unknown' as const),
         at: createdAt.toISOString(),
-        reply,
+        reply: who ? reply : null,
       }
     }),
     next: last ? cursorOf([last.createdAt.toISOString(), last.id]) : null,
