@@ -25,7 +25,8 @@ import { refusedProof, type Proved } from './proof.service.ts'
 /** The session that asks: of an app, on the device that it reported. */
 export type Enrolling = { memberId: string; companyId: string; connectionId: string }
 
-async function getModeInForce(ctx: Ctx, companyId: string): Promise<MdmMode> {
+/** P-1, DS-10: the mode that holds for the devices of a company’s members. @throws not_found */
+export async function getModeInForce(ctx: Ctx, companyId: string): Promise<MdmMode> {
   const { mode } = await selectMdm(ctx, companyId)
   return modeInForce(mode, opensDevices((await getCompany(ctx, companyId)).plan))
 }

@@ -1,9 +1,9 @@
 import type { DeviceApp, MdmMode } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { selectDevices } from './device.queries.ts'
+import { getModeInForce } from './enrolment.service.ts'
 import { selectLatestRows, type LatestRow } from './list.queries.ts'
 import { listDevicesOf } from './list.service.ts'
-import { selectMdm } from './mdm.queries.ts'
 import { selectNewest } from './newest.queries.ts'
 
 /** What is known of devices, by id. */
@@ -16,23 +16,23 @@ type DeviceHealth = {
   apps: number
   comparable: number
   outdated: number
+  /** In force: off where the plan does not open the page on which it is set. */
   mode: MdmMode
   /** Devices with the mobile app, and how many of them have no MDM profile. */
   phones: number
   unregistered: number
 }
 
-/** MB-2, DS-7, DS-10: how a member's devices stand. @throws not_found, names_hidden */
+/** MB-2, P-1, DS-7, DS-10: how a member's devices stand. @throws not_found, names_hidden */
 export async function findDeviceHealth(ctx: Ctx, companyId: string, memberId: string): Promise<DeviceHealth> {
   const rows = await listDevicesOf(ctx, companyId, memberId)
   const newest = await selectNewest(ctx, companyId)
-  const { mode } = await selectMdm(ctx, companyId)
   const phones = rows.filter(({ app }) => app === 'mobile')
   return {
     apps: rows.length,
     comparable: rows.filter(({ app, os }) => newest.some((n) => n.app === app && n.os === os)).length,
     outdated: rows.filter(({ updateAvailable }) => updateAvailable).length,
-    mode,
+    mode: await getModeInForce(ctx, companyId),
     phones: phones.length,
     unregistered: phones.filter(({ profile }) => profile !== 'registered').length,
   }

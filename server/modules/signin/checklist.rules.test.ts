@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checklistOf, type SecurityFacts } from './checklist.rules.ts'
+import { checklistOf, newPlacesSince, type SecurityFacts } from './checklist.rules.ts'
 
 const now = new Date('2026-11-25T03:00:00Z')
 const ago = (days: number) => new Date(now.getTime() - days * 86_400_000)
@@ -76,4 +76,10 @@ describe('MB-2: the security checklist', () => {
       'easy_login good',
     ])
   })
+})
+
+it('MB-2, MB-16: sign-ins from new places count for 30 days, and from the transfer on', () => {
+  expect(newPlacesSince(undefined, now)).toEqual(ago(30))
+  expect(newPlacesSince(ago(31), now)).toEqual(ago(30))
+  expect(newPlacesSince(ago(29), now)).toEqual(ago(29))
 })

@@ -1,5 +1,6 @@
 import {
   checkStates,
+  newPlaceDays,
   type CheckMend,
   type EasyLogin,
   type MdmMode,
@@ -21,6 +22,13 @@ export type SecurityFacts = {
   easyLogin: EasyLogin
   devices: { apps: number; comparable: number; outdated: number; mode: MdmMode; phones: number; unregistered: number }
   newSignIns: { count: number; countries: number; latest: Date | null }
+}
+
+const placeMs = newPlaceDays * 86_400_000
+
+/** MB-2, MB-16: since when sign-ins from new places count: 30 days back, and no further than the member is of this company. */
+export function newPlacesSince(memberOfSince: Date | undefined, now: Date): Date {
+  return new Date(Math.max(now.getTime() - placeMs, memberOfSince?.getTime() ?? 0))
 }
 
 export type Check = Omit<SecurityCheck, 'mend'> & { mend: CheckMend | null }

@@ -1,14 +1,15 @@
-import { newPlaceDays, type CheckMend, type ErrorCode, type SecurityCheck } from '@muster/contract'
+import type { CheckMend, ErrorCode, SecurityCheck } from '@muster/contract'
 import { accessRefusedBy, findActorGrant, findRole, getCompany } from '#modules/company'
 import { findDeviceHealth, hasOpenOperation } from '#modules/devices'
-import { findOffered, getReachable, type Member } from '#modules/members'
+import { findOffered, getReachable, listMemberships, type Member } from '#modules/members'
 import { findNewSignIns } from '#modules/notifications'
 import type { Ctx } from '../../platform/context.ts'
-import { checklistOf, type SecurityFacts } from './checklist.rules.ts'
+import { checklistOf, newPlacesSince, type SecurityFacts } from './checklist.rules.ts'
 import { findEasyLogin } from './easyLogin.service.ts'
 import { findPassword } from './password.queries.ts'
 import { findPolicy } from './policy.queries.ts'
 import { findMemberTwoStep } from './twoStep.service.ts'
+import { otherBlockedFor } from './twoStepOther.service.ts'
 
 /** MB-2: a member's security checklist, with what the caller may do about each line. @throws not_found, names_hidden */
 export async function getChecklist(ctx: Ctx, companyId: string, memberId: string): Promise<SecurityCheck[]> {
@@ -21,6 +22,7 @@ export async function getChecklist(ctx: Ctx, companyId: string, memberId: string
 
 async function factsOf(ctx: Ctx, member: Member): Promise<Omit<SecurityFacts, 'isAdministrator'>> {
   const password = await findPassword(ctx, member.id)
+  const since = newPlacesSince((await listMemberships(ctx, member.id)).at(-1)?.from, ctx.now)
   const { policy, switchedOn, setUpAt, sms, passkeys, recoveryCodes } = await findMemberTwoStep(ctx, member)
   return {
     hasSignedIn: member.firstSignedInAt !== null,
@@ -29,7 +31,7 @@ async function factsOf(ctx: Ctx, member: Member): Promise<Omit<SecurityFacts, 'i
     twoStep: { policy, switchedOn, byCode: setUpAt !== null || sms !== null, passkeys: passkeys.count, recoveryCodes },
     easyLogin: await findEasyLogin(ctx, member),
     devices: await findDeviceHealth(ctx, member.companyId, member.id),
-    newSignIns: await findNewSignIns(ctx, member.id, new Date(ctx.now.getTime() - newPlaceDays * 86_400_000)),
+    newSignIns: await findNewSignIns(ctx, member.id, since),
   }
 }
 
@@ -45,17 +47,19 @@ async function reasonsFor(ctx: Ctx, member: Parameters<typeof findOffered>[1]): 
   const { plan } = await getCompany(ctx, member.companyId)
   const offered = await findOffered(ctx, member, grant, hasOpenOperation)
   const refused = (access: (typeof manages)[keyof typeof manages]) => grant && accessRefusedBy({ ...grant, plan }, access)
+  // What is the whole company's.
+  const refusedWhole = (access: (typeof manages)[keyof typeof manages]) => refused(access) ?? (grant?.team ? 'forbidden' : null)
+  const blocked = await otherBlockedFor(ctx, member)
   const acted = (action: (typeof offered)[number]['action']) =>
     refused(manages.members) ?? offered.find((o) => o.action === action)?.reason ?? null
   const reasons: Record<CheckMend, () => ErrorCode | null> = {
     resend_invitation: () => acted('resend_invitation'),
     request_password_change: () => acted('request_password_change'),
-    // Whoever may not change how a member signs in may not change their password, for the same reason.
-    switch_two_step_on: () => acted('change_password'),
-    turn_off_easy_login: () => acted('change_password'),
-    change_policy: () => refused(manages.security),
+    switch_two_step_on: () => refused(manages.members) ?? blocked,
+    turn_off_easy_login: () => refused(manages.members) ?? blocked,
+    change_policy: () => refusedWhole(manages.security),
     notify_update: () => refused(manages.devices) ?? (member.suspendedAt || member.deletedAt ? 'member_state' : null),
-    keep_versions: () => refused(manages.devices),
+    keep_versions: () => refusedWhole(manages.devices),
     show_devices: () => null,
     show_connections: () => null,
     member: () => null,

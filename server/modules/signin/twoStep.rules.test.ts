@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asksTwoStep, codeProves, foldCode, makeRecoveryCodes, secondStepHolds } from './twoStep.rules.ts'
+import { asksTwoStep, codeProves, foldCode, makeRecoveryCodes, otherBlockedBy, secondStepHolds } from './twoStep.rules.ts'
 
 describe('MB-8: whether a second step is asked for', () => {
   it.each([
@@ -48,4 +48,13 @@ describe('MB-8: what a code that is sent proves besides the first step', () => {
     expect(codeProves('sms', { method, byMail })).toBe(sms)
     expect(codeProves('mail', { method, byMail })).toBe(mail)
   })
+})
+
+it.each([
+  [false, true, null, null],
+  [false, true, new Date(0), 'member_state'],
+  [false, false, new Date(0), 'not_allowed_on_superior'],
+  [true, true, null, 'own_account'],
+] as const)('P-3, MB-5, MB-8: the way in of oneself %s, or of one below %s, deleted %s', (isSelf, mayAct, deletedAt, blocked) => {
+  expect(otherBlockedBy({ deletedAt }, { isSelf, mayAct })).toBe(blocked)
 })

@@ -1,4 +1,4 @@
-import type { ConnectionMethod, SecondStep, TwoStepPolicy } from '@muster/contract'
+import type { ConnectionMethod, ErrorCode, SecondStep, TwoStepPolicy } from '@muster/contract'
 
 /** What stands about a member's 2-step verification. */
 export type TwoStepFacts = { policy: TwoStepPolicy; switchedOn: boolean; enrolled: boolean }
@@ -53,3 +53,13 @@ export function foldCode(typed: string): string {
 
 /** How long a mailed code works, how often it may be tried, and how soon another is sent. */
 export const mailCode = { minutes: 10, attempts: 5, againSeconds: 60 } as const
+
+/**
+ * P-3, MB-5, MB-8: why an administrator may not change the way in of a member: not their own, nor of who stands above, nor of who is deleted;
+ * null: they may, also while the member is suspended.
+ */
+export function otherBlockedBy(member: { deletedAt: Date | null }, actor: { isSelf: boolean; mayAct: boolean }): ErrorCode | null {
+  if (actor.isSelf) return 'own_account'
+  if (!actor.mayAct) return 'not_allowed_on_superior'
+  return member.deletedAt ? 'member_state' : null
+}

@@ -1,11 +1,13 @@
 import { recordEvent } from '#modules/audit'
-import { requireMayActOn } from '#modules/company'
+import type { ErrorCode } from '@muster/contract'
+import { findActorGrant, listGrants, mayActOn } from '#modules/company'
 import { lockReachable, type Member } from '#modules/members'
 import { endSessions } from '#modules/sessions'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { deleteRemembered } from './remembered.queries.ts'
 import { deleteSecondSteps, upsertTwoStep } from './twoStep.queries.ts'
+import { otherBlockedBy } from './twoStep.rules.ts'
 import { findTwoStepFacts, forgetSecondSteps } from './twoStep.service.ts'
 
 export type Of = { companyId: string; memberId: string }
@@ -13,9 +15,17 @@ export type Of = { companyId: string; memberId: string }
 /** Locks a member whose way in an administrator changes. @throws not_found, names_hidden, member_state, own_account, not_allowed_on_superior */
 export async function lockOther(ctx: Ctx, { companyId, memberId }: Of): Promise<Member> {
   const member = await lockReachable(ctx, companyId, memberId)
-  await requireMayActOn(ctx, companyId, memberId)
-  if (member.deletedAt) throw new AppError('member_state')
+  const blocked = await otherBlockedFor(ctx, member)
+  if (blocked) throw new AppError(blocked)
   return member
+}
+
+/** P-3, MB-5, MB-8: why the actor may not change the way in of a member whom they reach; null: they may, or are the system. */
+export async function otherBlockedFor(ctx: Ctx, member: Pick<Member, 'id' | 'companyId' | 'deletedAt'>): Promise<ErrorCode | null> {
+  const { actor } = ctx
+  const grant = await findActorGrant(ctx, member.companyId)
+  const isSelf = actor.kind === 'member' && actor.memberId === member.id
+  return otherBlockedBy(member, { isSelf, mayAct: grant === null || mayActOn(grant, await listGrants(ctx, member.id)) })
 }
 
 /**
