@@ -9,6 +9,7 @@ import { listEndpoints, kebab } from './endpoints.ts'
 import { exitCodeOf } from './problem.ts'
 import { changeProfiles, readProfiles, withProfile } from './profiles.ts'
 import { tableOf } from './rows.ts'
+import { openSession } from './session.ts'
 
 const endpoints = listEndpoints()
 const id = '01997b1c-8a52-7c11-b0d4-3f5f6a7b8c9d'
@@ -145,6 +146,20 @@ describe('SX-3: profiles', () => {
     await readProfiles(at)
     expect(await mode()).toBe(0o600)
     expect(await readdir(at)).toEqual(['profiles.json'])
+  })
+
+  it('a profile’s company is meant at its own server alone, and one that is named everywhere', async () => {
+    const at = join(folder, 'meant')
+    const profile = { url: 'https://a.example', company: 'hanbit.example' }
+    await changeProfiles(at, async (now) => ({ next: withProfile(now, 'default', profile, true), answer: undefined }))
+    const meant = async (env: Record<string, string>) => {
+      const none = { out: () => undefined, err: () => undefined, readInput: async () => '', columns: null, isAttended: false }
+      return (await openSession({ ...none, env: { MUSTER_CONFIG: at, MUSTER_TOKEN: 'x', ...env }, home: at }, undefined)).company
+    }
+    expect(await meant({})).toBe('hanbit.example')
+    expect(await meant({ MUSTER_URL: 'https://a.example' })).toBe('hanbit.example')
+    expect(await meant({ MUSTER_URL: 'https://b.example' })).toBeUndefined()
+    expect(await meant({ MUSTER_URL: 'https://b.example', MUSTER_COMPANY: 'other.example' })).toBe('other.example')
   })
 
   it.each(['http://muster.example.com', 'ftp://x', 'muster'])('SX-3: no token goes to %s', async (address) => {
