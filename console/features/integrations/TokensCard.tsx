@@ -86,18 +86,24 @@ function Maker({ company, maker: { id, name, login } }: { company: AdministeredC
   )
 }
 
-/** P-3: disabled with the server's reason. */
+/** P-3, RE-2: disabled with the server's reason, by keyboard too. */
 function Revoke({ token: { name, blockedBy }, onAsk }: { token: CompanyToken; onAsk: () => void }) {
   const { t } = useTranslation()
-  const button = (
-    <Button variant="default" size="xs" disabled={blockedBy !== null} onClick={onAsk} aria-label={t('tokens.revokeOf', { name })}>
-      {t('tokens.revoke')}
-    </Button>
-  )
-  if (blockedBy === null) return button
+  const label = t('tokens.revokeOf', { name })
+  const reason = blockedBy && t(`error.${blockedBy}`)
   return (
-    <Tooltip label={t(`error.${blockedBy}`)} multiline w={280}>
-      <span>{button}</span>
+    <Tooltip label={reason} disabled={reason === null} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={reason ? `${label}. ${reason}` : label}
+        // Disabled in words: it keeps the focus, so that the reason can be read and heard.
+        aria-disabled={reason !== null}
+        data-disabled={reason !== null}
+        onClick={() => reason === null && onAsk()}
+      >
+        {t('tokens.revoke')}
+      </Button>
     </Tooltip>
   )
 }
