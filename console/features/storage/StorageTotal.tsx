@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { CompanyStorage } from '@muster/contract'
+import { nearFullPercent, type CompanyStorage } from '@muster/contract'
 import { formatBytes, formatCount, formatInstant, formatPercent, formatShare } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
@@ -11,9 +11,8 @@ import { StateBadge } from '../../ui/StateBadge.tsx'
 import { UseBar } from '../../ui/UseBar.tsx'
 import classes from './Storage.module.css'
 
-/** From so many per cent is a company's use marked as a warning; members are few enough to look at from `pressing` per cent of their own limit. */
+/** From so many per cent is a company's use marked as a warning. */
 const warning = 80
-const pressing = 90
 
 type TotalProps = { company: AdministeredCompany; total: CompanyStorage }
 
@@ -88,14 +87,14 @@ function Note({ company, total, reportedAt }: TotalProps & { reportedAt: string 
 function NearLimit({ company, total }: TotalProps) {
   const { t } = useTranslation()
   const locale = useLocale()
-  const count = total.filled.find(({ percent }) => percent === pressing)?.members ?? 0
-  const text = t('storage.near', { count, figure: formatCount(count, locale), percent: formatPercent(pressing, locale) })
+  const count = total.filled.find(({ percent }) => percent === nearFullPercent)?.members ?? 0
+  const text = t('storage.near', { count, figure: formatCount(count, locale), percent: formatPercent(nearFullPercent, locale) })
   if (count === 0) return <p className={classes.near}>{text}</p>
   return (
     <p className={classes.near}>
       <Link
         to={pages.storage}
-        search={{ company: company.id, ...(total.kind === 'drive' ? {} : { kind: total.kind }), filled: String(pressing) }}
+        search={{ company: company.id, ...(total.kind === 'drive' ? {} : { kind: total.kind }), filled: String(nearFullPercent) }}
         resetScroll={false}
       >
         {text}
