@@ -7,10 +7,15 @@ export const memberSorts = ['order', 'name', 'login', 'employeeNumber', 'created
 export type MemberSort = (typeof memberSorts)[number]
 export const directions = ['asc', 'desc'] as const
 
-/** When a member last used the suite in this company (AU-1), in days up to today; `lapsed`: not within 30 days, or never here. */
+/** AU-8: a member has lapsed who has not used the suite in the company within so many days. */
+export const lapsedDays = 30
+
+/** When a member last used the suite in this company (AU-1), in days up to today; `lapsed`: not within {@link lapsedDays}, or never here. */
 export const lastUses = ['7', '30', '90', 'lapsed', 'older', 'never'] as const
 export type LastUse = (typeof lastUses)[number]
 
+/** MB-1: a pending member expires after so many days. */
+export const pendingDays = 30
 /** MB-1: a pending member is about to expire so many days before. */
 export const expiringDays = 7
 
@@ -31,7 +36,7 @@ export const memberFilterShape = z.object({
     .enum(lastUses)
     .optional()
     .describe(
-      'Used within 7, 30, 90 days, longer ago (older), never in this company, or not within 30 days (lapsed: longer ago, or never)',
+      `Used within 7, 30, 90 days, longer ago (older), never in this company, or not within ${lapsedDays} days (lapsed: longer ago, or never)`,
     ),
   expiring: z.literal('true').optional().describe(`Pending members who expire within ${expiringDays} days (MB-1)`),
 })

@@ -14,7 +14,16 @@ import {
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { expiringDays, homeDays, nearFullPercent, overdueDays, type HomeItem, type HomeLine } from '@muster/contract'
+import {
+  expiringDays,
+  homeDays,
+  lapsedDays,
+  nearFullPercent,
+  overdueDays,
+  pendingDays,
+  type HomeItem,
+  type HomeLine,
+} from '@muster/contract'
 import { formatCount, formatInstant } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
@@ -40,8 +49,10 @@ const signs: Record<HomeLine, { icon: Icon; tone: 'bad' | 'soon' | 'quiet' }> = 
 }
 const days: Partial<Record<HomeLine, number>> = {
   overdue_operations: overdueDays,
+  expired_invitations: pendingDays,
   expiring_invitations: expiringDays,
   undelivered_mails: homeDays,
+  lapsed_members: lapsedDays,
 }
 
 /** One line: how many of what, and why it matters; all of it leads to the list of exactly those. */
@@ -56,6 +67,7 @@ export function HomeItemLink({ company, item }: { company: AdministeredCompany; 
     count,
     figure: isExact ? figure : t('home.more', { figure }),
     days: days[line] ?? 0,
+    pending: pendingDays,
     percent: nearFullPercent,
     name: subject?.name ?? '',
     at: subject?.at ? formatInstant(subject.at, company.zone, locale) : '',

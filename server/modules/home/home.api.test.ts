@@ -235,13 +235,20 @@ describe('Home: what needs an administrator today', () => {
   })
 
   it('P-2: a role sees the lines whose lists it may open, within its team, and counts as they do', async () => {
-    const limited = await custom({ members: 'view', devices: 'view', installation: 'view' }, { team })
+    const limited = await custom({ members: 'view', devices: 'view', installation: 'view', statistics: 'view' }, { team })
+    const uncounted = async (by?: ApiCaller) => (await homeOf(by)).items.flatMap(({ line, count }) => (count === null ? [line] : []))
+    const slow = ['outdated_mobile', 'outdated_pc', 'outdated_drive_mobile', 'lapsed_members']
+    expect(await uncounted()).toEqual(slow)
+    expect(await uncounted(limited)).toEqual(
+      expect.arrayContaining([...slow, 'full_drive', 'full_mail', 'missing_apps', 'missing_addresses']),
+    )
     const items = await linesOf(limited)
     expect(Object.fromEntries(items.map(({ line, count }) => [line, count]))).toMatchObject({
       overdue_operations: 1,
       failed_guides: 1,
       expired_invitations: 1,
       expiring_invitations: 1,
+      full_drive: 1,
       outdated_mobile: 1,
       lapsed_members: 1,
     })

@@ -60,8 +60,15 @@ export function isLineOpen(line: HomeLine, names: boolean, refusedBy: (access: A
   return refusedBy(accessOf(line)) === null && (names || !named.includes(leads[line].list))
 }
 
-/** Lines that read much at a million members: they are counted one by one, and hold no other up. */
-export const slowLines: readonly HomeLine[] = ['outdated_mobile', 'outdated_pc', 'outdated_drive_mobile', 'lapsed_members']
+/** Lines that read much at a million members, whoever asks: they are counted one by one, and hold no other up. */
+const slowLines: readonly HomeLine[] = ['outdated_mobile', 'outdated_pc', 'outdated_drive_mobile', 'lapsed_members']
+/** Lines for which the counts of a company are kept; of a team, all its members are read. */
+const slowInTeam: readonly HomeLine[] = ['full_drive', 'full_mail', 'missing_apps', 'missing_addresses']
+
+/** Whether a line is counted by itself, for a role that is limited to a team or not. */
+export function isSlow(line: HomeLine, team: string | null): boolean {
+  return slowLines.includes(line) || (team !== null && slowInTeam.includes(line))
+}
 
 /** A line with what was counted of it: up to {@link maxHomeCount}; null: not yet. */
 export function itemOf(line: HomeLine, counted: number | null, subject: HomeItem['subject'] = null): HomeItem {

@@ -7,8 +7,8 @@ import type { MailServers } from '#modules/notifications'
 import type { Reach } from '../../platform/api.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { isLineOpen, itemOf, slowLines, stepAccess } from './home.rules.ts'
-import { countLine } from './lines.service.ts'
+import { isLineOpen, isSlow, itemOf, stepAccess } from './home.rules.ts'
+import { askedOf, countLine } from './lines.service.ts'
 
 export type HomeDeps = { servers: Pick<MailServers, 'find'> }
 
@@ -18,16 +18,16 @@ const openLines = (reach: Reach) => homeLines.filter((line) => isLineOpen(line, 
 /** What needs an administrator today, within their reach. What would hold the others up is left to be counted by itself. @throws not_found */
 export async function getHome(ctx: Ctx, deps: HomeDeps, companyId: string, reach: Reach): Promise<Home> {
   const company = await getCompany(ctx, companyId)
+  const asked = askedOf(ctx, companyId, reach)
   const items: HomeItem[] = []
-  for (const line of openLines(reach))
-    items.push(...(slowLines.includes(line) ? [itemOf(line, null)] : await countLine(ctx, line, { companyId, reach })))
+  for (const line of openLines(reach)) items.push(...(isSlow(line, reach.team) ? [itemOf(line, null)] : await countLine(ctx, line, asked)))
   return { items, steps: await stepsOf(ctx, deps, companyId, reach), company: factsOf(company, ctx.now) }
 }
 
 /** One line, counted. @throws not_found where role or plan do not open it */
 export async function getLine(ctx: Ctx, companyId: string, reach: Reach, line: HomeLine): Promise<HomeItem[]> {
   if (!openLines(reach).includes(line)) throw new AppError('not_found')
-  return countLine(ctx, line, { companyId, reach })
+  return countLine(ctx, line, askedOf(ctx, companyId, reach))
 }
 
 function factsOf({ plan, zones }: Awaited<ReturnType<typeof getCompany>>, now: Date): Home['company'] {

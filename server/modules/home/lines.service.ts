@@ -1,4 +1,13 @@
-import { homeDays, maxHomeCount, nearFullPercent, type DeviceTab, type HomeItem, type HomeLine, type MemberFilter } from '@muster/contract'
+import {
+  homeDays,
+  maxHomeCount,
+  nearFullPercent,
+  type CompanyStorage,
+  type DeviceTab,
+  type HomeItem,
+  type HomeLine,
+  type MemberFilter,
+} from '@muster/contract'
 import { countDevicesUpTo, countOverdue } from '#modules/devices'
 import { countInstallation, listFailedGuides } from '#modules/installation'
 import { listDead } from '#modules/integrations'
@@ -9,16 +18,23 @@ import type { Reach } from '../../platform/api.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { itemOf, leads } from './home.rules.ts'
 
-type Asked = { companyId: string; reach: Reach }
+/** What lines are counted of. `storage`: two lines tell of it, and it is read once. */
+type Asked = { companyId: string; reach: Reach; storage: () => Promise<CompanyStorage[]> }
 /** Counted up to here: one more than is told. */
 const most = maxHomeCount + 1
+
+/** What the lines of one answer are counted of. */
+export function askedOf(ctx: Ctx, companyId: string, reach: Reach): Asked {
+  let storage: Promise<CompanyStorage[]> | undefined
+  return { companyId, reach, storage: () => (storage ??= getCompanyStorage(ctx, companyId, reach)) }
+}
 
 /** Counts a line by what its own list counts by, so that both always say the same; nothing where there is nothing to do. */
 export async function countLine(ctx: Ctx, line: HomeLine, asked: Asked): Promise<HomeItem[]> {
   return (await countAny(ctx, line, asked)).filter(({ count }) => count !== 0)
 }
 
-async function countAny(ctx: Ctx, line: HomeLine, { companyId, reach }: Asked): Promise<HomeItem[]> {
+async function countAny(ctx: Ctx, line: HomeLine, { companyId, reach, storage }: Asked): Promise<HomeItem[]> {
   switch (line) {
     case 'overdue_operations':
       return [itemOf(line, await countOverdue(ctx, companyId))]
@@ -41,8 +57,9 @@ async function countAny(ctx: Ctx, line: HomeLine, { companyId, reach }: Asked): 
     }
     case 'full_drive':
     case 'full_mail': {
-      const storage = await getCompanyStorage(ctx, companyId, reach)
-      const filled = storage.find(({ kind }) => line === `full_${kind}`)?.filled.find(({ percent }) => percent === nearFullPercent)
+      const filled = (await storage())
+        .find(({ kind }) => line === `full_${kind}`)
+        ?.filled.find(({ percent }) => percent === nearFullPercent)
       return [itemOf(line, filled?.members ?? 0)]
     }
     case 'outdated_mobile':

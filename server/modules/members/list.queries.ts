@@ -1,8 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import { expiringDays, type MemberState } from '@muster/contract'
+import { expiringDays, lapsedDays, pendingDays, type MemberState } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
-import { lapsedDays, type Sought } from './list.rules.ts'
-import { pendingDays } from './state.rules.ts'
+import type { Sought } from './list.rules.ts'
 
 /** Teams that the list is confined to, with how many members they have (deleted ones apart). */
 export type Within = { teams: string[]; members: number } | null

@@ -103,9 +103,6 @@ export function isGathered(inTeams: number | null, others: number | null, everyo
   return fewInTeams || fewOthers || both <= gatherAtMost / 10
 }
 
-/** AU-8: a member has lapsed who has not used the suite in the company within so many days. */
-export const lapsedDays = 30
-
 /** So many days have their members walked through in the sort by last use; from newest to oldest, those before have few. */
 const walkedDays = 8
 

@@ -1,4 +1,4 @@
-import { undeleteDays, type MemberState, type Surface } from '@muster/contract'
+import { pendingDays, undeleteDays, type MemberState, type Surface } from '@muster/contract'
 
 export type StateFacts = {
   createdAt: Date
@@ -10,7 +10,6 @@ export type StateFacts = {
 }
 
 const day = 86_400_000
-export const pendingDays = 30
 export { undeleteDays }
 
 /** MB-1: derived in this order: Deleted, Suspended, Awaiting, Pending (expired after 30 days), In use. */

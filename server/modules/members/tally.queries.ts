@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
-import { memberStates, type MemberState, type MemberSummary } from '@muster/contract'
+import { lapsedDays, memberStates, type MemberState, type MemberSummary } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { conditions, daysBack, findByWords, isInState, isOnLeave, isWithin, type Scope } from './list.queries.ts'
-import { lapsedDays, type Sought } from './list.rules.ts'
+import type { Sought } from './list.rules.ts'
 
 type Count = RawBuilder<number>
 
