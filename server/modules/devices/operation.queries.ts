@@ -135,11 +135,11 @@ function isReached(ctx: Ctx, { companyId, teams }: Pick<OfCompany, 'companyId' |
   return sql<boolean>`coalesce(case when o.member_id is null then (${users}) else (${member}) end, ${teams === null})`
 }
 
-/** P-2: whether a role reaches an operation. */
-export async function findReached(ctx: Ctx, of: Pick<OfCompany, 'companyId' | 'teams'>, id: string): Promise<boolean> {
-  const { rows } = await sql`select from devices.operation o where o.tenant_id = ${ctx.tenant} and o.operation_id = ${id}
-    and o.company_id = ${of.companyId} and ${isReached(ctx, of)}`.execute(ctx.db)
-  return rows.length > 0
+/** P-2: which of these operations a role reaches. */
+export async function selectReached(ctx: Ctx, of: Pick<OfCompany, 'companyId' | 'teams'>, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`select o.operation_id as id from devices.operation o where o.tenant_id = ${ctx.tenant}
+    and o.operation_id = any (${ids}::uuid[]) and o.company_id = ${of.companyId} and ${isReached(ctx, of)}`.execute(ctx.db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 const ofCompany = (ctx: Ctx, of: OfCompany) =>

@@ -23,16 +23,16 @@ import { selectMdm } from './mdm.queries.ts'
 import {
   countOfCompany,
   findOpenOfMember,
-  findReached,
   insertOperation,
   lockDue,
   lockOperation,
   lockWaiting,
   moveOperation,
-  selectOfCompany,
-  selectOfDevice,
   type OfCompany,
   type OperationRow,
+  selectOfCompany,
+  selectOfDevice,
+  selectReached,
 } from './operation.queries.ts'
 import { cancelBlockedBy, isOpen, operationBlockedBy, overdueBefore } from './operation.rules.ts'
 import { presentOperations } from './operationView.service.ts'
@@ -161,7 +161,7 @@ async function listOthers(ctx: Ctx, companyId: string, members: readonly string[
 export async function cancelOperation(ctx: Ctx, companyId: string, deviceId: string, id: string): Promise<Operation> {
   const operation = await lockOperation(ctx, id)
   if (!operation || operation.companyId !== companyId || operation.deviceId !== deviceId) throw new AppError('not_found')
-  if (!(await findReached(ctx, await reachOf(ctx, companyId), id))) throw new AppError('not_found')
+  if (!(await selectReached(ctx, await reachOf(ctx, companyId), [id])).has(id)) throw new AppError('not_found')
   const blocked = cancelBlockedBy(operation, ctx.now)
   if (blocked) throw new AppError(blocked)
   await cancel(ctx, operation, null)
@@ -189,7 +189,7 @@ export async function cancelOfCompany(ctx: Ctx, companyId: string): Promise<void
   for (const operation of await lockWaiting(ctx, companyId)) await cancel(ctx, operation, 'mdm_changed')
 }
 
-/** DS-9, DS-11: a device’s operations, and which can be asked for now, of whom. @throws not_found, names_hidden */
+/** DS-9, DS-11: a device’s operations as far as the role reaches them, and which can be asked for now, of whom. @throws not_found, names_hidden */
 export async function listDeviceOperations(ctx: Ctx, companyId: string, deviceId: string): Promise<DeviceOperations> {
   const device = await selectDevice(ctx, deviceId)
   const members = device ? await membersOf(ctx, deviceId) : []
@@ -197,6 +197,11 @@ export async function listDeviceOperations(ctx: Ctx, companyId: string, deviceId
   for (const id of members) if (await isReached(ctx, companyId, id)) reached.push(id)
   if (!device || reached.length === 0) throw new AppError('not_found')
   const all = (await selectOfDevice(ctx, deviceId)).filter((o) => o.companyId === companyId)
+  const shown = await selectReached(
+    ctx,
+    await reachOf(ctx, companyId),
+    all.map(({ id }) => id),
+  )
   const { mode } = await selectMdm(ctx, companyId)
   const isInstalled = (await findEnrolment(ctx, { deviceId }))?.isInstalled ?? false
   const blockedFor = async (kind: OperationKind, memberId: string | null): Promise<ErrorCode | null> => {
@@ -206,7 +211,10 @@ export async function listDeviceOperations(ctx: Ctx, companyId: string, deviceId
   }
   const people = await findPeople(ctx, reached)
   return {
-    items: await presentOperations(ctx, all),
+    items: await presentOperations(
+      ctx,
+      all.filter(({ id }) => shown.has(id)),
+    ),
     name: device.model,
     reset: reached.length < members.length ? 'device_shared' : await blockedFor('reset_device', null),
     members: await Promise.all(

@@ -99,6 +99,22 @@ it('P-2: an operation is listed, counted and cancelled as far as a role reaches 
   }
 })
 
+it('P-2: of one device, too, a role is shown the operations on those whom it reaches', async () => {
+  const { id, device } = await addOperation({ users: ['inTeam', 'inCompany'] })
+  await owner(
+    `insert into devices.operation (tenant_id, operation_id, company_id, device_id, enrolment_id, kind, member_id, reason, requested_at, expires_at, state)
+     select tenant_id, gen_random_uuid(), company_id, device_id, enrolment_id, 'delete_app_data', m.id, reason, requested_at, expires_at, state
+     from devices.operation, unnest($2::uuid[]) m (id) where operation_id = $1`,
+    [id, [who.inTeam, who.inCompany]],
+  )
+  const shownTo = async (by: ApiCaller) => {
+    const { body } = await by('GET', `/companies/${company.companyId}/devices/${device}/operations`)
+    return (body['items'] as Operation[]).map(({ member }) => member?.id ?? 'the device').toSorted()
+  }
+  expect(await shownTo(boss)).toEqual(['the device', who.inTeam, who.inCompany].toSorted())
+  expect(await shownTo(limited)).toEqual(['the device', who.inTeam].toSorted())
+})
+
 it('DS-11: counting operations looks up those whom they are about, among however many members and devices', async () => {
   const whose = [company.tenant, company.companyId]
   await owner(
