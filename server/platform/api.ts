@@ -1,6 +1,4 @@
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
-import { OpenAPIGenerator } from '@orpc/openapi'
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { implement, onError, ORPCError, ValidationError } from '@orpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
@@ -158,7 +156,15 @@ export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: G
       if (!matched) throw new AppError('not_found')
     })
   })
-  const document = await new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
+  // Made when it is first asked for: a start does not wait for it.
+  let document: ReturnType<typeof describe> | undefined
+  app.get('/api/v1/openapi.json', () => (document ??= describe(url)))
+}
+
+/** The contract as an OpenAPI document of the server at `url`. */
+async function describe(url: string) {
+  const [{ OpenAPIGenerator }, { ZodToJsonSchemaConverter }] = await Promise.all([import('@orpc/openapi'), import('@orpc/zod/zod4')])
+  return new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
     info: {
       title: 'Muster',
       version: '1',
@@ -187,7 +193,6 @@ export async function mountApi(app: FastifyInstance, router: ApiRouter, guard: G
       },
     }),
   })
-  app.get('/api/v1/openapi.json', async () => document)
 }
 
 function codeOf(err: ORPCError<string, unknown>): ErrorCode {
