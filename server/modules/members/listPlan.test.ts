@@ -23,7 +23,7 @@ beforeAll(async () => {
   const { pool } = database.owner
   // One big company among thirty small ones; the triggers make the list's own tables.
   const tenants = [
-    { tenant, companyId, members: 22_000 },
+    { tenant, companyId, members: 30_000 },
     ...Array.from({ length: 30 }, () => ({ tenant: randomUUID(), companyId: randomUUID(), members: 100 })),
   ]
   for (const one of tenants) {
