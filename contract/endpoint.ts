@@ -90,6 +90,7 @@ export function endpoint(d: Declaration) {
     ...(typeof d.access === 'object' ? administrator : d.access === 'administrator' ? (['not_found'] as const) : []),
     ...(d.stepUp ? (['reauth_required'] as const) : []),
     ...(byToken ? [] : (['token_refused'] as const)),
+    ...(byToken && typeof d.access === 'object' ? (['token_forbidden'] as const) : []),
     ...(d.once ? doneOnce : []),
     ...(d.errors ?? []),
   ]

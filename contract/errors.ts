@@ -303,6 +303,12 @@ export const errors = {
     ko: 'API 토큰으로는 사용할 수 없습니다. 사용자가 직접 로그인해야 합니다. muster 명령을 쓰는 경우 `muster sign-in`으로 로그인해 주세요.',
     ja: 'APIトークンでは利用できません。本人のログインが必要です。musterコマンドの場合は`muster sign-in`でログインしてください。',
   },
+  token_forbidden: {
+    status: 403,
+    en: 'This API token does not reach that: its maker’s role does, but the token was not given this menu at this level.',
+    ko: '이 API 토큰에는 해당 메뉴의 권한이 부여되지 않았습니다. 필요한 메뉴와 권한을 선택해 토큰을 새로 만들어 주세요.',
+    ja: 'このAPIトークンには、このメニューに必要な権限が付与されていません。必要なメニューと権限を選び、新しいトークンを作成してください。',
+  },
   token_exceeds_role: {
     status: 403,
     en: 'A token cannot be given more than your own role allows.',

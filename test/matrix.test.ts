@@ -277,7 +277,8 @@ function expected(endpoint: Endpoint, caller: Caller, company: string): keyof ty
   if (access === 'administrator') return null
   // P-2: a role limited to a team has no part in the settings.
   const held = permissionsOf({ role, permissions: caller.permissions ?? null, team: caller.limited ? 'a team' : null })
-  if (![access.menu, access.or].some((menu) => menu && mayUse(held, menu as Menu, access.level as Level))) return 'forbidden'
+  if (![access.menu, access.or].some((menu) => menu && mayUse(held, menu as Menu, access.level as Level)))
+    return caller.through ? (closed ?? 'token_forbidden') : 'forbidden'
   if (closed) return closed
   // RE-1: through a token one acts as a custom role would.
   if (caller.through && superAdmins.has(endpoint.name)) return 'forbidden'
@@ -291,7 +292,7 @@ const superAdmins = new Set(['administration.withdraw'])
 /** What the Super Admin, who comes first, has done already. */
 const done = new Set(['permissions.remove'])
 
-const refusals = new Set(['not_signed_in', 'forbidden', 'not_found', 'origin_refused', 'internal'])
+const refusals = new Set(['not_signed_in', 'forbidden', 'token_forbidden', 'not_found', 'origin_refused', 'internal'])
 
 describe('every endpoint × every caller × every company, from the contract itself', () => {
   it.each(endpoints(contract))(

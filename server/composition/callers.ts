@@ -30,6 +30,19 @@ function rolesOf({ roles, through }: Access): Readonly<Record<string, Reach>> {
   return Object.fromEntries(left)
 }
 
+/** What the caller's role opens; through an API token, in its company alone. */
+function heldOf({ roles, through }: Access): Readonly<Record<string, Reach>> {
+  return through ? Object.fromEntries(Object.entries(roles).filter(([companyId]) => companyId === through.companyId)) : roles
+}
+
+const reachOf = (roles: Caller['roles'], companyId: string) => (Object.hasOwn(roles, companyId) ? roles[companyId] : undefined)
+
+/** RE-1: what a token would have needed. @throws token_forbidden */
+function refuseToken(wanted: Parameters<Guard['authorize']>[2]): never {
+  if (wanted === 'administrator') throw new AppError('token_forbidden')
+  throw new AppError('token_forbidden', { menus: [wanted.menu, ...(wanted.or ? [wanted.or] : [])], level: wanted.level })
+}
+
 type CallersDeps = Pick<Parts, 'config' | 'clock'> & { scopes: Scopes; access: AccessCheck; refusals: Refusals }
 
 /** Who calls, by what they present: the console's cookie, an app's token, a service's. Each throws not_signed_in for anything else. */
@@ -41,6 +54,7 @@ export function createCallers({ config, clock, scopes, access, refusals }: Calle
     connectionId: found.connectionId,
     through: found.through,
     roles: rolesOf(found),
+    held: heldOf(found),
     scope: scopes(
       found.tenant,
       {
@@ -114,8 +128,9 @@ export function createCallers({ config, clock, scopes, access, refusals }: Calle
       return callerOf(found, req)
     },
     authorize: (caller, companyId, wanted) => {
-      const reach = Object.hasOwn(caller.roles, companyId) ? caller.roles[companyId] : undefined
+      const reach = reachOf(caller.roles, companyId)
       const refused = accessRefusedBy(reach, wanted)
+      if (refused === 'forbidden' && accessRefusedBy(reachOf(caller.held, companyId), wanted) !== 'forbidden') refuseToken(wanted)
       if (refused || !reach) throw new AppError(refused ?? 'not_found')
       return reach
     },

@@ -42,6 +42,8 @@ export type Caller = {
   through: Through | null
   /** What the caller administers, by company; through a token, what that opens of it. */
   roles: Readonly<Record<string, Reach>>
+  /** Through a token: what its maker's role opens in the token's company; else as `roles`. */
+  held: Readonly<Record<string, Reach>>
   scope: Scope
 }
 
@@ -51,7 +53,7 @@ export type Guard = {
   authenticate(req: FastifyRequest, anywhere: boolean): Promise<Caller>
   /**
    * What the caller may reach there. @throws not_found for a company the caller does not administer, forbidden without the permission,
-   * plan_required where the plan does not open the page
+   * token_forbidden where only the API token lacks it, plan_required where the plan does not open the page
    */
   authorize(caller: Caller, companyId: string, access: 'administrator' | { menu: Menu; or?: Menu; level: Level; page?: PlanPage }): Reach
   /** MB-8. @throws reauth_required when the caller's connection has not proved lately who they are */
@@ -81,7 +83,9 @@ export const api = base.use(async ({ context, procedure, next }, input) => {
       },
     })
   const caller = await context.guard.authenticate(context.req, anywhere)
-  const reach = access === 'member' ? undefined : context.guard.authorize(caller, String((input as { company?: unknown }).company), access)
+  // RE-1: where no token helps, it is not said that this one does not reach that.
+  const asking = caller.through && !byToken ? { ...caller, roles: caller.held } : caller
+  const reach = access === 'member' ? undefined : context.guard.authorize(asking, String((input as { company?: unknown }).company), access)
   if (caller.through && !byToken) throw new AppError('token_refused')
   if (stepUp) await context.guard.requireProof(caller)
   const acting = (scope: Scope) => ({ caller: { ...caller, scope } as Caller | undefined, scope, reach: reach as Reach | undefined })
