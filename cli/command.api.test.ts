@@ -92,6 +92,10 @@ describe('RE-1: what the command prints', () => {
     const table = await byToken(['members', 'list', '--limit', '5', '--show', 'name,state'], { columns: 100 })
     expect(table.out.split('\n')[0]).toMatch(/^NAME +STATE$/)
     expect(table.err).toContain('5 of 13 (--all for the rest)')
+    for (const shape of [[], ['--csv'], ['--json']])
+      expect((await byToken(['members', 'list', '--limit', '5', ...shape])).err, shape[0]).toBe('5 of 13 (--all for the rest)\n')
+    expect((await byToken(['members', 'list'])).out.split('\n')[0]).toMatch(/^ID +NAME +LOGIN +STATE +TEAM +POSITION +LEVEL +LASTUSE$/)
+    expect(await byToken(['members', 'list', '--q', 'nobody at all'])).toMatchObject({ code: 0, out: '', err: 'none\n' })
     const all = await byToken(['members', 'list', '--limit', '5', '--all', '--json'])
     const listed = JSON.parse(all.out) as { items: { id: string }[]; total: number; next: null }
     expect(new Set(listed.items.map(({ id }) => id)).size).toBe(listed.total)
@@ -110,7 +114,7 @@ describe('RE-1: what the command prints', () => {
   it('RE-2: refusals in the language of the terminal, with the code of the API', async () => {
     const ran = await byToken(['account', 'suspend', member.id], { env: { LANG: 'ko_KR.UTF-8' } })
     expect(ran).toMatchObject({ code: 4, out: '' })
-    expect(ran.err).toBe('muster: 현재 관리자 권한으로는 사용할 수 없습니다. (forbidden)\n')
+    expect(ran.err).toMatch(/^muster: 이 API 토큰에는 .+ \(token_forbidden\)\n/)
   })
 
   it('RE-1: as a process of its own, from a file that npm links', async () => {

@@ -2,16 +2,20 @@ import { chmod, mkdtemp, readdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { command, typed } from '../test/command.ts'
 import { requests } from '../test/requests.ts'
 import { shells } from './completion.ts'
+import { mainColumns } from './columns.ts'
 import { listEndpoints, kebab } from './endpoints.ts'
+import { nouns } from './nouns.ts'
 import { exitCodeOf } from './problem.ts'
 import { changeProfiles, readProfiles, withProfile } from './profiles.ts'
 import { tableOf } from './rows.ts'
 import { openSession } from './session.ts'
 
 const endpoints = listEndpoints()
+const commands = endpoints.map(({ words }) => words.join(' '))
 const id = '01997b1c-8a52-7c11-b0d4-3f5f6a7b8c9d'
 let folder: string
 beforeAll(async () => {
@@ -20,10 +24,24 @@ beforeAll(async () => {
   await writeFile(join(folder, 'members.csv'), 'name,id')
 })
 
+type Schema = { properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[] }
+
+/** The fields of a list's items, inner ones with a dot, and what holds them. */
+function fieldsBelow(list: unknown): string[] {
+  const below = (schema: Schema, name: string): string[] => [
+    ...(name === '' ? [] : [name]),
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => below(inner, name === '' ? key : `${name}.${key}`)),
+    ...(schema.anyOf ?? []).flatMap((inner) => below(inner, name)),
+  ]
+  return below((list as Schema | undefined)?.properties?.['items']?.items ?? {}, '')
+}
+
 /** The example in a command's help, with its files in the folder. */
 async function exampleOf(words: readonly string[]): Promise<string[]> {
   const { code, out } = await command([...words, '--help'])
   expect(code).toBe(0)
+  expect(out, 'numbers of rules are for whoever changes Muster').not.toMatch(/\b[A-Z]{1,2}-\d/)
+  for (const [, source = ''] of out.matchAll(/ID of [^(]+\(muster\s+([^)]+)\)/g)) expect(commands).toContain(source.replaceAll(/\s+/g, ' '))
   const [, example = ''] = /\nExample:\n {2}muster (.+)\n/.exec(out) ?? []
   return typed(example).map((word) => (/^[\w-]+\.(json|png|csv)$/.test(word) ? join(folder, word) : word))
 }
@@ -43,20 +61,40 @@ describe('RE-1: every endpoint is a command', () => {
     }
   }, 60_000)
 
+  it('RE-1: the overview says of each noun what it is, in order; and it tells its version', async () => {
+    const { out } = await command(['--help'], { columns: 120 })
+    const listed = [...out.slice(out.indexOf('Commands:')).matchAll(/^ {2}([a-z-]+)(?: [<[].*?[\]>])* {2,}\S/gm)].map(
+      ([, noun = '']) => noun,
+    )
+    expect(listed).toEqual(listed.toSorted())
+    expect(listed).toEqual(expect.arrayContaining(endpoints.map(({ words }) => words[0])))
+    expect(new Set(endpoints.flatMap(({ words }) => words.slice(0, -1)))).toEqual(new Set(Object.keys(nouns)))
+    expect(await command(['--version'])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string })
+    expect((await command(['members', 'list', '--help'])).out).toContain('ID of a team (muster organization teams)')
+  })
+
+  it('RE-1: the main columns of a table are fields of its list', () => {
+    for (const [words, columns] of Object.entries(mainColumns)) {
+      const output = endpoints.find((one) => one.words.join(' ') === words)?.output
+      const fields = fieldsBelow(output && z.toJSONSchema(output, { unrepresentable: 'any' }))
+      for (const column of columns) expect(fields, `${words}: ${column}`).toContain(column)
+    }
+  })
+
   it('RE-1: completion offers each noun, verb, flag and choice, in three shells', async () => {
     const offered = async (...words: string[]) => {
       const { code, out } = await command(['__complete', ...words])
       expect(code).toBe(0)
       return out.split('\n').flatMap((line) => line.split('\t')[0] || [])
     }
-    const nouns = await offered('')
-    expect(nouns).toEqual(expect.arrayContaining(['sign-in', 'sign-out', 'profiles', 'completion']))
+    const offeredFirst = await offered('')
+    expect(offeredFirst).toEqual(expect.arrayContaining(['sign-in', 'sign-out', 'profiles', 'completion']))
     const verbs = new Map<string, string[]>()
     for (const { words } of endpoints) {
       const before = words.slice(0, -1)
       const key = before.join(' ')
       if (!verbs.has(key)) verbs.set(key, await offered(...before, ''))
-      expect(nouns).toContain(words[0])
+      expect(offeredFirst).toContain(words[0])
       expect(verbs.get(key), words.join(' ')).toContain(words.at(-1))
     }
     expect(await offered('members', 'list', '--st')).toEqual(['--state'])
@@ -82,12 +120,18 @@ describe('RE-1: what is typed becomes a request', () => {
       `account bulk --company ${id} --action suspend --members ${id},${id} --members ${id}`,
       `POST /api/v1/companies/${id}/members/bulk\n{"action":"suspend","members":["${id}","${id}","${id}"]}`,
     ],
+    [`audit list`, `GET /api/v1/companies/{company}/audit`],
     [`self change-password --current - --password 'long enough'`, `PUT /api/v1/me/password\n{"current":"of old","password":"long enough"}`],
   ]
   it.each(cases)('%s', async (line, request) => {
     const { code, out, err } = await command([...typed(line), '--dry-run'], { input: 'of old\n' })
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out.trimEnd()).toBe(request)
+  })
+
+  it('RE-1: a request that is only shown names the company that is meant, where it is known', async () => {
+    const { out } = await command(['audit', 'list', '--dry-run'], { env: { MUSTER_COMPANY: id } })
+    expect(out).toBe(`GET /api/v1/companies/${id}/audit\n`)
   })
 
   it('RE-1: a body from a file or standard input, flags before it', async () => {
@@ -104,6 +148,7 @@ describe('RE-1: what is typed becomes a request', () => {
     ['account suspend', 'missing required argument'],
     ['settings update --file -', '--file: is no JSON'],
     ['members lst', 'Did you mean list?'],
+    ['members get', 'One member: `muster account get <member>`'],
     ['webhooks create --kind webhook --name X --types member.suspended --url http://told.example', '--url: https'],
   ])('RE-1: `%s` ends with 2 and names the field', async (line, reason) => {
     const ran = await command(typed(line), { input: '{' })
@@ -117,6 +162,7 @@ describe('RE-1: what is typed becomes a request', () => {
     ['not_signed_in', 401, 3],
     ['forbidden', 403, 4],
     ['token_refused', 403, 4],
+    ['token_forbidden', 403, 4],
     ['reauth_required', 403, 4],
     ['not_found', 404, 1],
     ['internal', 500, 1],

@@ -2,14 +2,15 @@ import { Argument, Option, type Command } from 'commander'
 import { needsCompany, positionalsOf, type Endpoint } from './endpoints.ts'
 import { exampleOf } from './examples.ts'
 import { choicesAt, fieldsOf, type Field } from './fields.ts'
+import { idNote, nouns } from './nouns.ts'
 import { run } from './run.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The command of these words under another; made where it is not there yet. */
-function under(parent: Command, words: readonly string[], summary?: string): Command {
+function under(parent: Command, words: readonly string[]): Command {
   return words.reduce((at, word) => {
     const there = at.commands.find((command) => command.name() === word)
-    return there ?? at.command(word).description(summary ?? `${word}: see \`muster ${word} --help\``)
+    return there ?? at.command(word).description(nouns[word] ?? '')
   }, parent)
 }
 
@@ -24,7 +25,8 @@ export function addEndpoint(program: Command, endpoint: Endpoint, { terminal, wo
   const fields = fieldsOf(endpoint)
   for (const name of positionalsOf(endpoint)) {
     const choices = choicesAt(endpoint, name)
-    command.addArgument(choices ? new Argument(`<${name}>`).choices(choices) : new Argument(`<${name}>`))
+    const argument = new Argument(`<${name}>`, choices ? undefined : idNote(name))
+    command.addArgument(choices ? argument.choices(choices) : argument)
   }
   if (needsCompany(endpoint)) command.option('--company <id, domain or name>', 'the company, where you administer several')
   for (const field of fields) command.addOption(optionOf(field))
@@ -48,8 +50,10 @@ const byComma = (field: Field) => field.choices !== undefined || /^(members|rows
 /** A field as a flag. */
 function optionOf(field: Field): Option {
   const holder = field.kind === 'boolean' ? 'true|false' : field.kind === 'bytes' ? 'file' : field.kind === 'list' ? 'value' : field.kind
+  const ids = field.isId ? idNote(field.path.at(-1) ?? '') : undefined
   const notes = [
     ...(field.description === undefined ? [] : [field.description]),
+    ...(ids === undefined ? [] : [ids]),
     ...(field.kind === 'list' ? [`several: again${byComma(field) ? ', or with commas' : ''}`] : []),
     ...(field.nullable ? ['none: there is none'] : []),
     ...(field.secret ? ['-: from standard input'] : []),
@@ -77,7 +81,7 @@ function addOptions(command: Command, endpoint: Endpoint, fields: readonly Field
   else {
     add('--json', 'as the API answers')
     add('--csv', 'as CSV, every field a column')
-    add('--show <fields>', 'only these fields, with commas')
+    add('--show <fields>', 'only these fields, with commas; a table shows the main ones without it')
     add('--output <file>', 'into a file')
   }
   if (fields.some((field) => field.flag === 'cursor')) add('--all', 'every page')

@@ -12,6 +12,7 @@ export type Endpoint = {
   description: string | undefined
   meta: EndpointMeta
   input: z.ZodType | undefined
+  output: z.ZodType | undefined
   /** Whether it answers a file. */
   isFile: boolean
 }
@@ -19,17 +20,22 @@ export type Endpoint = {
 /** `activeUsersFile` as it is typed: `active-users-file`. */
 export const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
+/** A text of the contract without the numbers of rules, which are for whoever changes Muster. */
+export const withoutRules = (text: string): string => text.replaceAll(/ \([A-Z]{1,2}-\d+(, [A-Z]{1,2}-\d+)*\)/g, '')
+
 /** RE-1: every endpoint of the contract, in its order. */
 export function listEndpoints(router: AnyContractRouter = contract, words: readonly string[] = []): Endpoint[] {
   return Object.entries(router).flatMap(([key, one]: [string, AnyContractRouter]) => {
     const named = [...words, kebab(key)]
     if (!isContractProcedure(one)) return listEndpoints(one, named)
     const { route, meta, inputSchema, outputSchema } = one['~orpc']
-    const { method = 'POST', path = '/', summary = '', description } = route
+    const { method = 'POST', path = '/' } = route
+    const summary = withoutRules(route.summary ?? '')
+    const description = route.description === undefined ? undefined : withoutRules(route.description)
     // The contract's schemas are zod's, and each endpoint is made by its one function, with its meta.
-    const input = inputSchema as z.ZodType | undefined
+    const [input, output] = [inputSchema, outputSchema] as (z.ZodType | undefined)[]
     return [
-      { words: named, method, path, summary, description, meta: meta as EndpointMeta, input, isFile: outputSchema instanceof z.ZodFile },
+      { words: named, method, path, summary, description, meta: meta as EndpointMeta, input, output, isFile: output instanceof z.ZodFile },
     ]
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { kebab, placeholdersOf, type Endpoint } from './endpoints.ts'
+import { kebab, placeholdersOf, withoutRules, type Endpoint } from './endpoints.ts'
 
 /** What a flag holds: a text, a number, yes or no, several texts, a file's bytes, or any JSON. */
 export type FieldKind = 'text' | 'number' | 'boolean' | 'list' | 'bytes' | 'json'
@@ -16,6 +16,8 @@ export type Field = {
   required: boolean
   /** Whether `none` means that there is none. */
   nullable: boolean
+  /** Whether it is an id, or several. */
+  isId: boolean
   /** Whether it is a secret: `-` reads it from standard input, so that it stands in no list of processes. */
   secret: boolean
 }
@@ -25,6 +27,7 @@ type Schema = {
   description?: string
   enum?: unknown[]
   const?: unknown
+  format?: string
   default?: unknown
   contentEncoding?: string
   anyOf?: Schema[]
@@ -126,15 +129,17 @@ function leavesOf(
   const inner = fieldsIn(plain)
   if (inner) return inner.flatMap((field) => leavesOf(field.schema, [...path, field.name], required && field.required, short))
   const name = path.at(-1) ?? ''
+  const description = plain.description ?? schema.description
   return [
     {
       path,
       flag: short(path).map(kebab).join('.'),
       kind: kindOf(plain),
       choices: choicesOf(plain),
-      description: plain.description ?? schema.description,
+      description: description === undefined ? undefined : withoutRules(description),
       required: required && schema.default === undefined,
       nullable,
+      isId: holdsIds(plain),
       secret: secrets.test(name),
     },
   ]
@@ -152,6 +157,9 @@ function kindOf(schema: Schema): FieldKind {
 
 const isScalar = (schema: Schema | undefined) =>
   schema?.type === 'string' || schema?.enum !== undefined || typeof schema?.const === 'string'
+
+const holdsIds = (schema: Schema): boolean =>
+  schema.format === 'uuid' || schema.items?.format === 'uuid' || (schema.anyOf ?? schema.oneOf ?? []).some(holdsIds)
 
 function choicesOf(schema: Schema): string[] | undefined {
   const known = schema.enum ?? schema.items?.enum ?? (schema.const === undefined ? undefined : [schema.const])

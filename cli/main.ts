@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
+import manifest from './package.json' with { type: 'json' }
 import { addEndpoint } from './endpointCommand.ts'
 import { listEndpoints } from './endpoints.ts'
+import { whereElse } from './nouns.ts'
 import { Problem, exitCodes } from './problem.ts'
 import { addOwnCommands, candidates } from './ownCommands.ts'
 import { completeWord } from './completion.ts'
@@ -44,18 +46,26 @@ function spelled(word: string): string {
 function programOf(words: readonly string[], terminal: Terminal): Command {
   const program = new Command('muster').description(about).helpCommand(true).showSuggestionAfterError(true)
   addOwnCommands(program, terminal)
+  program.version(manifest.version, '--version', 'its version').enablePositionalOptions()
   for (const endpoint of listEndpoints()) addEndpoint(program, endpoint, { terminal, words })
+  program.configureHelp({ sortSubcommands: true })
   everyCommand(program, (command) => {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'muster: ')),
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'muster: '))
+        if (text.startsWith('error: unknown command')) write(whereElse(wordsOf(command)))
+      },
       getOutHelpWidth: () => terminal.columns ?? 100,
       getErrHelpWidth: () => terminal.columns ?? 100,
     })
   })
   return program
 }
+
+/** The words by which a command is called, without the program's own name. */
+const wordsOf = (command: Command): string[] => (command.parent ? [...wordsOf(command.parent), command.name()] : [])
 
 function everyCommand(command: Command, visit: (command: Command) => void): void {
   visit(command)

@@ -7,22 +7,49 @@ import type { Terminal } from './terminal.ts'
 export type Format = 'table' | 'json' | 'csv'
 export type Shape = { format: Format; show: readonly string[] | undefined; output: string | undefined }
 
-export type Listed = { items: unknown[]; next?: string | null; total?: number; totalIsExact?: boolean }
+export type Listed = { items: unknown[]; next?: string | null; total?: number | null; totalIsExact?: boolean }
 
 /** Whether an answer is a list. */
 export const isListed = (answer: unknown): answer is Listed => Array.isArray((answer as Partial<Listed> | null)?.items)
 
 /** RE-1: prints an answer, or the pages of a list, as they come. */
-export async function print(terminal: Terminal, pages: AsyncIterable<unknown>, shape: Shape): Promise<void> {
+export async function print(terminal: Terminal, answers: AsyncIterable<unknown>, shape: Shape): Promise<void> {
   const { format, show, output } = shape
   const kept: string[] = []
+  const tally: Tally = { seen: 0, last: undefined }
+  const pages = counted(answers, tally)
   const say = (text: string) => (output === undefined ? terminal.out(text) : void kept.push(text))
   if (format === 'json') await printJson(say, pages)
   else if (format === 'csv') await printCsv(say, pages, show)
   else await printTables(terminal, say, pages, show)
+  tell(terminal, format, tally)
   if (output === undefined) return
   // A spreadsheet needs to be told that it is UTF-8 (pitfall 17).
   await save(output, `${format === 'csv' ? '\u{feff}' : ''}${kept.join('')}`)
+}
+
+/** How many of a list were printed, and its last page. */
+type Tally = { seen: number; last: Listed | undefined }
+
+async function* counted(pages: AsyncIterable<unknown>, tally: Tally): AsyncGenerator<unknown> {
+  for await (const page of pages) {
+    if (isListed(page)) {
+      tally.seen += page.items.length
+      tally.last = page
+    }
+    yield page
+  }
+}
+
+/** RE-1: that there is more than was printed, or nothing; beside what goes on to another program. A window is told the number in any case. */
+function tell(terminal: Terminal, format: Format, { seen, last }: Tally): void {
+  if (!last) return
+  if (seen === 0 && format !== 'json') return terminal.err('none\n')
+  const isMore = typeof last.next === 'string'
+  const total = last.total ?? undefined
+  const of = total !== undefined && (total > seen || isMore) ? ` of ${total}${last.totalIsExact === false ? ' or more' : ''}` : ''
+  if (isMore) terminal.err(`${seen}${of} (--all for the rest)\n`)
+  else if (terminal.columns !== null && format === 'table') terminal.err(`${seen}${of}\n`)
 }
 
 /** Writes a file that is the reader's own choice of name. @throws a problem that names it */
@@ -82,18 +109,12 @@ async function printTables(
   pages: AsyncIterable<unknown>,
   show: readonly string[] | undefined,
 ): Promise<void> {
-  let seen = 0
-  let last: Listed | undefined
+  let isFirst = true
   for await (const page of pages) {
     if (!isListed(page)) return printOne(terminal, say, page, show)
-    printRows(terminal, say, page.items.map(readable), show, seen === 0)
-    seen += page.items.length
-    last = page
+    printRows(terminal, say, page.items.map(readable), show, isFirst)
+    isFirst &&= page.items.length === 0
   }
-  if (!last || terminal.columns === null) return
-  const total = last.total === undefined ? seen : last.total
-  const of = total > seen || last.next ? ` of ${total}${last.totalIsExact === false ? ' or more' : ''}` : ''
-  terminal.err(`${seen === 0 ? 'none' : `${seen}${of}`}${last.next ? ' (--all for the rest)' : ''}\n`)
 }
 
 function printRows(terminal: Terminal, say: Say, rows: readonly Row[], show: readonly string[] | undefined, withHead: boolean): void {

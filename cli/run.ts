@@ -1,9 +1,10 @@
 import { basename } from 'node:path'
 import type { z } from 'zod'
+import { mainColumnsOf } from './columns.ts'
 import { kebab, needsCompany, positionalsOf, type Endpoint } from './endpoints.ts'
 import type { Field } from './fields.ts'
 import { isListed, print, save, type Shape } from './print.ts'
-import { localeOf, usage } from './problem.ts'
+import { localeOf, Problem, usage } from './problem.ts'
 import { companyOf, isUuid, send, write, type Telling } from './request.ts'
 import { openSession, type Session } from './session.ts'
 import type { Terminal } from './terminal.ts'
@@ -24,19 +25,35 @@ export async function run(terminal: Terminal, endpoint: Endpoint, fields: readon
   const key = text(flags['idempotencyKey'])
   if (needsCompany(endpoint)) {
     const asked = text(flags['company'])
-    input['company'] = asked !== undefined && isUuid(asked) ? asked : '00000000-0000-7000-8000-000000000000'
+    input['company'] = asked !== undefined && isUuid(asked) ? asked : someCompany
   }
   requireValid(endpoint.input, input, telling)
   const isDry = flags['dryRun'] === true && !fields.some((field) => field.flag === 'dry-run')
   if (isDry) {
+    if (needsCompany(endpoint)) input['company'] = (await knownCompany(terminal, flags)) ?? someCompany
     const { method, path, body } = write(endpoint, input, key)
-    terminal.out(`${[`${method} ${path}`, ...(body === undefined ? [] : [body])].join('\n')}\n`)
+    terminal.out(`${[`${method} ${path}`, ...(body === undefined ? [] : [body])].join('\n').replaceAll(someCompany, '{company}')}\n`)
     return
   }
   const session = await openSession(terminal, text(flags['profile']))
   if (needsCompany(endpoint)) input['company'] = await companyOf(session, text(flags['company']), telling)
   if (endpoint.isFile) return saveFile(terminal, await send(session, write(endpoint, input, key), telling), text(flags['output']))
-  await print(terminal, pagesOf(session, endpoint, input, { telling, key, all: flags['all'] === true }), shapeOf(flags))
+  await print(terminal, pagesOf(session, endpoint, input, { telling, key, all: flags['all'] === true }), shapeOf(endpoint, flags))
+}
+
+/** Stands for the company until it is known which. */
+const someCompany = '00000000-0000-7000-8000-000000000000'
+
+/** The id of the company that is meant, as far as it is known without asking the server. */
+async function knownCompany(terminal: Terminal, flags: Typed['flags']): Promise<string | undefined> {
+  const asked = text(flags['company'])
+  const meant = asked ?? (await openSession(terminal, text(flags['profile'])).catch(notThere))?.company ?? terminal.env['MUSTER_COMPANY']
+  return meant !== undefined && isUuid(meant) ? meant : undefined
+}
+
+/** Whoever is not signed in is shown a request too. */
+function notThere(err: unknown): undefined {
+  if (!(err instanceof Problem)) throw err
 }
 
 /** The input as the API takes it: the body of a file first, flags over it. */
@@ -73,10 +90,11 @@ function flagAt(fields: readonly Field[], path: string): string {
   return found ? `--${found.flag}` : path === 'company' ? '--company' : kebab(path)
 }
 
-function shapeOf(flags: Typed['flags']): Shape {
+function shapeOf(endpoint: Endpoint, flags: Typed['flags']): Shape {
   if (flags['json'] === true && flags['csv'] === true) throw usage('--json or --csv, not both')
   const format = flags['json'] === true ? 'json' : flags['csv'] === true ? 'csv' : 'table'
-  return { format, show: text(flags['show'])?.split(','), output: text(flags['output']) }
+  const show = text(flags['show'])?.split(',') ?? (format === 'table' ? mainColumnsOf(endpoint) : undefined)
+  return { format, show, output: text(flags['output']) }
 }
 
 type Paging = { telling: Telling; key: string | undefined; all: boolean }
