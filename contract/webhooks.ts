@@ -85,7 +85,7 @@ export const webhookShape = z.object({
   lastDeliveredAt: instantShape.nullable(),
   /** Deliveries that wait, also for another attempt. */
   waiting: countShape,
-  /** Deliveries that were given up, of the last {@link deliveryDays} days; they can be sent again. */
+  /** Deliveries that were given up, of the last {@link deliveryDays} days, tests left out; they can be sent again. */
   dead: countShape,
 })
 export type Webhook = z.infer<typeof webhookShape>
@@ -214,7 +214,7 @@ export const webhooks = {
   })
     .input(
       one.extend({
-        state: z.enum(deliveryStates).optional(),
+        state: z.enum(deliveryStates).optional().describe('`dead`: those that were given up; tests that failed are left out'),
         cursor: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),
@@ -248,7 +248,7 @@ export const webhooks = {
     method: 'POST',
     once: true,
     path: `${path}/{webhook}/resend`,
-    summary: 'Send everything again that was given up',
+    summary: 'Send everything again that was given up, tests left out',
     tag,
     access: manage,
   })

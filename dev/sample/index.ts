@@ -11,6 +11,7 @@ import {
   transferMember,
 } from '../../server/modules/members/index.ts'
 import { hasOpenOperation } from '../../server/modules/devices/index.ts'
+import { tidyDeliveries } from '../../server/modules/integrations/index.ts'
 import { createApp, hashPassword, setPasswords } from '../../server/modules/signin/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
 import { scopes, systemActor, type Ctx } from '../../server/platform/context.ts'
@@ -20,7 +21,7 @@ import type { Log } from '../../server/platform/log.ts'
 import type { Seal } from '../../server/platform/seal.ts'
 import { foundDirectory, inventPost, placePeople, type Directory } from './directory.ts'
 import { equip, keepVersions } from './devices.ts'
-import { tellServices } from './integrations.ts'
+import { tellDrive, tellOthers } from './integrations.ts'
 import { sendGuides } from './guides.ts'
 import { manageDevices } from './mdm.ts'
 import { labs, trading, type CompanyPlan } from './organization.ts'
@@ -84,7 +85,7 @@ export async function loadSample({ db, clock, log, password, seal, webhookSeal }
       yearDays,
     )
     await keepVersions(at(20), companies[0].id, joiners.find((j) => j.company === companies[0])?.id ?? '')
-    await tellServices(at(60), webhookSeal, companies[0].id)
+    await tellDrive(at(60), webhookSeal, companies[0].id)
     await changeStates(at, joiners, companies)
     const ofGroup = joiners.filter((j) => j.company === companies[0]).map(({ id }) => id)
     await manageDevices(at, companies[0].id, ofGroup[0] ?? '', ofGroup.slice(110, 122))
@@ -100,7 +101,10 @@ export async function loadSample({ db, clock, log, password, seal, webhookSeal }
     await registerApps(at(200), companies[0])
     await fillStorage(random, at, companies[0].id, ofGroup)
     await secure(at, seal, joiners, companies[0])
+    await tellOthers(at(0), webhookSeal, companies[0].id)
   })
+  // Events are told at the end of their transaction; what has waited for three days by then is given up, as it would have been.
+  await tidyDeliveries(today)
 }
 
 async function foundCompany(ctx: Ctx, plan: CompanyPlan, core: 'standard_plus' | 'lite', locale: 'ko' | 'en'): Promise<Company> {

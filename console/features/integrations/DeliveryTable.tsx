@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { IconCircleCheck, IconCircleX, IconClock, type Icon } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Delivery, DeliveryState, Webhook } from '@muster/contract'
+import { testEvent, type Delivery, type DeliveryState, type Webhook } from '@muster/contract'
 import { formatMoment } from '../../lib/days.ts'
 import { useLocale } from '../../lib/locale.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
@@ -50,7 +50,7 @@ function Row({ company, webhook, delivery, mayManage, open, onToggle }: RowProps
   const locale = useLocale()
   const what = useEventTexts().whole(delivery.type)
   const at = formatMoment(delivery.at, company.zone, locale)
-  const { member, state, attempts } = delivery
+  const { member, state, attempts, type } = delivery
   return (
     <OpeningRow
       id={`delivery-${delivery.id}`}
@@ -66,7 +66,9 @@ function Row({ company, webhook, delivery, mayManage, open, onToggle }: RowProps
             <time dateTime={delivery.at}>{at}</time>
           </td>
           <td className={classes.state}>
-            <StateBadge {...signs[state]}>{t(`integrations.state.${state}`)}</StateBadge>
+            <StateBadge {...signs[state]}>
+              {t(type === testEvent && state === 'dead' ? 'integrations.testFailed' : `integrations.state.${state}`)}
+            </StateBadge>
           </td>
           <td className={classes.attempts} aria-label={t('integrations.attempts', { count: attempts })}>
             {attempts}

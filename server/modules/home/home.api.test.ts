@@ -175,10 +175,10 @@ async function makeWebhook(): Promise<void> {
        values ($1, gen_random_uuid(), $2, 'webhook', 'Rooms', 'https://told.example/events', '{team.created}', '\\x00', 1, now()) returning tenant_id, endpoint_id
      ), event as (
        insert into integrations.event (tenant_id, event_id, company_id, type, action, lane, subject_kind, at, actor_kind, after, pending)
-       values ($1, $3, $2, 'team.created', 'team.created', $3, 'team', now(), 'system', '{"name": "Team"}', false) returning event_id
+       values ($1, $3, $2, 'team.created', 'team.created', gen_random_uuid(), 'team', now(), 'system', '{"name": "Team"}', false) returning event_id, lane
      )
      insert into integrations.delivery (tenant_id, endpoint_id, seq, event_id, lane, state, waiting_since, settled_at)
-     select tenant_id, endpoint_id, nextval('integrations.delivery_seq'), event_id, event_id, 'dead', now(), now() from endpoint, event`,
+     select tenant_id, endpoint_id, nextval('integrations.delivery_seq'), event_id, lane, 'dead', now(), now() from endpoint, event`,
     [company.tenant, company.companyId, crypto.randomUUID()],
   )
 }
