@@ -164,6 +164,22 @@ describe('MB-2: the page', () => {
     expect(await problemsInEveryLook(page)).toEqual([])
   })
 
+  it('MB-2: printed by the browser it shows all of its parts; paper says that some have not come yet, and the next time they are there', async () => {
+    const page = await open(someone())
+    await page.getByRole('region', { name: 'Profile' }).waitFor()
+    const prints = () =>
+      page.evaluate<boolean>(
+        'dispatchEvent(new Event("beforeprint")); const said = document.body.textContent.includes("had not loaded yet"); dispatchEvent(new Event("afterprint")); said',
+      )
+    expect(await prints()).toBe(true)
+    await expect.poll(prints).toBe(false)
+    const history = page.getByRole('region', { name: 'History' })
+    await history
+      .getByRole('button', { name: /^Show details of/ })
+      .first()
+      .waitFor()
+  })
+
   it('MB-2: on a phone its parts are tabs, each with an address, and the way back goes from one to the other', async () => {
     const person = someone()
     const page = await open(person, { viewport: { width: 360, height: 740 } })

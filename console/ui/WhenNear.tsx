@@ -16,10 +16,11 @@ export function Waiting({ height, ref }: { height: number; ref?: Ref<HTMLDivElem
 /** Whether something on the page has not come yet. */
 export const stillWaiting = () => document.querySelector('[data-waiting]') !== null
 
-/** What stands far down a long page, and its code, come when the reader comes near it. */
+/** What stands far down a long page, and its code, come when the reader comes near it, and stay. */
 export function WhenNear({ now, height, children }: Props) {
   const place = useRef<HTMLDivElement>(null)
-  const [near, setNear] = useState(false)
+  const [near, setNear] = useState(now)
+  if (now && !near) setNear(true)
   useEffect(() => {
     const at = place.current
     if (!at) return undefined
@@ -28,5 +29,5 @@ export function WhenNear({ now, height, children }: Props) {
     return () => observer.disconnect()
   }, [])
   const waiting = <Waiting ref={place} height={height} />
-  return near || now ? <Suspense fallback={waiting}>{children}</Suspense> : waiting
+  return near ? <Suspense fallback={waiting}>{children}</Suspense> : waiting
 }

@@ -28,10 +28,11 @@ export function createListener(url: string, log: Log): Listener {
     next.on('notification', (n) => hearers.get(n.channel)?.forEach((hear) => hear(n.payload ?? '')))
     next.on('error', () => undefined)
     next.on('end', () => {
-      if (client !== next) return
+      // Told to stop, nobody has missed anything: what hears of a gap would ask a database that is being closed.
+      if (client !== next || stopped) return
       up = false
       gap()
-      if (!stopped) schedule()
+      schedule()
     })
     client = next
     try {

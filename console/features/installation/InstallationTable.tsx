@@ -42,7 +42,9 @@ export function InstallationTable({ company, search, items, selection, onSort }:
           <th scope="row">
             <InstallationMember company={company} row={row} />
           </th>
-          <td className={classes.quiet}>{row.team?.name}</td>
+          <td className={`${classes.quiet} ${own.team}`} title={row.team?.name}>
+            {row.team?.name}
+          </td>
           {installationApps.map((app) => (
             <td key={app}>
               <InstallationAppState company={company} of={row[app]} />

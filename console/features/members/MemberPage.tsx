@@ -77,10 +77,11 @@ type MemberProps = {
 }
 
 function Member({ company, member, section, onSection }: MemberProps) {
+  const { t } = useTranslation()
   const acting = useContext(MemberActingContext)
   const [editing, setEditing] = useState(false)
   const asTabs = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
-  const { whole, print } = useWholePrint()
+  const { whole, preparing, unfinished, print } = useWholePrint()
   const show = (next: MemberSection, card?: string) => {
     if (asTabs && next !== section) onSection(next)
     else showSection(next, card)
@@ -93,8 +94,9 @@ function Member({ company, member, section, onSection }: MemberProps) {
         nav={<MemberNav company={company} memberId={member.id} section={section} asTabs={asTabs} />}
         onEdit={() => setEditing(true)}
         onAction={(action) => acting?.ask({ company, member, action })}
-        onPrint={whole ? null : print}
+        onPrint={preparing ? null : print}
       />
+      {unfinished && <p className={classes.unfinished}>{t('memberPage.unfinished')}</p>}
       <MemberSections company={company} member={member} section={section} asTabs={asTabs} whole={whole} onSection={show} />
       <Suspense>{editing && <EditProfileDialog company={company} member={member} onClose={() => setEditing(false)} />}</Suspense>
     </>

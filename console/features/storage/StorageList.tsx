@@ -59,14 +59,16 @@ export function StorageList({ company, search, list, onSearch }: ListProps) {
               <th scope="row">
                 <StorageWho company={company} row={row} />
               </th>
-              <td>{row.member.team?.name}</td>
+              <td className={own.team} title={row.member.team?.name}>
+                {row.member.team?.name}
+              </td>
               <td className={own.number}>
                 <StorageUsed row={row} />
               </td>
               <td>
                 <StorageShare row={row} />
               </td>
-              <td>
+              <td className={own.asOf}>
                 <StorageAsOf zone={company.zone} row={row} />
               </td>
             </>
