@@ -54,15 +54,18 @@ async function pick(page: Page, name: string, label = 'Member'): Promise<void> {
 }
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
-it('P-2: signing in leads to the first page that the role opens', async () => {
+it('P-2: signing in leads to Home, which every role opens; the menu has the pages that the role opens, and no others', async () => {
   const [auditor] = await makeMembers(server, company, 1, 'auditor')
   const { body } = await boss('POST', `${at}/roles`, { name: 'Auditors', permissions: { audit: 'view' }, seesNames: true })
   await boss('PUT', `${at}/administrators/${auditor?.id ?? ''}`, {
     grant: { role: 'custom', roleId: body['id'] },
   })
   const page = await openAs(auditor?.login ?? '', '/')
+  await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+  const menu = page.getByRole('navigation').getByRole('link')
+  expect(await menu.allTextContents()).toEqual(['Home', 'Audit log'])
+  await menu.last().click()
   await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor()
-  expect(new URL(page.url()).pathname).toBe('/audit')
 })
 
 describe('Settings › Administrators', () => {
