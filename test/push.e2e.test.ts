@@ -54,7 +54,7 @@ async function lendPushService(page: Page): Promise<() => PushedBrowser | undefi
 }
 const until = (holds: () => unknown) => vi.waitFor(holds, { timeout: 15_000 })
 /** The browsers that the server knows. */
-const kept = async () => (await server.database.owner.pool.query('select * from notifications.push')).rows
+const kept = async () => (await server.database.owner.pool.query('select * from notifications.push_subscription')).rows
 const notify = (memberId: string) =>
   server.as(company.tenant, (ctx) => {
     const data = { app: 'mobile' as const, os: 'android' as const, model: 'Pixel 10', running: '3.9.0', newest: '4.2.1' }
@@ -90,6 +90,7 @@ it('RE-2: a member allows it, gets a notification, stops it; signing out ends it
   await until(async () => expect(await toggle.isChecked()).toBe(false))
   await notify(member.id)
   expect(await kept()).toEqual([])
+  expect((await server.database.owner.pool.query('select * from notifications.push')).rows).toEqual([])
 })
 
 it('a browser that was told not to show any says so, and what to do about it', async () => {
