@@ -8,6 +8,7 @@ import { createLog } from './platform/log.ts'
 import { appUrl, migrate, refuseUnsafeRole } from './platform/migrate.ts'
 import { announce, makeSample, startSampleFleet, startSampleGateways } from './announce.ts'
 
+/** Stops one thing that was started. */
 export type Stop = () => Promise<void>
 
 /** Starts what MUSTER_ROLE says and answers how to stop it: requests and jobs first, the database last. */

@@ -138,13 +138,13 @@ export async function releaseLane(ctx: Ctx, endpointId: string, lane: string, du
       select exists (
         select from integrations.delivery d
         where d.tenant_id = ${ctx.tenant} and d.endpoint_id = ${endpointId} and d.lane = ${lane} and d.state = 'waiting'
-      ) as any
+      ) as waits
     ), gone as (
       delete from integrations.lane l using left_over
-      where not left_over.any and l.tenant_id = ${ctx.tenant} and l.endpoint_id = ${endpointId} and l.lane = ${lane}
+      where not left_over.waits and l.tenant_id = ${ctx.tenant} and l.endpoint_id = ${endpointId} and l.lane = ${lane}
     )
     update integrations.lane l set due_at = ${dueAt}, turn = null from left_over
-    where left_over.any and l.tenant_id = ${ctx.tenant} and l.endpoint_id = ${endpointId} and l.lane = ${lane}`.execute(ctx.db)
+    where left_over.waits and l.tenant_id = ${ctx.tenant} and l.endpoint_id = ${endpointId} and l.lane = ${lane}`.execute(ctx.db)
 }
 
 /**
