@@ -24,7 +24,7 @@ const report = createReport(
 /** The day table of a year takes 18 GB with its key, its making and its queries' temporary files half as much again. */
 const peerGigabytes = (27 * sizes.members) / 1_000_000
 
-const database = await openBenchDatabase(worldName, make)
+const database = await openBenchDatabase({ name: worldName, make })
 try {
   report.note(`${full ? '' : 'SMALLER THAN THE FIGURES ASK FOR: '}${describeSizes}; PostgreSQL ${database.version}`)
   await undoMarks(database)

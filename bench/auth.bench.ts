@@ -15,9 +15,12 @@ const manyApps = Math.min(10_000, sizes.tokens)
 
 const report = createReport({ 'auth.check.vs_unchecked': { least: 0.75, unit: 'ratio' } }, !full)
 
-const database = await openBenchDatabase(worldName, async (made) => {
-  await makeOthers(made)
-  await makeReporters(made)
+const database = await openBenchDatabase({
+  name: worldName,
+  make: async (made) => {
+    await makeOthers(made)
+    await makeReporters(made)
+  },
 })
 try {
   report.note(

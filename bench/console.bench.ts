@@ -15,7 +15,7 @@ const report = createReport({ 'console.first_load_kb_gz': { most: firstLoadLimit
 
 const members = 50
 await ensureConsole()
-const database = await openBenchDatabase('console', makeTinyCompany)
+const database = await openBenchDatabase({ name: 'console', make: makeTinyCompany })
 const browser = await launchBrowser()
 try {
   const node = await startNode(database, new Date())

@@ -7,7 +7,7 @@ import { createReport, median, percentile, timed, type Report } from './lib/figu
 import { adminLogin, adminPassword, companiesOf, tenantId } from './lib/companies.ts'
 import { openBenchDatabase, type BenchDatabase } from './lib/database.ts'
 import { makeDeviceRequests, type DeviceRequest } from './lib/devices.requests.ts'
-import { deviceSizes, devicesFull, devicesWorldName, makeDevices } from './lib/devices.world.ts'
+import { deviceSizes, devicesFull, devicesWorld } from './lib/devices.world.ts'
 import { big, full, noon } from './lib/directory.world.ts'
 import { createGetter, percentiles } from './lib/load.ts'
 import { startNode } from './lib/node.ts'
@@ -30,7 +30,7 @@ const report = createReport(
   !full || !devicesFull,
 )
 
-const database = await openBenchDatabase(devicesWorldName, makeDevices)
+const database = await openBenchDatabase(devicesWorld)
 try {
   await measure(database, report)
 } finally {

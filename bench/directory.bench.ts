@@ -3,7 +3,7 @@ import { createReport, interleave, median, percentile, spread, timed, type Repor
 import { adminLogin, adminPassword, companiesOf, tenantId } from './lib/companies.ts'
 import { openBenchDatabase, type BenchDatabase } from './lib/database.ts'
 import { makeRequests, type ListRequest } from './lib/directory.requests.ts'
-import { big, full, makeDirectory, noon, sizes, worldName } from './lib/directory.world.ts'
+import { big, directoryWorld, full, noon, sizes } from './lib/directory.world.ts'
 import { createRecorder, type Recorded } from './lib/directory.sql.ts'
 import { createGetter, percentiles } from './lib/load.ts'
 import { startNode } from './lib/node.ts'
@@ -23,7 +23,7 @@ const report = createReport(
   !full,
 )
 
-const database = await openBenchDatabase(worldName, makeDirectory)
+const database = await openBenchDatabase(directoryWorld)
 try {
   report.note(
     `${full ? '' : 'SMALLER THAN THE FIGURES ASK FOR: '}${sizes.members} members in ${sizes.teams} teams in one tenant, beside ${sizes.tenants} tenants of ${sizes.tenantMembers}; PostgreSQL ${database.version}`,

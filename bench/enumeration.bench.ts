@@ -29,24 +29,26 @@ const report = createReport({
   'signin.enumeration.forgotten_elsewhere_vs_unknown': within,
 })
 
-const database = await openBenchDatabase('enumeration', (made: BenchDatabase) =>
-  stage(
-    made,
-    'companies',
-    async () => {
-      await makeCompanies(made, numbers, new Date())
-      const of = (kind: Kind) => numbers.filter((n) => kinds[n % 4] === kind).map(tenantId)
-      await made.owner.query(`update members.member set personal_email = 'somebody@example.com'`)
-      await made.owner.query('update members.member set suspended_at = now(), suspended_reason = $2 where tenant_id = any ($1)', [
-        of('suspended'),
-        'administrator',
-      ])
-      await made.owner.query('update members.member set deleted_at = now() where tenant_id = any ($1)', [of('deleted')])
-      return `${numbers.length} companies with a member each, a quarter of them suspended, a quarter deleted`
-    },
-    () => Promise.reject(new Error(`companies are half made: delete ${made.folder}`)),
-  ),
-)
+const database = await openBenchDatabase({
+  name: 'enumeration',
+  make: (made: BenchDatabase) =>
+    stage(
+      made,
+      'companies',
+      async () => {
+        await makeCompanies(made, numbers, new Date())
+        const of = (kind: Kind) => numbers.filter((n) => kinds[n % 4] === kind).map(tenantId)
+        await made.owner.query(`update members.member set personal_email = 'somebody@example.com'`)
+        await made.owner.query('update members.member set suspended_at = now(), suspended_reason = $2 where tenant_id = any ($1)', [
+          of('suspended'),
+          'administrator',
+        ])
+        await made.owner.query('update members.member set deleted_at = now() where tenant_id = any ($1)', [of('deleted')])
+        return `${numbers.length} companies with a member each, a quarter of them suspended, a quarter deleted`
+      },
+      () => Promise.reject(new Error(`companies are half made: delete ${made.folder}`)),
+    ),
+})
 try {
   const node = await startNode(database, new Date(), ['127.0.0.1', '::1'])
   try {

@@ -17,7 +17,7 @@ import { createLog } from '../server/platform/log.ts'
 import { signInToConsole } from '../test/openid.ts'
 import { adminLogin, adminPassword, companiesOf, tenantId } from './lib/companies.ts'
 import { openBenchDatabase, type BenchDatabase } from './lib/database.ts'
-import { deviceSizes, devicesFull, devicesWorldName, makeDevices } from './lib/devices.world.ts'
+import { deviceSizes, devicesFull, devicesWorld } from './lib/devices.world.ts'
 import { big, full, noon } from './lib/directory.world.ts'
 import { createReport, interleave, median, percentile, ratio, spread } from './lib/figure.ts'
 import { createGetter, percentiles } from './lib/load.ts'
@@ -36,7 +36,7 @@ const report = createReport(
   !full || !devicesFull,
 )
 
-const database = await openBenchDatabase(devicesWorldName, makeDevices)
+const database = await openBenchDatabase(devicesWorld)
 try {
   const node = await startNode(database, noon, [], undefined, true)
   try {

@@ -34,7 +34,7 @@ const report = createReport(
   !fleetFull,
 )
 
-const database = await openBenchDatabase(`fleet-${fleetSize}`, makeFleetCompany)
+const database = await openBenchDatabase({ name: `fleet-${fleetSize}`, make: makeFleetCompany })
 try {
   report.note(
     `${fleetSize} devices of one company among 1,000 others, PostgreSQL ${database.version}; server, PostgreSQL and the fleet with its SDKs share the machine`,

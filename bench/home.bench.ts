@@ -4,7 +4,7 @@ import { signInToConsole } from '../test/openid.ts'
 import { versionKey } from '../server/modules/devices/version.rules.ts'
 import { adminLogin, adminPassword, companiesOf, tenantId } from './lib/companies.ts'
 import { openBenchDatabase, type BenchDatabase } from './lib/database.ts'
-import { devicesFull, devicesWorldName, makeDevices } from './lib/devices.world.ts'
+import { devicesFull, devicesWorld } from './lib/devices.world.ts'
 import { big, full, noon } from './lib/directory.world.ts'
 import { createReport, percentile, type Report } from './lib/figure.ts'
 import { createGetter, percentiles } from './lib/load.ts'
@@ -20,7 +20,7 @@ const report = createReport(
   !full || !devicesFull,
 )
 
-const database = await openBenchDatabase(devicesWorldName, makeDevices)
+const database = await openBenchDatabase(devicesWorld)
 try {
   await measure(database, report)
 } finally {

@@ -25,9 +25,12 @@ const report = createReport(
   !full,
 )
 
-const database = await openBenchDatabase(worldName, async (made) => {
-  await makeOthers(made)
-  await makeReporters(made)
+const database = await openBenchDatabase({
+  name: worldName,
+  make: async (made) => {
+    await makeOthers(made)
+    await makeReporters(made)
+  },
 })
 try {
   report.note(

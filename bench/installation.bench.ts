@@ -4,7 +4,7 @@ import { adminLogin, adminPassword, companiesOf } from './lib/companies.ts'
 import { openBenchDatabase, type BenchDatabase } from './lib/database.ts'
 import { big, full, noon, sizes } from './lib/directory.world.ts'
 import { makeInstallationRequests } from './lib/installation.requests.ts'
-import { installationWorldName, makeInstallation } from './lib/installation.world.ts'
+import { installationWorld } from './lib/installation.world.ts'
 import { createGetter, percentiles } from './lib/load.ts'
 import { startNode } from './lib/node.ts'
 import { signInToConsole } from '../test/openid.ts'
@@ -14,7 +14,7 @@ const warmUp = 60
 
 const report = createReport({ 'installation.page.p95_ms': { most: 100, unit: 'ms' } }, !full)
 
-const database = await openBenchDatabase(installationWorldName, makeInstallation)
+const database = await openBenchDatabase(installationWorld)
 try {
   report.note(
     `${full ? '' : 'SMALLER THAN THE FIGURE ASKS FOR: '}${sizes.members} members in ${sizes.teams} teams in one tenant, beside ${sizes.tenants} tenants of ${sizes.tenantMembers}; PostgreSQL ${database.version}`,

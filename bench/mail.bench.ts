@@ -28,7 +28,7 @@ const report = createReport(
   !full,
 )
 
-const database = await openBenchDatabase(worldName, makeMailWorld)
+const database = await openBenchDatabase({ name: worldName, make: makeMailWorld })
 try {
   report.note(
     `${full ? '' : 'SMALLER THAN THE FIGURES ASK FOR: '}sends to ${sizes.members}, ${sizes.mails} and ${sizes.faults} members of three tenants among ${sizes.tenants}; PostgreSQL ${database.version}`,

@@ -5,10 +5,10 @@ import { signInToConsole } from '../test/openid.ts'
 import { adminLogin, adminPassword, companiesOf } from './lib/companies.ts'
 import { ensureConsole } from './lib/console.ts'
 import { openBenchDatabase, type BenchDatabase } from './lib/database.ts'
-import { big, full, noon, sizes, worldName } from './lib/directory.world.ts'
+import { big, full, noon, sizes } from './lib/directory.world.ts'
 import { createReport, median, percentile, type Report } from './lib/figure.ts'
 import { createGetter, percentiles } from './lib/load.ts'
-import { heavy, heavyIds, heavyMembers, makeMembers } from './lib/member.world.ts'
+import { heavy, heavyIds, heavyMembers, memberWorld } from './lib/member.world.ts'
 import { startNode, type BenchNode } from './lib/node.ts'
 
 const requests = 600
@@ -22,7 +22,7 @@ const report = createReport(
 )
 
 await ensureConsole()
-const database = await openBenchDatabase(worldName, makeMembers)
+const database = await openBenchDatabase(memberWorld)
 try {
   report.note(
     `${full ? '' : 'SMALLER THAN THE FIGURES ASK FOR: '}${sizes.members} members in one tenant, beside ${sizes.tenants}; ${heavyMembers} of them with ${heavy.devices} devices, ${heavy.connections} connections, a year of use; PostgreSQL ${database.version}`,

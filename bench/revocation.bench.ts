@@ -81,17 +81,19 @@ const logOut: Action = {
   undo: async () => undefined,
 }
 
-const database = await openBenchDatabase('revocation', (made) =>
-  stage(
-    made,
-    'other tenants',
-    async () => {
-      await makeCompanies(made, others, new Date('2026-01-01'))
-      return `${others.length} tenants`
-    },
-    async () => undefined,
-  ),
-)
+const database = await openBenchDatabase({
+  name: 'revocation',
+  make: (made) =>
+    stage(
+      made,
+      'other tenants',
+      async () => {
+        await makeCompanies(made, others, new Date('2026-01-01'))
+        return `${others.length} tenants`
+      },
+      async () => undefined,
+    ),
+})
 // Each round comes from an address of its own: refused tokens are counted against theirs, and are meant to be here.
 const proxies = ['127.0.0.1', '::1']
 const nodes = await Promise.all([startNode(database, new Date(), proxies), startNode(database, new Date(), proxies)])

@@ -21,17 +21,19 @@ const report = createReport(
   false,
 )
 
-const database = await openBenchDatabase('signin', (made: BenchDatabase) =>
-  stage(
-    made,
-    'companies',
-    async () => {
-      await makeCompanies(made, numbers, new Date())
-      return `${numbers.length} companies with an administrator each`
-    },
-    () => Promise.reject(new Error(`companies are half made: delete ${made.folder}`)),
-  ),
-)
+const database = await openBenchDatabase({
+  name: 'signin',
+  make: (made: BenchDatabase) =>
+    stage(
+      made,
+      'companies',
+      async () => {
+        await makeCompanies(made, numbers, new Date())
+        return `${numbers.length} companies with an administrator each`
+      },
+      () => Promise.reject(new Error(`companies are half made: delete ${made.folder}`)),
+    ),
+})
 try {
   // An address is asked for few sign-ins in a quarter of an hour, so each comes from its own, told by a proxy that is trusted.
   const node = await startNode(database, new Date(), ['127.0.0.1', '::1'])

@@ -29,17 +29,19 @@ const report = createReport({ 'webhooks.lost': { most: 0, unit: 'events' } }, me
 const bound = (database: BenchDatabase) => scopes(database.app.db, () => new Date(), createLog('silent'))
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-const database = await openBenchDatabase('webhooks', (made) =>
-  stage(
-    made,
-    'other tenants',
-    async () => {
-      await makeCompanies(made, others, new Date('2026-01-01'))
-      return `${others.length} tenants`
-    },
-    async () => undefined,
-  ),
-)
+const database = await openBenchDatabase({
+  name: 'webhooks',
+  make: (made) =>
+    stage(
+      made,
+      'other tenants',
+      async () => {
+        await makeCompanies(made, others, new Date('2026-01-01'))
+        return `${others.length} tenants`
+      },
+      async () => undefined,
+    ),
+})
 const running: Killable[] = []
 try {
   const port = await freePort()

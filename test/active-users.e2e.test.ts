@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import readExcelFile from 'read-excel-file/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ActiveUsers, Section } from '@muster/contract'
@@ -7,9 +7,8 @@ import { appointAdministrator, createCompany, dayInZone, offerSetup } from '../s
 import { recordMarks, signInMarks, useMarks } from '../server/modules/activity/index.ts'
 import { hashSecret, newSecret } from '../server/platform/ids.ts'
 import { createRandom } from './activity.ts'
-import { launchBrowser } from './browser.ts'
 import { firstLoadLimit, firstLoadOf, watchCode } from './firstLoad.ts'
-import { axeOn, painted } from './journey.ts'
+import { fillSignIn, Journey, painted, problemsOf } from './journey.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** Statistics › Active users in a real browser against the real server, from the sign-in page on. */
@@ -19,15 +18,14 @@ let server: TestServer
 let company: TestCompany
 let empty: string
 let member: { id: string; login: string }
-let browser: Browser
+let journey: Journey
 let today: string
-const contexts: BrowserContext[] = []
 
 const plus = (day: string, days: number) => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 
 beforeAll(async () => {
-  browser = await launchBrowser()
   server = await startTestServer()
+  journey = await Journey.start(server)
   company = await makeCompany(server, { name: 'Hanbit Trading', zone: 'Asia/Seoul', domain: 'hanbit.example' })
   const members = await makeMembers(server, company, 30)
   member = members[29] ?? member
@@ -57,48 +55,18 @@ beforeAll(async () => {
     return id
   })
 }, 180_000)
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()))
-})
+afterEach(() => journey.closePages())
 afterAll(async () => {
-  await browser.close()
+  await journey.stop()
   await server.stop()
 })
 
-async function newPage(options: BrowserContextOptions = {}, at = server): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: at.url,
-    locale: 'en-GB',
-    viewport: { width: 1440, height: 1000 },
-    acceptDownloads: true,
-    ...options,
-  })
-  context.setDefaultTimeout(20_000)
-  contexts.push(context)
-  return context.newPage()
-}
+/** A page of the signed-in administrator. */
+const signedIn = (options: BrowserContextOptions = {}, url: string = path): Promise<Page> =>
+  journey.signedIn(company.admin.login, url, options)
 
-async function fillSignIn(page: Page, login: string, secret = password): Promise<void> {
-  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
-  await page.getByLabel('ID', { exact: false }).first().fill(login)
-  await page.getByLabel('Password', { exact: true }).fill(secret)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-}
-
-let session: Promise<BrowserContextOptions['storageState']> | undefined
-/** A page of a signed-in administrator; the sign-in itself happens once, in the browser. */
-async function signedIn(options: BrowserContextOptions = {}, url: string = path): Promise<Page> {
-  session ??= newPage().then(async (page) => {
-    await page.goto(path)
-    await fillSignIn(page, company.admin.login)
-    await sectionOf(page, 'active').waitFor()
-    return page.context().storageState()
-  })
-  const state = await session
-  const page = await newPage({ ...options, ...(state ? { storageState: state } : {}) })
-  await page.goto(url)
-  return page
-}
+/** A page of the signed-in administrator in a browser that has nothing in its cache. */
+const firstVisit = async () => journey.ownPage({ storageState: await journey.sessionOf(company.admin.login) })
 
 const titles = { active: 'Active users', mobile: 'Active mobile app users' } as const
 const sectionOf = (page: Page, section: Section): Locator =>
@@ -344,7 +312,7 @@ describe('Active users: periods', () => {
 
 describe('Languages, themes, companies', () => {
   it('a first visit loads less than 250 kB of scripts and styles until the page can be used', async () => {
-    const page = await signedIn({}, '/favicon.svg')
+    const page = await firstVisit()
     const code = watchCode(page)
     await page.goto(path)
     await sectionOf(page, 'mobile').getByRole('button', { name: 'View' }).click({ trial: true })
@@ -414,7 +382,7 @@ describe('Languages, themes, companies', () => {
 
 describe('Coming and going', () => {
   it('SX-1: not signed in: to the sign-in page, a wrong password is told, and back to the very page', async () => {
-    const page = await newPage()
+    const page = await journey.newPage()
     await page.goto(`${path}?active=7d&mobile=3m`)
     await fillSignIn(page, company.admin.login, 'wrong password')
     await page.getByRole('alert').getByText('The ID or password is not correct').waitFor()
@@ -426,7 +394,7 @@ describe('Coming and going', () => {
   })
 
   it('SX-2: signing out ends it: Back and the address ask for the password', async () => {
-    const page = await newPage()
+    const page = await journey.newPage()
     await page.goto(path)
     await fillSignIn(page, company.admin.login)
     await page.getByRole('button', { name: 'Account: Ada Admin' }).click()
@@ -438,7 +406,7 @@ describe('Coming and going', () => {
   })
 
   it('P-2: a member who administers nothing is told so, and loads no chart; nor is another company shown', async () => {
-    const page = await newPage()
+    const page = await journey.newPage()
     const scripts = scriptsOf(page)
     await page.goto(path)
     await fillSignIn(page, member.login)
@@ -453,7 +421,7 @@ describe('Coming and going', () => {
   })
 
   it('AU-4: the chart is loaded where it is shown, the calendar when someone wants it', async () => {
-    const page = await newPage({ storageState: await (await signedIn()).context().storageState() })
+    const page = await firstVisit()
     const scripts = scriptsOf(page)
     await page.goto(path)
     await chartOf(page, 'active').waitFor()
@@ -478,7 +446,7 @@ describe('Setup of an empty Muster', () => {
     try {
       const token = newSecret()
       expect(await offerSetup(fresh.database.app.db, hashSecret(token), new Date())).toBe(true)
-      const page = await newPage({}, fresh)
+      const page = await journey.ownPage({}, fresh)
       const scripts = scriptsOf(page)
       const fill = async (domain: string) => {
         await page.getByLabel('Company name').fill('First Company')
@@ -614,7 +582,7 @@ const screens: Screen[] = [
 ]
 
 async function visit(options: BrowserContextOptions, url: string, ready: (page: Page) => Promise<void>): Promise<Page> {
-  const page = await newPage(options)
+  const page = await journey.newPage(options)
   await page.goto(url)
   await ready(page)
   return page
@@ -626,30 +594,14 @@ async function inside(options: BrowserContextOptions, url: string, ready: (page:
   return page
 }
 
-/** What axe finds on the page, or in the dialog that lets nothing else be reached. */
-async function axe(page: Page): Promise<string[]> {
-  const check = axeOn(page)
-  const modal = (await page.locator('[aria-modal=true]').count()) > 0
-  const menu = (await page.getByRole('menu').count()) > 0
-  if (modal) check.include('[aria-modal=true]')
-  // A menu floats above the page and belongs to none of its landmarks; a dialog's header is not the page's.
-  check.disableRules([...(menu ? ['region'] : []), ...(modal ? ['landmark-no-duplicate-banner', 'landmark-unique'] : [])])
-  const { violations, passes } = await check.analyze()
-  expect(passes.length).toBeGreaterThan(8)
-  return violations.map(
-    (v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? n.failureSummary ?? ''}`).join(' | ')}`,
-  )
-}
-
 describe.each([
   ['light', 1440],
   ['dark', 360],
 ] as const)('every screen, %s, %i px', (colorScheme, width) => {
   it.each(screens)('RE-2: $name: axe finds nothing, and nothing scrolls sideways', async ({ open }) => {
-    const page = await open({ colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' })
+    const page = await open({ colorScheme, viewport: { width, height: 900 } })
     await painted(page)
-    expect(await axe(page)).toEqual([])
-    expect(await page.locator('html').evaluate((el) => el.scrollWidth - el.clientWidth)).toBeLessThanOrEqual(0)
+    expect(await problemsOf(page)).toEqual([])
   })
 })
 
@@ -658,7 +610,7 @@ it('RE-2: at 360 px the menu opens as a drawer and leads to the page', async () 
   await page.getByRole('button', { name: 'Open menu' }).click()
   const drawer = page.getByRole('dialog')
   await drawer.getByRole('link', { name: 'Active users' }).waitFor()
-  expect(await axe(page)).toEqual([])
+  expect(await problemsOf(page)).toEqual([])
   await drawer.getByRole('link', { name: 'Active users' }).click()
   await chartOf(page, 'active').waitFor()
   expect(await page.getByRole('dialog').count()).toBe(0)

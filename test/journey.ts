@@ -3,13 +3,21 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { launchBrowser } from './browser.ts'
 import { password, type TestServer } from './server.ts'
 
-type State = BrowserContextOptions['storageState']
+type State = Exclude<BrowserContextOptions['storageState'], string | undefined>
+type Lent = { page: Page; options: BrowserContextOptions }
 
-/** A real browser against a test server: pages of their own context, and of someone signed in. */
+const defaults = { locale: 'en-GB', viewport: { width: 1440, height: 1000 }, reducedMotion: 'reduce' } as const
+
+/**
+ * A real browser against a test server. What starts a page is most of what it costs: one that a test has done with is as new again, and
+ * lent to the next that asks for the same.
+ */
 export class Journey {
   readonly #browser: Browser
   readonly #server: TestServer
-  readonly #contexts: BrowserContext[] = []
+  readonly #own: BrowserContext[] = []
+  readonly #lent: Lent[] = []
+  readonly #idle = new Map<string, Page[]>()
   readonly #sessions = new Map<string, Promise<State>>()
 
   private constructor(browser: Browser, server: TestServer) {
@@ -21,31 +29,43 @@ export class Journey {
     return new Journey(await launchBrowser(), server)
   }
 
+  /** A page of nobody who is signed in. */
   async newPage(options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext({
-      baseURL: this.#server.url,
-      locale: 'en-GB',
-      viewport: { width: 1440, height: 1000 },
-      acceptDownloads: true,
-      reducedMotion: 'reduce',
-      ...options,
-    })
+    const page = this.#idle.get(JSON.stringify(options))?.pop() ?? (await this.#makePage(options))
+    this.#lent.push({ page, options })
+    return page
+  }
+
+  /** A page of a browser that has seen nothing before, for a test that counts what is loaded or changes what the browser can; of `server`, if another is meant. */
+  async ownPage(options: BrowserContextOptions = {}, server = this.#server): Promise<Page> {
+    const page = await this.#makePage(options, server)
+    this.#own.push(page.context())
+    return page
+  }
+
+  async #makePage(options: BrowserContextOptions, server = this.#server): Promise<Page> {
+    const context = await this.#browser.newContext({ baseURL: server.url, acceptDownloads: true, ...defaults, ...options })
     context.setDefaultTimeout(20_000)
-    this.#contexts.push(context)
     return context.newPage()
   }
 
   /** A page of a member who is signed in to the console; the sign-in itself happens once, in the browser. */
   async signedIn(login: string, url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const { cookies } = await this.sessionOf(login)
+    const page = await this.newPage(options)
+    await page.context().addCookies(cookies)
+    await page.goto(url)
+    return page
+  }
+
+  /** What the browser of a member who is signed in to the console has kept. */
+  async sessionOf(login: string): Promise<State> {
     let session = this.#sessions.get(login)
     if (!session) {
       session = this.#signIn(login)
       this.#sessions.set(login, session)
     }
-    const state = await session
-    const page = await this.newPage({ ...options, ...(state ? { storageState: state } : {}) })
-    await page.goto(url)
-    return page
+    return session
   }
 
   async #signIn(login: string): Promise<State> {
@@ -57,13 +77,44 @@ export class Journey {
     return page.context().storageState()
   }
 
-  /** Closes what a test has opened. */
+  /** Takes back what a test has opened. */
   async closePages(): Promise<void> {
-    await Promise.all(this.#contexts.splice(0).map((context) => context.close()))
+    await Promise.all(this.#own.splice(0).map((context) => context.close()))
+    await Promise.all(
+      this.#lent.splice(0).map(async ({ page, options }) => {
+        if (!(await renewed(page, options))) return page.context().close()
+        const key = JSON.stringify(options)
+        this.#idle.set(key, [...(this.#idle.get(key) ?? []), page])
+      }),
+    )
   }
 
   async stop(): Promise<void> {
     await this.#browser.close()
+  }
+}
+
+const heard = ['console', 'dialog', 'download', 'pageerror', 'popup', 'request', 'requestfailed', 'requestfinished', 'response'] as const
+
+/** Makes a page as new; false where it cannot be. */
+async function renewed(page: Page, options: BrowserContextOptions): Promise<boolean> {
+  const context = page.context()
+  if (page.isClosed() || context.pages().length > 1) return false
+  try {
+    for (const event of heard) await page.removeAllListeners(event)
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await context.unrouteAll({ behavior: 'ignoreErrors' })
+    await context.clearCookies()
+    // A document of the same origin that does nothing: what the page kept can be taken away, nothing keeps it anew, and the process stays.
+    await page.goto('/healthz')
+    await page.evaluate('localStorage.clear(); sessionStorage.clear()')
+    await page.mouse.move(0, 0)
+    await page.emulateMedia({ media: null, colorScheme: options.colorScheme ?? 'light', reducedMotion: options.reducedMotion ?? 'reduce' })
+    await page.setViewportSize(options.viewport ?? defaults.viewport)
+    return true
+  } catch {
+    // The server or the page has ended meanwhile: the next test begins with one of its own.
+    return false
   }
 }
 
@@ -76,7 +127,7 @@ export async function fillSignIn(page: Page, login: string, secret = password): 
 }
 
 /** Axe on a page. None of ours has frames, for which it would open a page of its own; only what is wrong is told element by element. */
-export function axeOn(page: Page): AxeBuilder {
+function axeOn(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
 }
 

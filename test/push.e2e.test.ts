@@ -63,7 +63,7 @@ const notify = (memberId: string) =>
 
 it('RE-2: a member allows it, gets a notification, stops it; signing out ends it too', async () => {
   const [member = { id: '', login: '' }] = await makeMembers(server, company, 1)
-  const page = await journey.newPage()
+  const page = await journey.ownPage()
   const browser = await lendPushService(page)
   await page.goto('/account')
   await fillSignIn(page, member.login)
@@ -95,7 +95,7 @@ it('RE-2: a member allows it, gets a notification, stops it; signing out ends it
 
 it('a browser that was told not to show any says so, and what to do about it', async () => {
   const [member = { id: '', login: '' }] = await makeMembers(server, company, 1, 'denied')
-  const page = await journey.newPage()
+  const page = await journey.ownPage()
   await lendPushService(page)
   await page.goto('/account')
   await fillSignIn(page, member.login)

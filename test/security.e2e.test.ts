@@ -313,7 +313,7 @@ describe('MB-8: passkeys', () => {
     await boss.getByRole('switch', { name: 'Passkey without a password' }).check()
     await boss.getByRole('button', { name: 'Save changes' }).click()
     await boss.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'detached' })
-    const theirs = await journey.newPage()
+    const theirs = await journey.ownPage()
     const { touch } = await plugIn(theirs)
     await touch(false)
     await theirs.goto('/account')

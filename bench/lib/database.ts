@@ -1,5 +1,8 @@
-import { mkdir, rm, statfs } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { StartError } from '../../server/platform/config.ts'
 import { openDatabase, type Database } from '../../server/platform/db.ts'
@@ -23,6 +26,9 @@ export type BenchDatabase = {
   stop(): Promise<void>
 }
 
+/** What a bench measures on: where it is kept under `.bench`, and what makes it; begun as a copy of another, made once for all that build on it. */
+export type BenchWorld = { name: string; make: (database: BenchDatabase) => Promise<void>; from?: BenchWorld }
+
 /** As one would run it in production on a machine with 16 GB or more. */
 const settings = [
   `shared_buffers=${process.env['BENCH_SHARED_BUFFERS'] ?? '5GB'}`,
@@ -43,23 +49,42 @@ const hasty = ['fsync=off', 'synchronous_commit=off', 'wal_level=minimal', 'max_
  * Starts the bench's own PostgreSQL, its data kept in `.bench/<name>` between runs, and migrates it. When a migration it ran was changed
  * since, which happens between releases only, the data is made anew. `make` fills it before the settings of production apply.
  */
-export async function openBenchDatabase(name: string, make: (database: BenchDatabase) => Promise<void>): Promise<BenchDatabase> {
-  const folder = path.join(benchFolder, name)
+export async function openBenchDatabase(world: BenchWorld): Promise<BenchDatabase> {
+  await prepare(world)
+  return open(folderOf(world), settings)
+}
+
+const folderOf = ({ name }: BenchWorld) => path.join(benchFolder, name)
+
+async function prepare(world: BenchWorld): Promise<void> {
+  const folder = folderOf(world)
+  if (world.from && !existsSync(folder)) await copy(world.from, folder)
   try {
-    await prepare(folder, make)
+    await fill(world)
   } catch (err) {
     if (!(err instanceof StartError) || !err.message.includes('migration')) throw err
     process.stdout.write(`  ${err.message}: making the data anew\n`)
     await rm(folder, { recursive: true })
-    await prepare(folder, make)
+    await prepare(world)
   }
-  return open(folder, settings)
 }
 
-async function prepare(folder: string, make: (database: BenchDatabase) => Promise<void>): Promise<void> {
-  const database = await open(folder, [...settings.filter((s) => !hasty.some((h) => h.split('=')[0] === s.split('=')[0])), ...hasty])
+/** A stopped database is its files, with their owner. One that is half copied has another name. */
+async function copy(from: BenchWorld, folder: string): Promise<void> {
+  await prepare(from)
+  const unfinished = `${folder}.copy`
+  await rm(unfinished, { recursive: true, force: true })
+  await promisify(execFile)('cp', ['-a', folderOf(from), unfinished])
+  await rename(unfinished, folder)
+}
+
+async function fill(world: BenchWorld): Promise<void> {
+  const database = await open(folderOf(world), [
+    ...settings.filter((s) => !hasty.some((h) => h.split('=')[0] === s.split('=')[0])),
+    ...hasty,
+  ])
   try {
-    await make(database)
+    await world.make(database)
   } finally {
     await database.stop()
   }

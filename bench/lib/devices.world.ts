@@ -1,8 +1,7 @@
 import { versionKey } from '../../server/modules/devices/version.rules.ts'
-import type { BenchDatabase } from './database.ts'
-import { stage } from './database.ts'
+import { stage, type BenchDatabase, type BenchWorld } from './database.ts'
 import { tenantId } from './companies.ts'
-import { big, makeDirectory, noon } from './directory.world.ts'
+import { big, directoryWorld, noon } from './directory.world.ts'
 
 const size = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise)
 
@@ -12,7 +11,6 @@ const size = (name: string, otherwise: number) => Number(process.env[name] ?? ot
  */
 export const deviceSizes = { mobile: size('BENCH_DEVICES', 1_000_000), tenfold: size('BENCH_TENFOLD', 1) === 1 }
 export const devicesFull = deviceSizes.mobile === 1_000_000
-export const devicesWorldName = `devices-${deviceSizes.mobile}${deviceSizes.tenfold ? '-x10' : ''}`
 const models = 5_000
 
 /** Versions with how many of a hundred run them; the rest is spread over old ones. */
@@ -39,14 +37,16 @@ export const osVersions = {
 }
 
 /** The directory of a million members, with their devices. */
-export async function makeDevices(database: BenchDatabase): Promise<void> {
-  await makeDirectory(database)
-  await stage(
-    database,
-    'devices',
-    () => fill(database),
-    () => Promise.reject(new Error(`the devices are half made: delete ${database.folder}`)),
-  )
+export const devicesWorld: BenchWorld = {
+  name: `devices-${deviceSizes.mobile}${deviceSizes.tenfold ? '-x10' : ''}`,
+  from: directoryWorld,
+  make: (database) =>
+    stage(
+      database,
+      'devices',
+      () => fill(database),
+      () => Promise.reject(new Error(`the devices are half made: delete ${database.folder}`)),
+    ),
 }
 
 /** A number below `below` that depends on the row and on what it is for, the same in every run. */

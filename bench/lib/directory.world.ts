@@ -1,5 +1,5 @@
 import { makeCompanies, companiesOf, tenantId } from './companies.ts'
-import { stage, type BenchDatabase } from './database.ts'
+import { stage, type BenchDatabase, type BenchWorld } from './database.ts'
 
 const size = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise)
 
@@ -11,7 +11,6 @@ export const sizes = {
   tenantMembers: 200,
 }
 export const full = sizes.members === 1_000_000 && sizes.teams === 10_000 && sizes.tenants === 1_000
-export const worldName = `directory-m${sizes.members}-t${sizes.tenants}`
 
 /** Tenants by number; the small ones come first. */
 export const big = 2_000
@@ -54,8 +53,11 @@ export const benchId = (kind: number, n: number) =>
 
 const titles = { level: 12, position: 15, user_type: 6 }
 
+/** A million members in one tenant, beside a thousand small ones: what most benches build on. */
+export const directoryWorld: BenchWorld = { name: `directory-m${sizes.members}-t${sizes.tenants}`, make: makeDirectory }
+
 /** The companies with levels, positions, user types, teams, members, affiliations, aliases and their last days of use. */
-export async function makeDirectory(database: BenchDatabase): Promise<void> {
+async function makeDirectory(database: BenchDatabase): Promise<void> {
   const numbers = [...small, big]
   await stage(
     database,

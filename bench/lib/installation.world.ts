@@ -1,22 +1,22 @@
 import { companiesOf, tenantId } from './companies.ts'
-import { stage, type BenchDatabase } from './database.ts'
-import { benchId, big, makeDirectory, noon, sizes } from './directory.world.ts'
-
-export const installationWorldName = `installation-m${sizes.members}-t${sizes.tenants}`
+import { stage, type BenchDatabase, type BenchWorld } from './database.ts'
+import { benchId, big, directoryWorld, noon, sizes } from './directory.world.ts'
 
 /** Service permissions of the measured company: what they allow, by number. */
 const templates = [['mobile', 'pc', 'web'], ['mobile', 'web'], ['web'], ['pc', 'web']]
 const templateId = (n: number) => benchId(5, n)
 
 /** The directory of a million members, with service permissions, the apps they have used, and the states and counts that follow. */
-export async function makeInstallation(database: BenchDatabase): Promise<void> {
-  await makeDirectory(database)
-  await stage(
-    database,
-    'installation',
-    () => fill(database),
-    () => Promise.reject(new Error(`installation status is half made: delete ${database.folder}`)),
-  )
+export const installationWorld: BenchWorld = {
+  name: `installation-m${sizes.members}-t${sizes.tenants}`,
+  from: directoryWorld,
+  make: (database) =>
+    stage(
+      database,
+      'installation',
+      () => fill(database),
+      () => Promise.reject(new Error(`installation status is half made: delete ${database.folder}`)),
+    ),
 }
 
 /** A number below `below` that depends on the member's number and on what it is for, the same in every run. */

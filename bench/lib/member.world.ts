@@ -1,20 +1,22 @@
 import { tenantId } from './companies.ts'
-import { stage, type BenchDatabase } from './database.ts'
-import { big, makeDirectory, noon } from './directory.world.ts'
+import { stage, type BenchDatabase, type BenchWorld } from './database.ts'
+import { big, directoryWorld, noon, sizes } from './directory.world.ts'
 
 /** Members of the measured company who have used everything for long, spread over all of it. */
 export const heavyMembers = 60
 export const heavy = { devices: 20, connections: 3_000, events: 200 }
 
 /** The directory of a million members, some of whom have all that a member page can show. */
-export async function makeMembers(database: BenchDatabase): Promise<void> {
-  await makeDirectory(database)
-  await stage(
-    database,
-    'heavy members',
-    () => fill(database),
-    () => Promise.reject(new Error(`the heavy members are half made: delete ${database.folder}`)),
-  )
+export const memberWorld: BenchWorld = {
+  name: `member-m${sizes.members}-t${sizes.tenants}`,
+  from: directoryWorld,
+  make: (database) =>
+    stage(
+      database,
+      'heavy members',
+      () => fill(database),
+      () => Promise.reject(new Error(`the heavy members are half made: delete ${database.folder}`)),
+    ),
 }
 
 /** Their ids, in order of registration. */

@@ -269,9 +269,10 @@ describe('Home: what needs an administrator today', () => {
     await owner(`update company.company set plan_core = 'none', plan_drive = false, plan_approval = false where company_id = $1`, [
       company.companyId,
     ])
-    const lists = (await homeOf()).items.map(({ list }) => list)
+    const late = await callerFor(server, company.admin.login)
+    const lists = (await homeOf(late)).items.map(({ list }) => list)
     expect(lists.filter((list) => ['devices', 'operations', 'installation', 'recipients'].includes(list))).toEqual([])
-    expect((await boss('GET', at('/home/outdated_pc'))).code).toBe('not_found')
+    expect((await late('GET', at('/home/outdated_pc'))).code).toBe('not_found')
     await owner(`update company.company set plan_core = 'standard' where company_id = $1`, [company.companyId])
   })
 
