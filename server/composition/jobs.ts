@@ -1,6 +1,6 @@
 import { activityJobs } from '#modules/activity'
 import { listTenants } from '#modules/company'
-import { purgeAllDevices } from '#modules/devices'
+import { foldDeviceTally, purgeAllDevices } from '#modules/devices'
 import { createMakingJob, makeFileJob, purgeFiles, takeUpFiles } from '#modules/exports'
 import { createGuideDeliverer, deliverGuidesJob, foldInstallationCounts, purgeGuides, takeUpGuides } from '#modules/installation'
 import { createDeliverer, deliverJob as deliverEventsJob, tidyDeliveries, type Which } from '#modules/integrations'
@@ -97,6 +97,7 @@ export function composeJobs(parts: Parts): Job[] {
     everyTenant('members.fold_team_changes', '* * * * *', foldAllTeamChanges),
     everyTenant('members.fold_tally', '*/5 * * * *', foldAllTallies),
     everyTenant('installation.fold', '* * * * *', foldInstallationCounts),
+    everyTenant('devices.fold_tally', '*/5 * * * *', foldDeviceTally),
     everyTenant('devices.purge', '37 * * * *', purgeAllDevices),
     everyTenant('members.purge', '7 * * * *', purgeAllMembers),
     everyTenant('signin.tidy', '17 * * * *', (scope) => scope.transaction(tidySignIn)),

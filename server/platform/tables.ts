@@ -291,6 +291,17 @@ export interface DevicesSavedSearch {
   tenant_id: string
 }
 
+export interface DevicesTally {
+  app: string
+  app_key: string
+  company_id: string
+  n: number
+  os: string
+  os_key: string
+  tab: number
+  tenant_id: string
+}
+
 export interface DevicesUpdateNotice {
   key: string
   row_id: string
@@ -1223,6 +1234,7 @@ export interface DB {
   'devices.operation': DevicesOperation
   'devices.operation_step': DevicesOperationStep
   'devices.saved_search': DevicesSavedSearch
+  'devices.tally': DevicesTally
   'devices.update_notice': DevicesUpdateNotice
   'devices.used': DevicesUsed
   'devices.used_proof': DevicesUsedProof

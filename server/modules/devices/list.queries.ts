@@ -13,7 +13,7 @@ export type Sought = {
   since: Date
   /** At this instant or before; null: whenever. */
   until: Date | null
-  /** Those found: few, by their ids; many, by the words in which the text stands; null: everybody. */
+  /** Those found: by their ids; by the words in which the text stands; null: everybody. */
   members: { ids: string[] } | { words: string } | null
   /** Of members in one of these teams; null: all. */
   teams: string[] | null
@@ -50,27 +50,32 @@ export function isOutdated(newest: readonly Newest[]): Sql {
 export const isInstalled = sql`exists (select from devices.enrolment e where e.tenant_id = r.tenant_id and e.device_id = r.device_id
   and e.ended_at is null and e.profile_at is not null)`
 
-/** All conditions of a search on its device rows `r`. */
-export function conditions(ctx: Ctx, s: Sought): Sql {
-  const all: Sql[] = [
-    sql`r.tenant_id = ${ctx.tenant}`,
-    sql`r.company_id = ${s.companyId}`,
-    sql`r.tab = ${tabNumber(s.tab)}`,
-    sql`r.last_access > ${s.since}`,
-  ]
-  if (s.until) all.push(sql`r.last_access <= ${s.until}`)
-  if (s.models) all.push(sql`r.model_id = any (${s.models}::integer[])`)
+/** What of a search `devices.tally` counts by: the conditions on its rows, or on device rows, `r`. */
+export function tallied(ctx: Ctx, s: Sought): Sql {
+  const all: Sql[] = [sql`r.tenant_id = ${ctx.tenant}`, sql`r.company_id = ${s.companyId}`, sql`r.tab = ${tabNumber(s.tab)}`]
   if (s.os) all.push(sql`r.os = ${s.os}`)
   if (s.osKey !== null) all.push(sql`r.os_key = ${s.osKey}`)
   if (s.app) all.push(sql`r.app = ${s.app}`)
   // What is no version is not older than any.
   if (s.appKey !== null) all.push(sql`r.app_key <= ${s.appKey} and r.app_key > ''`)
-  if (s.installed !== null) all.push(s.installed ? isInstalled : sql`not ${isInstalled}`)
   if (s.update) all.push(s.update.available ? isOutdated(s.update.newest) : sql`not ${isOutdated(s.update.newest)}`)
+  return sql.join(all, sql` and `)
+}
+
+/** Whether nothing else is sought but that and recent access. */
+export const isTallied = (s: Sought): boolean =>
+  s.until === null && s.models === null && s.members === null && s.teams === null && s.installed === null
+
+/** All conditions of a search on its device rows `r`. */
+export function conditions(ctx: Ctx, s: Sought): Sql {
+  const all: Sql[] = [tallied(ctx, s), sql`r.last_access > ${s.since}`]
+  if (s.until) all.push(sql`r.last_access <= ${s.until}`)
+  if (s.models) all.push(sql`r.model_id = any (${s.models}::integer[])`)
+  if (s.installed !== null) all.push(s.installed ? isInstalled : sql`not ${isInstalled}`)
   if (s.members && 'ids' in s.members) all.push(sql`r.member_id = any (${s.members.ids}::uuid[])`)
+  // Looked for once, and held against each row on the way: `is true` keeps it from being joined, which would gather them all.
   if (s.members && 'words' in s.members)
-    all.push(sql`(select position(members.folded(${s.members.words}) in w.words) > 0 from members.searched w
-      where w.tenant_id = ${ctx.tenant} and w.member_id = r.member_id)`)
+    all.push(sql`(r.member_id in (select f from members.find_by_words(${s.companyId}, ${s.members.words}, null) f)) is true`)
   if (s.teams)
     all.push(sql`exists (select from members.affiliated a where a.tenant_id = ${ctx.tenant} and a.member_id = r.member_id
       and a.team_id = any (${s.teams}::uuid[]))`)
@@ -103,35 +108,70 @@ function isAfter(by: readonly Column[], values: readonly string[], direction: 'a
   return sql`(${sql.join(by.map(({ key }) => key))}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${sql.join(given)})`
 }
 
-function pageAlong(ctx: Ctx, sought: Sought, by: readonly Column[], { direction, after, limit }: Sorting): Sql {
+/** A page of the rows for which `more` holds as well: along the index of its order. */
+function pageAlong(ctx: Ctx, sought: Sought, more: Sql, by: readonly Column[], { direction, after, limit }: Sorting): Sql {
   return sql`select ${placeOf(by)} as place, r.row_id from devices.device_row r
-    where ${conditions(ctx, sought)} and ${after ? isAfter(by, after, direction) : sql`true`}
+    where ${conditions(ctx, sought)} and ${more} and ${after ? isAfter(by, after, direction) : sql`true`}
     order by ${ordered(
       by.map(({ key }) => key),
       direction,
     )} limit ${limit}`
 }
 
+const byModel: Column[] = [{ key: sql`m.folded`, type: 'text' }, { key: sql`m.model_id`, type: 'integer' }, ...recent]
+const orderByModel = (direction: 'asc' | 'desc') =>
+  ordered(
+    byModel.map(({ key }) => key),
+    direction,
+  )
+
+/** By the models' names: all such rows first, which are few. */
+function gatheredByModel(ctx: Ctx, sought: Sought, more: Sql, { direction, after, limit }: Sorting): Sql {
+  return sql`select ${placeOf(byModel)} as place, r.row_id
+    from (select r.model_id, r.last_access, r.row_id from devices.device_row r where ${conditions(ctx, sought)} and ${more} offset 0) r
+    join devices.model m on m.tenant_id = ${ctx.tenant} and m.model_id = r.model_id
+    where ${after ? isAfter(byModel, after, direction) : sql`true`} order by ${orderByModel(direction)} limit ${limit}`
+}
+
 /** By the models' names: model after model, each along its own stretch of the index. */
-function pageByModel(ctx: Ctx, sought: Sought, { direction, after, limit }: Sorting): Sql {
-  const ofModel: Column[] = [
-    { key: sql`m.folded`, type: 'text' },
-    { key: sql`m.model_id`, type: 'integer' },
-  ]
+function pageByModel(ctx: Ctx, sought: Sought, more: Sql, { direction, after, limit }: Sorting): Sql {
   const ahead = sql.raw(direction === 'asc' ? '>=' : '<=')
   const from = after ? sql`and (m.folded, m.model_id) ${ahead} (${after[0]}::text, ${after[1]}::integer)` : sql``
   const among = sought.models ? sql`and m.model_id = any (${sought.models}::integer[])` : sql``
   const within = after
     ? sql`and ((m.folded, m.model_id) <> (${after[0]}::text, ${after[1]}::integer) or ${isAfter(recent, after.slice(2), direction)})`
     : sql``
-  const inner = recent.map(({ key }) => key)
-  return sql`select ${placeOf([...ofModel, ...recent])} as place, r.row_id
+  return sql`select ${placeOf(byModel)} as place, r.row_id
     from (select m.folded, m.model_id from devices.model m where m.tenant_id = ${ctx.tenant} ${among} ${from}
       order by ${ordered([sql`m.folded`, sql`m.model_id`], direction)}) m
     cross join lateral (select r.last_access, r.row_id from devices.device_row r
-      where ${conditions(ctx, { ...sought, models: null })} and r.model_id = m.model_id ${within}
-      order by ${ordered(inner, direction)} limit ${limit}) r
-    order by ${ordered([sql`m.folded`, sql`m.model_id`, ...inner], direction)} limit ${limit}`
+      where ${conditions(ctx, { ...sought, models: null })} and r.model_id = m.model_id and ${more} ${within}
+      order by ${ordered(
+        recent.map(({ key }) => key),
+        direction,
+      )} limit ${limit}) r
+    order by ${orderByModel(direction)} limit ${limit}`
+}
+
+/** So many members whom a text finds have their device rows gathered for a page; of more, a walk through the list finds as many sooner. */
+const gatheredAtMost = 1_000
+
+/** The ways to a page, of which one finds it: with few members found by a text, or with many. */
+function waysTo(ctx: Ctx, sought: Sought, sorting: Sorting): { found: Sql; ways: Sql[] } {
+  const { sort } = sorting
+  const walk = (s: Sought, more: Sql) =>
+    sort === 'model' ? pageByModel(ctx, s, more, sorting) : pageAlong(ctx, s, more, columns[sort], sorting)
+  if (!sought.members || 'ids' in sought.members) return { found: sql``, ways: [walk(sought, sql`true`)] }
+  const others = { ...sought, members: null }
+  const areFew = sql`(select count(*) <= ${gatheredAtMost} from found)`
+  const isOfFew = sql`${areFew} and r.member_id = any (array(select member_id from found))`
+  return {
+    found: sql`found as materialized (select f as member_id from members.find_by_words(${sought.companyId}, ${sought.members.words}, null) f),`,
+    ways: [
+      sort === 'model' ? gatheredByModel(ctx, others, isOfFew, sorting) : pageAlong(ctx, others, isOfFew, columns[sort], sorting),
+      walk(others, sql`not ${areFew} and (r.member_id in (select member_id from found)) is true`),
+    ],
+  }
 }
 
 export type ListedRow = {
@@ -194,17 +234,25 @@ const toListed = (r: Row): ListedRow => ({
 
 /** A page of device rows. */
 export async function selectPage(ctx: Ctx, sought: Sought, sorting: Sorting): Promise<ListedRow[]> {
-  const page = sorting.sort === 'model' ? pageByModel(ctx, sought, sorting) : pageAlong(ctx, sought, columns[sorting.sort], sorting)
+  const { found, ways } = waysTo(ctx, sought, sorting)
+  const numbered = ways.map((way) => sql`select p.place, p.row_id, row_number() over () as at from (${way}) p`)
   const { rows } = await sql<Row>`
-    with page as materialized (${page}), numbered as (select p.*, row_number() over () as at from page p)
-    select p.place, ${shown} from numbered p
+    with ${found} page as materialized (${sql.join(numbered, sql` union all `)})
+    select p.place, ${shown} from page p
     join devices.device_row r on r.tenant_id = ${ctx.tenant} and r.row_id = p.row_id ${itsDevice} order by p.at`.execute(ctx.db)
   return rows.map(toListed)
 }
 
-/** How many device rows a search finds. */
+/**
+ * How many device rows a search finds. Where the tally counts by all that is sought, all there are less those that were used too long ago:
+ * of a company that uses its devices, the few.
+ */
 export async function countRows(ctx: Ctx, sought: Sought): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from devices.device_row r where ${conditions(ctx, sought)}`.execute(ctx.db)
+  const count = isTallied(sought)
+    ? sql`(select coalesce(sum(r.n), 0) from devices.tally r where ${tallied(ctx, sought)})
+        - (select count(*) from devices.device_row r where ${tallied(ctx, sought)} and r.last_access <= ${sought.since})`
+    : sql`(select count(*) from devices.device_row r where ${conditions(ctx, sought)})`
+  const { rows } = await sql<{ n: number }>`select (${count})::bigint as n`.execute(ctx.db)
   return rows[0]?.n ?? 0
 }
 

@@ -25,8 +25,8 @@ export type Reach = { names: boolean; team: string | null }
 export type Asked = { companyId: string; tab: DeviceTab; filter: DeviceFilter; reach: Reach }
 export type AskedPage = Asked & { sort: DeviceSort; direction: 'asc' | 'desc'; cursor: string | undefined; limit: number }
 
-/** So many members whom a text finds have their device rows gathered; of more, the list is walked through. */
-const gatherAtMost = 5_000
+/** So many members whom a text finds have their device rows gathered, for what has to see them all; of more, the list is walked through. */
+const gatheredAtMost = 20_000
 
 /** DS-5: a page of device rows. P-2: without names it is empty. @throws names_hidden, not_found, input_invalid */
 export async function listDevices(ctx: Ctx, asked: AskedPage): Promise<DeviceList> {
@@ -34,7 +34,7 @@ export async function listDevices(ctx: Ctx, asked: AskedPage): Promise<DeviceLis
   const { sort, direction, cursor, limit } = asked
   const after = cursor === undefined ? null : readCursor(sort, direction, cursor)
   if (cursor !== undefined && !after) throw new AppError('input_invalid', { issues: [{ path: 'cursor', message: 'not of this list' }] })
-  const sought = await soughtOf(ctx, asked)
+  const sought = await soughtOf(ctx, asked, 0)
   const rows = sought ? await selectPage(ctx, sought, { sort, direction, after, limit: limit + 1 }) : []
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
@@ -51,16 +51,15 @@ export async function countDevices(ctx: Ctx, asked: Asked): Promise<number> {
   return sought ? countRows(ctx, sought) : 0
 }
 
-/** What a search seeks; undefined: nothing can be found. @throws names_hidden, not_found for a team out of reach */
-export async function soughtOf(ctx: Ctx, { companyId, tab, filter, reach }: Asked): Promise<Sought | undefined> {
+/** What a search seeks; members by their ids where a text finds `most` at most; undefined: nothing can be found. @throws names_hidden, not_found for a team out of reach */
+export async function soughtOf(ctx: Ctx, { companyId, tab, filter, reach }: Asked, most = gatheredAtMost): Promise<Sought | undefined> {
   // A search for somebody would tell by its total whether they are there.
   if (!reach.names && filter.user !== undefined) throw new AppError('names_hidden')
   const models = filter.model === undefined ? null : await findModels(ctx, filter.model)
-  const members = filter.user === undefined ? null : await findUsers(ctx, companyId, filter.user)
+  const members = filter.user === undefined ? null : await findUsers(ctx, companyId, filter.user, most)
   const appKey = filter.appVersion === undefined ? null : versionKey(filter.appVersion)
   const osKey = filter.osVersion === undefined ? null : versionKey(filter.osVersion)
-  const { mode } = await selectMdm(ctx, companyId)
-  const profile = filter.profile === undefined ? 'all' : soughtProfile(mode, filter.profile)
+  const profile = filter.profile === undefined ? 'all' : soughtProfile((await selectMdm(ctx, companyId)).mode, filter.profile)
   if (profile === 'none') return undefined
   if (models?.length === 0 || (members && 'ids' in members && members.ids.length === 0) || appKey === '' || osKey === '') return undefined
   return {
@@ -80,10 +79,11 @@ export async function soughtOf(ctx: Ctx, { companyId, tab, filter, reach }: Aske
   }
 }
 
-async function findUsers(ctx: Ctx, companyId: string, typed: string): Promise<Sought['members']> {
+async function findUsers(ctx: Ctx, companyId: string, typed: string, most: number): Promise<Sought['members']> {
   const words = await findWords(ctx, companyId, typed)
-  const ids = await findMembersByWords(ctx, companyId, words, gatherAtMost + 1)
-  return ids.length > gatherAtMost ? { words } : { ids }
+  if (most === 0) return { words }
+  const ids = await findMembersByWords(ctx, companyId, words, most + 1)
+  return ids.length > most ? { words } : { ids }
 }
 
 /** MB-10: a member's device rows of the last 3 years. @throws not_found, names_hidden */
