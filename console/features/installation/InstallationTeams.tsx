@@ -22,7 +22,7 @@ export type TeamsProps = {
 export function InstallationTeams(props: TeamsProps) {
   const { t } = useTranslation()
   const { company, search } = props
-  const beside = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false })
+  const beside = useMediaQuery('(min-width: 84em)', true, { getInitialValueInEffect: false })
   const [opened, setOpened] = useState(false)
   const query = useQuery(teamsQuery(company.id))
   const counts = useQuery(teamCountsQuery(company.id, search))

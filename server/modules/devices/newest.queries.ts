@@ -52,15 +52,19 @@ export async function replaceNewest(ctx: Ctx, companyId: string, versions: reado
     .execute()
 }
 
-/** The newest version that a device row of the company reported, by app and system: along the index of versions, from its end. */
+/** The newest version that a device row of the company reported, by app and system; spelled as any row of the tab has it. */
 export async function selectSeen(ctx: Ctx, companyId: string): Promise<NewestRow[]> {
   const { rows } = await sql<NewestRow>`
-    select s.app, s.os, r.app_version as version, r.app_key as key
-    from (values ('mobile', 'ios', 1), ('mobile', 'android', 1), ('pc', 'windows', 2), ('pc', 'macos', 2), ('pc', 'linux', 2),
-      ('drive_explorer', 'windows', 2), ('drive_explorer', 'macos', 2), ('drive_explorer', 'linux', 2), ('drive_mobile', 'ios', 3),
-      ('drive_mobile', 'android', 3)) s (app, os, tab)
-    cross join lateral (select r.app_version, r.app_key from devices.device_row r
-      where r.tenant_id = ${ctx.tenant} and r.company_id = ${companyId} and r.tab = s.tab and r.app = s.app and r.os = s.os and r.app_key > ''
-      order by r.app_key desc limit 1) r`.execute(ctx.db)
+    with newest as (
+      select distinct on (s.app, s.os) s.app, s.os, s.tab, s.app_key from (
+        select t.app, t.os, t.tab, t.app_key from devices.tally t
+        where t.tenant_id = ${ctx.tenant} and t.company_id = ${companyId} and t.app_key > '' group by t.app, t.os, t.tab, t.app_key having sum(t.n) > 0
+      ) s order by s.app, s.os, s.app_key desc
+    )
+    select s.app, s.os, r.version, s.app_key as key from newest s
+    cross join lateral (select r.app_version as version from devices.device_row r
+      where r.tenant_id = ${ctx.tenant} and r.company_id = ${companyId} and r.tab = s.tab and r.app_key = s.app_key limit 1) r`.execute(
+    ctx.db,
+  )
   return rows
 }
