@@ -2,7 +2,7 @@
 import { createReport, percentile, timed, type Report } from './lib/figure.ts'
 import { adminLogin, adminPassword, companiesOf } from './lib/companies.ts'
 import { openBenchDatabase, type BenchDatabase } from './lib/database.ts'
-import { big, full, noon, sizes } from './lib/directory.world.ts'
+import { benchId, big, full, noon, sizes } from './lib/directory.world.ts'
 import { makeInstallationRequests } from './lib/installation.requests.ts'
 import { installationWorld } from './lib/installation.world.ts'
 import { createGetter, percentiles } from './lib/load.ts'
@@ -60,8 +60,15 @@ async function measure(made: BenchDatabase, said: Report): Promise<void> {
       summaries.push(summary)
     }
     const counts: number[] = []
-    for (let i = 0; i < requests + warmUp; i++)
-      counts.push(await getter.latency(url('teams/counts', i % 2 ? { subteams: 'false' } : {}), cookie()))
+    // Of a tree in which the topmost teams stand open, and the way down to one; a tree with more open teams asks for all at once.
+    const topmost = Array.from({ length: 10 }, (_, n) => benchId(4, n))
+    for (let i = 0; i < requests + warmUp; i++) {
+      const open = [...topmost, benchId(4, 10 + (i % 100)), benchId(4, 110 + (i % 1_000))].join(',')
+      counts.push(await getter.latency(url('teams/counts', { open, ...(i % 2 && { subteams: 'false' }) }), cookie()))
+    }
+    const whole: number[] = []
+    for (let i = 0; i < 100; i++) whole.push(await getter.latency(url('teams/counts', {}), cookie()))
+    said.note(`the counts of all ${sizes.teams} teams: ${percentiles(whole)}`)
     const teams = counts.slice(warmUp)
     const trees: number[] = []
     for (let i = 0; i < 100; i++) trees.push(await getter.latency(url('teams', {}), cookie()))
@@ -70,7 +77,7 @@ async function measure(made: BenchDatabase, said: Report): Promise<void> {
     tell('pages', pages)
     tell('exact totals, which the page does not wait for', totals)
     said.note(`numbers of a team or everybody: ${percentiles(summaries)}`)
-    said.note(`the counts of all ${sizes.teams} teams: ${percentiles(teams)}`)
+    said.note(`the counts of the some 130 teams that such a tree shows: ${percentiles(teams)}`)
     said.note(`pages, first and following: ${percentiles(ms)}`)
     // Of the three that the page is made of the slowest.
     const worst = Math.max(percentile(ms, 95), percentile(teams, 95), percentile(summaries, 95))

@@ -6,6 +6,9 @@ import { startProtocolServer, type ProtocolServer } from '../test/protocolServer
 import { createClient, memoryStorage, webStorage, type Client, type ClientOptions, type Storage } from './index.ts'
 import { fileStorage, signInByLoopback } from './node.ts'
 
+/** However busy the machine is. */
+const eventually = <T>(check: () => T) => vi.waitFor(check, 30_000)
+
 let server: ProtocolServer
 let storage: Storage
 let clock: Date
@@ -239,7 +242,7 @@ describe('AU-7: uses', () => {
       server.fail('/client/v1/activity', fault, fault)
       await client.recordUse(ago(1))
       await expect(client.flush()).rejects.toMatchObject({ code: 'unreachable' })
-      await vi.waitFor(async () => expect((await client.flush()).waiting).toBe(0))
+      await eventually(async () => expect((await client.flush()).waiting).toBe(0))
       expect(usesOf('a')).toEqual([ago(1).toISOString()])
     },
   )
@@ -272,9 +275,9 @@ describe('SX-2: the stream', () => {
     const client = await signedIn()
     const ready = vi.fn<() => void>()
     stops.push(client.listen({ onReady: ready }))
-    await vi.waitFor(() => expect(ready).toHaveBeenCalledTimes(1))
+    await eventually(() => expect(ready).toHaveBeenCalledTimes(1))
     server.endSessions({ tell: true })
-    await vi.waitFor(() => expect(signedOut).toBe(1))
+    await eventually(() => expect(signedOut).toBe(1))
     expect(await client.member()).toBeUndefined()
     await new Promise((done) => setTimeout(done, 50))
     expect([server.seen.streams, signedOut]).toEqual([1, 1])
@@ -284,22 +287,22 @@ describe('SX-2: the stream', () => {
     const client = await signedIn()
     const problems: unknown[] = []
     stops.push(client.listen({ onProblem: (problem) => problems.push(problem) }))
-    await vi.waitFor(() => expect(server.seen.streams).toBe(1))
+    await eventually(() => expect(server.seen.streams).toBe(1))
     await newClient({ fetch: offline }).recordUse(ago(1))
     server.expireTokens()
     server.breakStreams()
-    await vi.waitFor(() => expect(server.seen.uses.get('a')?.size).toBe(1))
+    await eventually(() => expect(server.seen.uses.get('a')?.size).toBe(1))
     expect(problems).toMatchObject([{ code: 'unreachable' }])
     server.endSessions({ tell: false })
     server.breakStreams()
-    await vi.waitFor(() => expect(signedOut).toBe(1))
+    await eventually(() => expect(signedOut).toBe(1))
   })
 
   test('stopping closes it, quietly', async () => {
     const client = await signedIn()
     const problems: unknown[] = []
     const stop = client.listen({ onProblem: (problem) => problems.push(problem) })
-    await vi.waitFor(() => expect(server.seen.streams).toBe(1))
+    await eventually(() => expect(server.seen.streams).toBe(1))
     stop()
     await new Promise((done) => setTimeout(done, 50))
     expect([server.seen.streams, problems, signedOut]).toEqual([1, [], 0])
@@ -311,7 +314,7 @@ describe('SX-2: the stream', () => {
     })
     const problems: unknown[] = []
     stops.push(client.listen({ onProblem: (problem) => problems.push(problem) }))
-    await vi.waitFor(() => expect(problems).toMatchObject([{ code: 'stream_unsupported' }]))
+    await eventually(() => expect(problems).toMatchObject([{ code: 'stream_unsupported' }]))
   })
 })
 

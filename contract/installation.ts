@@ -24,6 +24,11 @@ export type InstallationSort = (typeof installationSorts)[number]
 /** IS-2: whether a guide can be sent, or why not; deleted members are not listed. */
 export const guideFilters = ['selectable', 'suspended', 'awaiting', 'no_permission', 'installed', 'no_email', 'opted_out'] as const
 
+/** So many open teams of a tree are told apart when their counts are asked for; of more, all teams are counted. */
+export const maxOpenTeams = 60
+
+const uuids = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
+const openTeamsShape = z.string().regex(new RegExp(`^(?:${uuids}(?:,${uuids}){0,${maxOpenTeams - 1}})?$`))
 const countShape = z.number().int().min(0)
 const stateShape = z.enum(installationStates)
 const switchShape = z.enum(['true', 'false'])
@@ -159,10 +164,10 @@ export const installation = {
     path: `${teams}/counts`,
     summary: 'How many members of every team have which app, lack it or may not use it',
     description:
-      'Of the teams that have members. `subteams=false`: without those of the teams beneath. A role limited to a team sees its subtree (P-2).',
+      'Of the teams that have members. `subteams=false`: without those of the teams beneath. `open`: ids of up to 60 teams, separated by commas: only the topmost teams and those right beneath these are counted. A role limited to a team sees its subtree (P-2).',
     tag,
     access: view,
   })
-    .input(company.extend({ subteams: teamFilterShape.shape.subteams }))
+    .input(company.extend({ subteams: teamFilterShape.shape.subteams, open: openTeamsShape.optional() }))
     .output(z.object({ items: z.array(teamCountShape) })),
 }

@@ -56,11 +56,10 @@ export const installation = createRoute({
   loader: ({ context: { queries, company }, deps }) => {
     if (!company?.permissions.installation || !company.pages.installation.open) return
     InstallationPage.ahead()
-    askAhead(import('../features/installation/installation.query.ts'), ({ listQuery, summaryQuery, teamCountsQuery, teamsQuery }) => {
+    askAhead(import('../features/installation/installation.query.ts'), ({ listQuery, summaryQuery, teamsQuery }) => {
       void queries.prefetchQuery(listQuery(company.id, deps))
       void queries.prefetchQuery(summaryQuery(company.id, deps))
       void queries.prefetchQuery(teamsQuery(company.id))
-      void queries.prefetchQuery(teamCountsQuery(company.id, deps))
     })
   },
   component: function Installation() {

@@ -23,7 +23,9 @@ afterEach(async () => {
 const answerOf = (closed = false) => Object.assign(new EventEmitter(), { closed, destroyed: closed }) as unknown as ServerResponse
 const fileOf = (chunks: AsyncIterable<string>) => ({ name: 'a.csv', type: 'text/csv', chunks })
 const files = () => readdir(folder)
-const gone = () => vi.waitUntil(async () => (await files()).length === 0)
+/** However busy the machine is. */
+const until = (holds: () => boolean | Promise<boolean>) => vi.waitUntil(holds, 30_000)
+const gone = () => until(async () => (await files()).length === 0)
 
 async function* parts(count: number, ended: () => void = () => undefined) {
   try {
@@ -47,11 +49,11 @@ describe('a file kept while it is answered', () => {
     const answer = answerOf()
     const ended = vi.fn<() => void>()
     const spooled = spooledFile(fileOf(parts(Infinity, ended)), answer)
-    await vi.waitUntil(async () => (await files()).length === 1)
+    await until(async () => (await files()).length === 1)
     answer.emit('close')
     await expect(spooled).rejects.toMatchObject({ code: 'unavailable' })
     await gone()
-    await vi.waitUntil(() => ended.mock.calls.length === 1)
+    await until(() => ended.mock.calls.length === 1)
   })
 
   it('is not written where the client has left before', async () => {
@@ -104,7 +106,7 @@ describe('what a transaction gives', () => {
     for (let i = 0; i < 3; i++) await chunks.next()
     expect(given).toBeLessThan(7)
     await chunks.return(undefined)
-    await vi.waitUntil(() => ends.length === 1)
+    await until(() => ends.length === 1)
     expect(ends).toEqual(['rollback'])
   })
 

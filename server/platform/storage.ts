@@ -1,9 +1,7 @@
-import { createWriteStream, openAsBlob } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { openAsBlob } from 'node:fs'
+import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { AwsClient } from 'aws4fetch'
 
 export type S3Settings = { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
@@ -23,6 +21,46 @@ export function createStorage(folder: string, s3: S3Settings | undefined): Stora
   return s3 ? createS3(s3) : createFolder(folder)
 }
 
+const blockBytes = 512 * 1024
+
+/**
+ * Writes a new file, block by block: one is filled while the other is written, whatever the size of what comes. @returns its size in bytes
+ * @throws what `chunks` throws, or the reason of `signal`
+ */
+async function writeTo(file: string, chunks: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<number> {
+  const handle = await open(file, 'w', 0o600)
+  let written: Promise<unknown> = Promise.resolve()
+  try {
+    let [block, other] = [Buffer.allocUnsafeSlow(blockBytes), Buffer.allocUnsafeSlow(blockBytes)]
+    let [filled, size] = [0, 0]
+    const flush = async () => {
+      await written
+      written = handle.appendFile(block.subarray(0, filled))
+      // Whoever waits for it is told; until then it is nobody's.
+      written.catch(() => undefined)
+      ;[block, other, filled] = [other, block, 0]
+    }
+    for await (const chunk of chunks) {
+      signal.throwIfAborted()
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+      for (let from = 0; from < bytes.length;) {
+        const part = bytes.subarray(from, from + blockBytes - filled)
+        block.set(part, filled)
+        filled += part.length
+        from += part.length
+        if (filled === blockBytes) await flush()
+      }
+      size += bytes.length
+    }
+    await flush()
+    await written
+    return size
+  } finally {
+    await written.catch(() => undefined)
+    await handle.close()
+  }
+}
+
 function createFolder(folder: string): Storage {
   const place = (key: string) => path.join(folder, key)
   return {
@@ -30,8 +68,7 @@ function createFolder(folder: string): Storage {
       const [whole, part] = [place(key), place(`${key}.part`)]
       await mkdir(path.dirname(whole), { recursive: true, mode: 0o700 })
       try {
-        await pipeline(Readable.from(chunks), createWriteStream(part, { mode: 0o600 }), { signal })
-        const { size } = await stat(part)
+        const size = await writeTo(part, chunks, signal)
         await rename(part, whole)
         return size
       } catch (err) {
@@ -66,7 +103,7 @@ function createS3({ endpoint, region, bucket, accessKeyId, secretAccessKey }: S3
       const folder = await mkdtemp(path.join(tmpdir(), 'muster-'))
       try {
         const file = path.join(folder, 'file')
-        await pipeline(Readable.from(chunks), createWriteStream(file, { mode: 0o600 }), { signal })
+        await writeTo(file, chunks, signal)
         const body = await openAsBlob(file)
         const answer = await client.fetch(address(key), { method: 'PUT', body, signal })
         if (!answer.ok) throw await failed(answer, 'PUT')

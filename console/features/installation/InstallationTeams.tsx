@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { treeOf } from '../../lib/teamTree.ts'
-import { teamCountsQuery, teamsQuery } from './installation.query.ts'
+import { teamsQuery } from './installation.query.ts'
 import type { InstallationSearch } from './installation.search.ts'
 import { InstallationTeamsCard } from './InstallationTeamsCard.tsx'
 import classes from './InstallationTeams.module.css'
@@ -25,11 +25,10 @@ export function InstallationTeams(props: TeamsProps) {
   const beside = useMediaQuery('(min-width: 84em)', true, { getInitialValueInEffect: false })
   const [opened, setOpened] = useState(false)
   const query = useQuery(teamsQuery(company.id))
-  const counts = useQuery(teamCountsQuery(company.id, search))
   if (query.isPending) return <Skeleton height={beside ? 520 : 44} radius={12} role="status" aria-label={t('common.loading')} />
   if (!query.data) return <ProblemPanel error={query.error} onRetry={() => void query.refetch()} />
   const teams = query.data.items
-  const card = <InstallationTeamsCard {...props} tree={treeOf(teams)} counts={counts.data?.items} busy={counts.isPlaceholderData} />
+  const card = <InstallationTeamsCard {...props} tree={treeOf(teams)} />
   if (beside) return card
   const chosen = teams.find(({ id }) => id === search.team)?.name ?? t('installation.everybody')
   return (

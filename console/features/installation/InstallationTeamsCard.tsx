@@ -1,19 +1,19 @@
 import { useMemo, useState } from 'react'
 import { IconDeviceDesktopOff, IconDeviceMobileOff, IconSearch } from '@tabler/icons-react'
 import { CloseButton, Switch, TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import '@mantine/core/styles/Switch.layer.css'
-import type { InstallationTeamCount } from '@muster/contract'
 import { childrenOf, foundIn, linesOf, openAtOnce, teamsAbove, type Tree } from '../../lib/teamTree.ts'
 import { InstallationTree } from './InstallationTree.tsx'
+import { teamCountsQuery } from './installation.query.ts'
 import type { TeamsProps } from './InstallationTeams.tsx'
 import classes from './InstallationTeams.module.css'
 
-/** `counts` undefined: on their way. */
-type CardProps = TeamsProps & { tree: Tree; counts: readonly InstallationTeamCount[] | undefined; busy: boolean }
+type CardProps = TeamsProps & { tree: Tree }
 
 /** The tree with its search and whether the teams beneath count; how many of each team lack an app they may use. */
-export function InstallationTeamsCard({ search, tree, counts, busy, onChange }: CardProps) {
+export function InstallationTeamsCard({ company, search, tree, onChange }: CardProps) {
   const { t } = useTranslation()
   const selected = search.team ?? null
   const find = search.find ?? ''
@@ -21,7 +21,15 @@ export function InstallationTeamsCard({ search, tree, counts, busy, onChange }: 
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => openFirst(tree, selected))
   const found = useMemo(() => foundIn(tree, find), [tree, find])
   const lines = useMemo(() => linesOf(tree, opened, found), [tree, opened, found])
-  const byTeam = useMemo(() => counts && new Map(counts.map((count) => [count.teamId, count])), [counts])
+  const counts = useQuery(
+    teamCountsQuery(
+      company.id,
+      search,
+      lines.flatMap(({ id, open }) => (open ? [id] : [])),
+    ),
+  )
+  const items = counts.data?.items
+  const byTeam = useMemo(() => items && new Map(items.map((count) => [count.teamId, count])), [items])
   const open = (id: string, value: boolean) =>
     setOpened((was) => {
       const next = new Set(was)
@@ -30,7 +38,7 @@ export function InstallationTeamsCard({ search, tree, counts, busy, onChange }: 
       return next
     })
   return (
-    <section className={classes.card} aria-label={t('installation.tree.label')} aria-busy={busy}>
+    <section className={classes.card} aria-label={t('installation.tree.label')} aria-busy={counts.isPlaceholderData}>
       <div className={classes.tools}>
         <TextInput
           size="sm"
@@ -71,6 +79,7 @@ export function InstallationTeamsCard({ search, tree, counts, busy, onChange }: 
             key={find}
             lines={lines}
             counts={byTeam}
+            isWhole={!counts.isPlaceholderData}
             active={active ?? lines[0]?.id ?? null}
             selected={selected}
             onActive={setActive}

@@ -12,6 +12,8 @@ type TreeProps = {
   lines: readonly Line[]
   /** By team, of those that have members; undefined: on their way. */
   counts: ReadonlyMap<string, InstallationTeamCount> | undefined
+  /** Whether a team that has none has no members; else some are on their way. */
+  isWhole: boolean
   active: string | null
   selected: string | null
   onActive: (id: string) => void
@@ -22,7 +24,7 @@ type TreeProps = {
 const lineHeight = 34
 
 /** The tree of teams with how many of their members lack which app. */
-export function InstallationTree({ lines, counts, active, selected, ...on }: TreeProps) {
+export function InstallationTree({ lines, counts, isWhole, active, selected, ...on }: TreeProps) {
   const { t } = useTranslation()
   return (
     <TreeBox
@@ -36,7 +38,7 @@ export function InstallationTree({ lines, counts, active, selected, ...on }: Tre
         <TeamLine
           key={placed.line.id}
           placed={placed}
-          count={counts && (counts.get(placed.line.id) ?? nobody)}
+          count={counts && (counts.get(placed.line.id) ?? (isWhole ? nobody : undefined))}
           selected={selected === placed.line.id}
           onToggle={() => on.onOpen(placed.line.id, !placed.line.open)}
           onSelect={() => {

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { InstallationFilter, InstallationSort } from '@muster/contract'
+import { maxOpenTeams, type InstallationFilter, type InstallationSort } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { filterKeys, type InstallationSearch } from './installation.search.ts'
 
@@ -47,8 +47,11 @@ export const summaryQuery = (company: string, search: InstallationSearch) =>
 /** The tree changes seldom; its counts often. */
 export const teamsQuery = (company: string) => queryOptions(api.installation.teams.queryOptions({ input: { company }, staleTime: 60_000 }))
 
-export const teamCountsQuery = (company: string, { subteams }: InstallationSearch) =>
+/** Of a tree in which these teams stand open. */
+export const teamCountsQuery = (company: string, { subteams }: InstallationSearch, open: readonly string[]) =>
   queryOptions({
-    ...api.installation.teamCounts.queryOptions({ input: { company, ...(subteams === 'false' && { subteams }) } }),
+    ...api.installation.teamCounts.queryOptions({
+      input: { company, ...(subteams === 'false' && { subteams }), ...(open.length <= maxOpenTeams && { open: open.join(',') }) },
+    }),
     placeholderData: keepPreviousData,
   })

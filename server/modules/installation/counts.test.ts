@@ -346,7 +346,7 @@ it('IS-1: a member who uses two apps for the first time at once, and leaves a te
       ),
     ]),
   )
-  const [counted] = await as((ctx) => selectTeamCounts(ctx, companyId, true, top))
+  const [counted] = await as((ctx) => selectTeamCounts(ctx, companyId, true, [top]))
   expect(counted?.members).toBe(12)
   await expectExact()
 })

@@ -96,6 +96,17 @@ describe('IS-1: the list', () => {
     })
   })
 
+  it('IS-1: the counts of what a tree shows: the topmost teams, and those beneath the open ones', async () => {
+    const all = new Map((await counts()).map((count) => [count.teamId, count]))
+    const topmost = (await teams()).filter(({ parentId }) => parentId === null).flatMap(({ id }) => all.get(id) ?? [])
+    const sorted = (some: readonly InstallationTeamCount[]) => some.toSorted((a, b) => a.teamId.localeCompare(b.teamId))
+    expect(all.has(team.sub)).toBe(true)
+    expect(sorted(await counts('open='))).toEqual(sorted(topmost))
+    expect(sorted(await counts(`open=${team.other},${team.top}`))).toEqual(sorted([...all.values()]))
+    for (const open of ['x', `${team.top},`, Array.from({ length: 61 }, () => team.top).join(',')])
+      expect(await boss('GET', `${at}/teams/counts?open=${open}`)).toMatchObject({ code: 'input_invalid' })
+  })
+
   it('IS-1: no permission whatever the history: blocked apps, and a template that forbids', async () => {
     await use(1, 'mobile', 'Pixel')
     await boss('PUT', `/companies/${company.companyId}/members/${idOf(1)}/app-block`)
@@ -162,7 +173,8 @@ describe('who may see it', () => {
     const limited = await administrator({ team: team.sub })
     expect(names(await list('', limited)).toSorted()).toEqual(['i2', 'i3'])
     expect((await list('', limited)).items.find(({ id }) => id === idOf(1))?.team).toBeNull()
-    expect((await counts('', limited)).map(({ teamId, members }) => [teamId, members])).toEqual([[team.sub, 2]])
+    for (const query of ['', 'open=', `open=${team.top}`])
+      expect((await counts(query, limited)).map(({ teamId, members }) => [teamId, members])).toEqual([[team.sub, 2]])
     expect((await teams(limited)).map(({ name, parentId }) => [name, parentId])).toEqual([['Sub', null]])
     expect((await summary('', limited)).members).toBe(2)
     expect(await total('guide=selectable', limited)).toBe(2)

@@ -32,7 +32,12 @@ export const installationRoutes = {
   })),
   teamCounts: i.teamCounts.handler(async ({ context, input }) => ({
     items: await context.scope.transaction((ctx) =>
-      listInstallationTeamCounts(ctx, input.company, input.subteams !== 'false', reachOf(context)),
+      listInstallationTeamCounts(ctx, {
+        companyId: input.company,
+        beneath: input.subteams !== 'false',
+        open: input.open === undefined ? null : input.open.split(',').filter((id) => id !== ''),
+        reach: reachOf(context),
+      }),
     ),
   })),
 }

@@ -64,7 +64,7 @@ async function soughtOf(ctx: Ctx, { companyId, filter, reach }: Asked): Promise<
   const teams = await findTeamsWithin(ctx, companyId, filter.team, reach.team, beneath)
   const members = filter.q === undefined ? null : await findUsers(ctx, companyId, filter.q)
   const team = filter.team ?? reach.team
-  const [counted] = team === null ? [] : await selectTeamCounts(ctx, companyId, beneath, team)
+  const [counted] = team === null ? [] : await selectTeamCounts(ctx, companyId, beneath, [team])
   return {
     sought: { companyId, kinds, awaiting: awaitingWanted(filter), members, teams },
     known: {

@@ -112,7 +112,7 @@ it.each(filters)('IS-1, P-2: %s: by index under row-level security, and little m
 it('IS-1: the tree with its counts reads no member', async () => {
   await inTenant(async (ctx) => {
     const before = await readOf(ctx)
-    const teams = await listInstallationTeamCounts(ctx, companyId, true, { names: true, team: null })
+    const teams = await listInstallationTeamCounts(ctx, { companyId, beneath: true, open: null, reach: { names: true, team: null } })
     expect(teams.find(({ teamId: id }) => id === everyTeam)?.members).toBe(3_000)
     expect(await readOf(ctx)).toEqual(before)
   })

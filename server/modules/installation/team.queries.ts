@@ -29,16 +29,21 @@ const sources = (ctx: Ctx, companyId: string) => sql`(
   where p.tenant_id = ${ctx.tenant} and p.company_id = ${companyId})`
 
 /** The counts of a table of counts or changes. */
-const counts = (ctx: Ctx, table: RawBuilder<unknown>, companyId: string, beneath: boolean, teamId: string | null) => sql`
+const counts = (ctx: Ctx, table: RawBuilder<unknown>, companyId: string, beneath: boolean, teams: readonly string[] | null) => sql`
   select k.team_id, k.source_id, k.members, k.mobile, k.pc, k.lack_mobile, k.lack_pc, k.lack_both from ${table} k
-  where k.tenant_id = ${ctx.tenant} and k.company_id = ${companyId} and k.beneath = ${beneath} ${teamId === null ? sql`` : sql`and k.team_id = ${teamId}`}`
+  where k.tenant_id = ${ctx.tenant} and k.company_id = ${companyId} and k.beneath = ${beneath} ${teams === null ? sql`` : sql`and k.team_id = any (${teams}::uuid[])`}`
 
-/** The counts of the teams of a company that have members, or of one of them: without or with the teams beneath. */
-export async function selectTeamCounts(ctx: Ctx, companyId: string, beneath: boolean, teamId: string | null = null): Promise<Counted[]> {
+/** The counts of the teams of a company that have members, or of some of them: without or with the teams beneath. */
+export async function selectTeamCounts(
+  ctx: Ctx,
+  companyId: string,
+  beneath: boolean,
+  teams: readonly string[] | null = null,
+): Promise<Counted[]> {
   const { rows } = await sql<Row>`
     select c.team_id, ${sums} from (
-      ${counts(ctx, sql`installation.team_count`, companyId, beneath, teamId)}
-      union all ${counts(ctx, sql`installation.team_change`, companyId, beneath, teamId)}
+      ${counts(ctx, sql`installation.team_count`, companyId, beneath, teams)}
+      union all ${counts(ctx, sql`installation.team_change`, companyId, beneath, teams)}
     ) c left join ${sources(ctx, companyId)} s on s.source_id = c.source_id
     group by c.team_id`.execute(ctx.db)
   return rows.map((r) => ({

@@ -1,5 +1,5 @@
 import type { InstallationSummary, InstallationTeamCount } from '@muster/contract'
-import { findTeamsWithin } from '#modules/members'
+import { findTeamsUnder, findTeamsWithin } from '#modules/members'
 import type { Ctx } from '../../platform/context.ts'
 import { countAwaiting, selectKinds } from './list.queries.ts'
 import type { Kind } from './list.rules.ts'
@@ -8,14 +8,16 @@ import { selectTeamCounts } from './team.queries.ts'
 
 const nobody = { installed: 0, notInstalled: 0, noPermission: 0 }
 
+/** `open`: teams that stand open in a tree: only the topmost and those right beneath them are counted; null: all. */
+type AskedCounts = { companyId: string; beneath: boolean; open: string[] | null; reach: Reach }
+
 /** IS-1: how many members of each team that has any stand how with each app, as far as the actor's role reaches (P-2). */
 export async function listInstallationTeamCounts(
   ctx: Ctx,
-  companyId: string,
-  beneath: boolean,
-  reach: Reach,
+  { companyId, beneath, open, reach }: AskedCounts,
 ): Promise<InstallationTeamCount[]> {
-  const counts = await selectTeamCounts(ctx, companyId, beneath)
+  const shown = open && [...(await findTeamsUnder(ctx, companyId, open)), ...(reach.team === null ? [] : [reach.team])]
+  const counts = await selectTeamCounts(ctx, companyId, beneath, shown)
   const reached = reach.team === null ? null : new Set(await findTeamsWithin(ctx, companyId, undefined, reach.team))
   return counts.flatMap(({ selectable: _, ...count }) => (reached === null || reached.has(count.teamId) ? [count] : []))
 }
@@ -30,7 +32,7 @@ export async function summarizeInstallation(ctx: Ctx, { companyId, team, beneath
   const ahead = await countAwaiting(ctx, { companyId, kinds: kinds.filter((k) => k.blocked === null), teams })
   const of = team ?? reach.team
   if (of === null) return summaryOf(kinds, ahead)
-  const [counted] = await selectTeamCounts(ctx, companyId, team === undefined || beneath, of)
+  const [counted] = await selectTeamCounts(ctx, companyId, team === undefined || beneath, [of])
   const { members = 0, mobile = nobody, pc = nobody, selectable = 0 } = counted ?? {}
   return { members, mobile, pc, selectable: selectable - ahead }
 }

@@ -58,3 +58,12 @@ export async function selectTeamsByName(
     .$if(top !== null, (q) => q.where(sql<boolean>`t.team_id in (select members.teams_beneath(${ctx.tenant}, ${top}))`))
     .execute()
 }
+
+/** The topmost teams of a company, and those right beneath some of its teams. */
+export async function selectTeamsUnder(ctx: Ctx, companyId: string, parents: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select t.team_id as id from members.team t
+    where t.tenant_id = ${ctx.tenant} and t.company_id = ${companyId} and (t.parent_id is null or t.parent_id = any (${parents}::uuid[]))`.execute(
+    ctx.db,
+  )
+  return rows.map(({ id }) => id)
+}

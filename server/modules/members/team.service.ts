@@ -5,7 +5,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { findTeamCount } from './organization.queries.ts'
-import { selectTeamsByName } from './place.queries.ts'
+import { selectTeamsByName, selectTeamsUnder } from './place.queries.ts'
 import { requireTeamReach } from './reach.service.ts'
 import { depthOk, moveBlockedBy, placedBefore } from './team.rules.ts'
 import {
@@ -52,6 +52,11 @@ export async function getTeam(ctx: Ctx, companyId: string, teamId: string): Prom
   const { id, name, description, revision } = team
   const parentId = limit === teamId ? null : team.parentId
   return { id, parentId, name, private: team.private, description, revision, path, ...(await findTeamCount(ctx, teamId)) }
+}
+
+/** The topmost teams of a company, and those right beneath some of its teams: what a tree shows in which these stand open. */
+export async function findTeamsUnder(ctx: Ctx, companyId: string, open: readonly string[]): Promise<string[]> {
+  return selectTeamsUnder(ctx, companyId, open)
 }
 
 /** P-2: the company's teams that bear one of the names, as far as the actor's role reaches, by name. */
