@@ -16,6 +16,23 @@ const warmUp = 60
 const slower = 4
 const openings = 7
 
+/** Presses *More* as soon as it is there, and tells when its menu is, in milliseconds since the address was asked for. */
+const pressMore = `
+  let pressed = false
+  globalThis.menuOpened = new Promise((resolve) => {
+    const look = () => {
+      const more = pressed ? undefined : [...document.querySelectorAll('main button')].find((button) => button.textContent === 'More' && !button.disabled)
+      if (more) {
+        pressed = true
+        more.focus()
+        more.click()
+      }
+      if (document.querySelector('[role=menu]')) resolve(performance.now())
+      else requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  })`
+
 const report = createReport(
   { 'member.page.p95_ms': { most: 60, unit: 'ms' }, 'member.page.interactive_s': { most: 1.5, unit: 's' } },
   !full,
@@ -108,14 +125,13 @@ async function openingTimes(browser: Browser, node: BenchNode, ids: readonly str
   await tools.send('Network.enable')
   await tools.send('Emulation.setCPUThrottlingRate', { rate: slower })
   const times: number[] = []
+  // By the page's own clock: what drives the browser runs in the same slowed processor.
+  await page.addInitScript(pressMore)
   for (let i = 0; i < openings; i++) {
     await page.goto('about:blank')
     if (emptied) await tools.send('Network.clearBrowserCache')
-    const started = performance.now()
     await page.goto(`${node.url}/members/${ids[(i + 1) % ids.length] ?? ''}`, { waitUntil: 'commit' })
-    await page.getByRole('button', { name: 'More', exact: true }).click()
-    await page.getByRole('menu').waitFor()
-    times.push(performance.now() - started)
+    times.push(await page.evaluate<number>('menuOpened'))
   }
   await context.close()
   return times

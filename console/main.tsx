@@ -7,10 +7,12 @@ import { RouterProvider } from '@tanstack/react-router'
 import { queryClient } from './app/session.ts'
 import { theme, variables } from './app/theme.ts'
 import { startTexts } from './lib/texts.ts'
-import { router } from './routes.tsx'
+import { beginAhead, router } from './routes.tsx'
 import './app/styles.css'
 
+beginAhead('me')
 await startTexts()
+beginAhead('code')
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router'
 import { queryClient } from './app/session.ts'
+import { meQuery } from './lib/me.ts'
 import { account } from './routes/account.tsx'
 import { audit } from './routes/audit.tsx'
 import { home } from './routes/home.tsx'
@@ -58,5 +59,20 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+  interface StaticDataRouteOption {
+    /** Begins to load the page's code, whoever may see it. */
+    ahead?: () => void
+  }
+}
+
+/**
+ * Begins with what the address asks for while everything else is still on its way: who is signed in, where the page is behind the sign-in;
+ * with `code`, once it is known in which language, what the page is made of.
+ */
+export function beginAhead(what: 'me' | 'code'): void {
+  for (const { routeId, staticData } of router.matchRoutes(router.latestLocation)) {
+    if (what === 'me' && routeId === signedIn.id) void queryClient.prefetchQuery(meQuery)
+    if (what === 'code') staticData.ahead?.()
   }
 }

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ActiveUsers } from '@muster/contract'
 import { scopes, systemActor, type Ctx } from '../server/platform/context.ts'
 import { openDatabase } from '../server/platform/db.ts'
@@ -34,6 +34,7 @@ const domain = 'crash.example'
 
 let folder: string
 let muster: { program: Process; url: string }
+let isRunning = () => false
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'muster-crash-'))
   // PostgreSQL does not run as root: the user it runs as must be able to enter when this test starts it, too.
@@ -47,18 +48,20 @@ beforeAll(async () => {
     body: JSON.stringify(setup),
   })
   expect(await answer.json()).toEqual({ login: `admin@${domain}` })
-  await stop()
 })
-afterEach(endPrograms)
 afterAll(async () => {
+  await endPrograms()
   await killDatabase(folder).catch(() => undefined)
   await rm(folder, { recursive: true, force: true })
 })
 
+/** Starts it, unless the test before left it running, which costs seconds. */
 async function start(): Promise<void> {
+  if (isRunning()) return
   const program = startProgram({ MUSTER_DATA: folder, MUSTER_SAMPLE: 'false', MUSTER_LOG_LEVEL: 'warn', PORT: String(await freePort()) })
   const [, url = ''] = await program.said(/Muster is at (\S+)\n/)
   muster = { program, url }
+  isRunning = program.running
 }
 
 async function stop(): Promise<void> {
@@ -268,7 +271,6 @@ describe('killed in the middle of thousands of reports', () => {
     members = await makeMembers()
     uses = allUses(members)
     expect(new Set(uses.map((u) => u.key)).size).toBe(memberCount * dayCount)
-    await stop()
   })
 
   it('AU-7, pitfall 9: kill -9 of the server: every acknowledged report is counted, none twice', async () => {
@@ -285,7 +287,6 @@ describe('killed in the middle of thousands of reports', () => {
     expect(tried.size).toBeGreaterThan(acknowledged.size)
     await start()
     await check(acknowledged, tried)
-    await stop()
   }, 180_000)
 
   it('AU-7, pitfall 9: kill -9 of PostgreSQL: the server answers unavailable, and goes on by itself once the database is back', async () => {
@@ -347,7 +348,6 @@ describe('killed in the middle of thousands of reports', () => {
     expect(await muster.program.exited).toMatchObject({ signal: null })
     await start()
     await check(acknowledged, tried)
-    await stop()
   }, 180_000)
 
   it('AU-6, AU-7: what the apps send again makes the numbers whole: every member on every day, once', async () => {
@@ -359,7 +359,6 @@ describe('killed in the middle of thousands of reports', () => {
     expect(acknowledged.size).toBe(memberCount * dayCount)
     await check(acknowledged, tried)
     expect([...(await calendars(2)).values()].map((s) => s.size)).toEqual(Array.from({ length: dayCount }, () => memberCount))
-    await stop()
   }, 180_000)
 })
 

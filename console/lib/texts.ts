@@ -49,6 +49,8 @@ export async function needTexts(parts: readonly Part[]): Promise<void> {
 
 /** Shows the whole console in a language; what is on the screen stays until that one is there. */
 export async function showLocale(locale: Locale): Promise<void> {
+  // What is on its way comes in it, too.
+  if (i18next.language === locale && wanted === locale && document.documentElement.lang === locale) return
   const before = wanted
   wanted = locale
   try {

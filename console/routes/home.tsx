@@ -12,6 +12,7 @@ const HomePage = later(['home'], async () => (await import('../features/home/Hom
 export const home = createRoute({
   getParentRoute: () => signedIn,
   path: pages.home,
+  staticData: { ahead: HomePage.ahead },
   beforeLoad: ({ context: { me }, search }) => {
     if (me.companies.length === 0) throw redirect({ to: pages.account, search, replace: true })
   },

@@ -24,6 +24,7 @@ const listSearch = (search: Record<string, unknown>): ListSearch =>
 export const members = createRoute({
   getParentRoute: () => signedIn,
   path: pages.members,
+  staticData: { ahead: MembersPage.ahead },
   validateSearch: listSearch,
   loaderDeps: ({ search }) => listSearch(search),
   loader: ({ context: { queries, company }, deps }) => {
@@ -62,6 +63,7 @@ export const members = createRoute({
 export const member = createRoute({
   getParentRoute: () => signedIn,
   path: pages.member,
+  staticData: { ahead: MemberPage.ahead },
   validateSearch: ({ section }: Record<string, unknown>) => given({ section: text(section) }),
   loader: ({ context: { queries, company }, params }) => {
     if (!company?.permissions.members) return

@@ -49,6 +49,7 @@ const deviceSearch = (search: Record<string, unknown>): DeviceSearch =>
 export const devices = createRoute({
   getParentRoute: () => signedIn,
   path: pages.devices,
+  staticData: { ahead: DevicesPage.ahead },
   validateSearch: deviceSearch,
   loaderDeps: ({ search }) => deviceSearch(search),
   loader: ({ context: { queries, company }, deps }) => {

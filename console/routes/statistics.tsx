@@ -15,6 +15,7 @@ const ActiveUsersPage = later(['statistics'], async () => (await import('../feat
 export const activeUsers = createRoute({
   getParentRoute: () => signedIn,
   path: pages.activeUsers,
+  staticData: { ahead: ActiveUsersPage.ahead },
   validateSearch: (search: Record<string, unknown>) => given({ active: text(search.active), mobile: text(search.mobile) }),
   loaderDeps: ({ search: { active, mobile } }) => given({ active, mobile }),
   loader: ({ context: { queries, company }, deps }) => {
@@ -51,6 +52,7 @@ const installationSearch = (search: Record<string, unknown>): InstallationSearch
 export const installation = createRoute({
   getParentRoute: () => signedIn,
   path: pages.installation,
+  staticData: { ahead: InstallationPage.ahead },
   validateSearch: installationSearch,
   loaderDeps: ({ search }) => installationSearch(search),
   loader: ({ context: { queries, company }, deps }) => {
@@ -109,6 +111,7 @@ const storageSearch = (search: Record<string, unknown>): StorageSearch =>
 export const storage = createRoute({
   getParentRoute: () => signedIn,
   path: pages.storage,
+  staticData: { ahead: StoragePage.ahead },
   validateSearch: storageSearch,
   loaderDeps: ({ search }) => storageSearch(search),
   loader: ({ context: { queries, company }, deps }) => {

@@ -1,4 +1,4 @@
-import { Suspense, useDeferredValue } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import type { MemberDetail } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { later } from '../../lib/texts.ts'
@@ -27,10 +27,23 @@ export type SectionsProps = PartProps & {
   whole: boolean
 }
 
+/** So long the profile is left alone, which is used first. */
+const aloneMs = 300
+
+/** Whether it is time for the other parts. */
+function useRest(): boolean {
+  const [rest, setRest] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setRest(true), aloneMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return rest
+}
+
 /** MB-2: the parts of the page. The profile came with the member and is there at once; the others, and their code, come when that can be used. */
 export function MemberSections(props: SectionsProps) {
   const { company, member, section, asTabs, whole } = props
-  const rest = useDeferredValue(true, false)
+  const rest = useRest() || props.whole
   const alone = asTabs && !whole
   return (
     <div className={classes.sections}>
