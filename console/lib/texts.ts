@@ -17,6 +17,8 @@ const remembered = 'muster-language'
 const needed = new Set<Part>(['shell'])
 const loads = new Map<string, Promise<void>>()
 let wanted: Locale = 'en'
+/** In which all that is needed stood on the screen; null: none yet. */
+let settled: Locale | null = null
 
 /** One part in one language, once; a load that failed is tried again when it is next asked for. */
 function loadPart(locale: Locale, part: Part): Promise<void> {
@@ -50,7 +52,7 @@ export async function needTexts(parts: readonly Part[]): Promise<void> {
 /** Shows the whole console in a language; what is on the screen stays until that one is there. */
 export async function showLocale(locale: Locale): Promise<void> {
   // What is on its way comes in it, too.
-  if (i18next.language === locale && wanted === locale && document.documentElement.lang === locale) return
+  if (settled === locale && wanted === locale) return
   const before = wanted
   wanted = locale
   try {
@@ -60,6 +62,7 @@ export async function showLocale(locale: Locale): Promise<void> {
     throw error
   }
   await i18next.changeLanguage(locale)
+  settled = locale
   document.documentElement.lang = locale
   localStorage.setItem(remembered, locale)
 }

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { GuideBlock, InstallationSort, InstallationState } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
-import { gatherAtMost, type Gathering, type Kind, type Place, type Way } from './list.rules.ts'
+import { walkAtMost, type Gathering, type Kind, type Place, type Way } from './list.rules.ts'
 import { blockedBy, isAwaiting, isOfKind, kindsOf } from './status.queries.ts'
 
 type Sql = RawBuilder<unknown>
@@ -94,8 +94,6 @@ function merged(ctx: Ctx, s: Sought, sorting: Sorting): Sql {
     ) e order by ${ordered(sorting)} limit ${sorting.limit}`
 }
 
-/** At most so many entries are walked along for a page. */
-const walkAtMost = gatherAtMost
 const stretch = (ctx: Ctx, s: Sought, sorting: Sorting) =>
   sql`(select e.* from installation.entry e where ${ofCompany(ctx, s)} and ${isAfter(sorting)} order by ${ordered(sorting)} limit ${walkAtMost})`
 

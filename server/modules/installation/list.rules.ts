@@ -59,23 +59,31 @@ export function readCursor(sort: InstallationSort, direction: string, cursor: st
 
 /** So many members whom a text finds, or that teams or combinations have, are gathered and sorted; of more, the list is walked along. */
 export const gatherAtMost = 20_000
+/** At most so many entries are walked along for a page. */
+export const walkAtMost = 20_000
 
 /** `gather_words`: all whom a text finds, however many. */
 export type Gathering = 'gather_found' | 'gather_words' | 'gather_teams' | 'gather_kinds'
 export type Way = 'merge' | 'walk' | Gathering
-/** What is known before a page is found: members whom the text finds (null: too many), of the teams (null: all), of the combinations. */
-export type Known = { found: number | null | 'no_text'; inTeams: number | null; ofKinds: number }
+/** What is known before a page is found: members whom the text finds (null: too many), of the teams (null: all), of the combinations, in all. */
+export type Known = { found: number | null | 'no_text'; inTeams: number | null; ofKinds: number; all: number }
+
+/** Members on a page; what it costs to gather and sort one, over passing one in a walk. */
+const pageSize = 50
+const gatheringCost = 3
 
 /**
  * How a page is found in the way that reads least. All ways answer the same. Where nothing but combinations is filtered by, each lies in
  * order in an index, and they are merged.
  */
-export function wayOf({ found, inTeams, ofKinds }: Known): Way {
+export function wayOf({ found, inTeams, ofKinds, all }: Known): Way {
   if (typeof found === 'number') return 'gather_found'
   if (found === 'no_text' && inTeams === null) return 'merge'
-  if (inTeams !== null && inTeams <= Math.min(gatherAtMost, ofKinds)) return 'gather_teams'
-  if (ofKinds <= gatherAtMost) return 'gather_kinds'
-  return inTeams !== null && inTeams <= gatherAtMost ? 'gather_teams' : 'walk'
+  const fewest = Math.min(inTeams ?? ofKinds, ofKinds)
+  // As far as a walk goes until it has found a page, if those of the teams are of all combinations alike.
+  const passed = (pageSize * all * all) / Math.max(1, (inTeams ?? all) * ofKinds)
+  if (fewest > gatherAtMost || (passed <= walkAtMost && passed < fewest * gatheringCost)) return 'walk'
+  return inTeams !== null && inTeams <= ofKinds ? 'gather_teams' : 'gather_kinds'
 }
 
 /** The same for a count, which reads all, and for a page that a walk did not fill. */

@@ -14,7 +14,17 @@ import {
   type Sorting,
   type Sought,
 } from './list.queries.ts'
-import { awaitingWanted, gatheringOf, gatherAtMost, kindMeets, readCursor, wayOf, writeCursor, type Known } from './list.rules.ts'
+import {
+  awaitingWanted,
+  gatheringOf,
+  gatherAtMost,
+  kindMeets,
+  readCursor,
+  wayOf,
+  writeCursor,
+  type Kind,
+  type Known,
+} from './list.rules.ts'
 import { selectTeamCounts } from './team.queries.ts'
 
 /** What the caller's role reaches of the list (P-2). */
@@ -59,7 +69,9 @@ export async function countInstallation(ctx: Ctx, asked: Asked): Promise<number>
 async function soughtOf(ctx: Ctx, { companyId, filter, reach }: Asked): Promise<{ sought: Sought; known: Known }> {
   // A search for somebody would tell by its total whether they are there.
   if (!reach.names && filter.q !== undefined) throw new AppError('names_hidden')
-  const kinds = (await selectKinds(ctx, companyId)).filter((kind) => kindMeets(kind, filter))
+  const every = await selectKinds(ctx, companyId)
+  const kinds = every.filter((kind) => kindMeets(kind, filter))
+  const sum = (some: readonly Kind[]) => some.reduce((n, kind) => n + kind.n, 0)
   const beneath = filter.team === undefined || filter.subteams !== 'false'
   const teams = await findTeamsWithin(ctx, companyId, filter.team, reach.team, beneath)
   const members = filter.q === undefined ? null : await findUsers(ctx, companyId, filter.q)
@@ -70,7 +82,8 @@ async function soughtOf(ctx: Ctx, { companyId, filter, reach }: Asked): Promise<
     known: {
       found: members === null ? 'no_text' : 'ids' in members ? members.ids.length : null,
       inTeams: teams === null ? null : (counted?.members ?? 0),
-      ofKinds: kinds.reduce((sum, kind) => sum + kind.n, 0),
+      ofKinds: sum(kinds),
+      all: sum(every),
     },
   }
 }
