@@ -12,7 +12,7 @@ import { startNode } from './lib/node.ts'
 
 const requests = 500
 const warmUp = 50
-/** By version 4.2.0 most are outdated; by this one few are, and the whole stretch of the index is read. */
+/** By the first most are outdated, by the second few. */
 const newest = ['4.2.0', '2.2.0']
 
 const report = createReport(
