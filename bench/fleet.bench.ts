@@ -45,7 +45,7 @@ try {
   const calm = await morning(database, { devices: fleetSize, kills: false })
   const killed = await morning(database, { devices: Math.round(fleetSize * killedShare), kills: true })
   report.note(
-    `killed in the middle: ${killed.reports} reports acknowledged, ${killed.lost} lost; all ${killed.devices} devices got through`,
+    `killed in the middle: ${killed.reports} reports acknowledged, ${killed.lost} lost; ${killed.devices - killed.ended} of ${killed.devices} devices got through, ${killed.ended} were signed out`,
   )
   report.figure(
     'fleet.morning.lost',
@@ -69,6 +69,8 @@ report.end()
 
 type Morning = {
   devices: number
+  /** Devices whose session ended, and which therefore reported nothing. */
+  ended: number
   reports: number
   lost: number
   latencies: number[]
@@ -103,7 +105,7 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
   const due = new Map<number, number>()
   const latencies: number[] = []
   const contacts: number[] = []
-  let through = 0
+  let [through, ended] = [0, 0]
   let allThrough: () => void = () => undefined
   let shutOut: (error: Error) => void = () => undefined
   const finished = new Promise<void>((done, fail) => {
@@ -152,7 +154,8 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
     onAct: (n, act) => {
       if (act === 'refused') shutOut(new Error(`device ${n} is signed out`))
       if (act === 'used') through += 1
-      if (through === devices) allThrough()
+      if (act === 'ended') ended += 1
+      if (through + ended === devices) allThrough()
     },
     onProblem: (n, problem) => report.note(`device ${n}: ${String(problem)}`),
   })
@@ -167,8 +170,8 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
   await fleet.stop()
   await node.stop()
   const lost = await ledger.missing(made)
-  report.check(ledger.members() === devices, `every device's report was acknowledged (${round})`)
-  return { devices, reports: ledger.reports(), lost, latencies, contacts, latestMs: fleet.latestMs(), megabytes }
+  report.check(ledger.members() === devices, `every device's report was acknowledged (${round}; ${ended} devices were signed out)`)
+  return { devices, ended, reports: ledger.reports(), lost, latencies, contacts, latestMs: fleet.latestMs(), megabytes }
 }
 
 /** What the server has acknowledged, as the devices saw it. */

@@ -26,6 +26,7 @@ export const acts = [
   'reinstalled',
   'reset',
   'signed_out',
+  'ended',
   'read_notice',
   'enrolled',
   'obeyed',
@@ -248,7 +249,10 @@ export function createDevice(world: World, seed: number, n: number, app: DeviceA
         return true
       } catch (problem) {
         // Ended meanwhile, by the member or an administrator: signs in again the next time.
-        if (isClientError(problem, 'signed_out')) return true
+        if (isClientError(problem, 'signed_out')) {
+          onAct(n, 'ended')
+          return true
+        }
         onAct(n, 'unreachable')
         if (!isClientError(problem, 'unreachable') && !(problem instanceof TypeError)) world.onProblem(n, problem)
         return false

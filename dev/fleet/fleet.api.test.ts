@@ -71,7 +71,7 @@ it('DS-1, DS-3, DS-6, DS-11: simulated devices do all that devices do, and the s
   await until(() => expect(fleet.counts.enrolled).toBeGreaterThanOrEqual(devices))
   const rows = (await listed()).slice(0, 100).map(({ id }) => id)
   expect((await boss('POST', `${base}/update-notices`, { rows })).body['refused']).toEqual([])
-  const alone = acts.filter((act) => !['refused', 'unreachable', 'obeyed', 'disobeyed'].includes(act))
+  const alone = acts.filter((act) => !['refused', 'unreachable', 'obeyed', 'disobeyed', 'ended'].includes(act))
   for (const act of alone) await until(() => expect(fleet.counts[act], act).toBeGreaterThan(0))
 
   const asked: { device: string; id: string }[] = []

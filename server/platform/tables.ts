@@ -912,6 +912,7 @@ export interface SigninArtifact {
   hash: Buffer
   kind: string
   payload: Json
+  superseded_at: Timestamp | null
   tenant_id: string
   uid: string | null
 }

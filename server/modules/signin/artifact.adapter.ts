@@ -17,6 +17,7 @@ import {
   findArtifactOf,
   findToken,
   locate,
+  retakeArtifact,
   takeArtifact,
   writeArtifact,
   type Artifact,
@@ -57,7 +58,7 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
           uid: ofMember ? (payload.uid ?? null) : null,
           grantId: payload.grantId ?? null,
           connectionId: connectionOf(kind, id, payload),
-          payload: withoutSecrets(payload),
+          payload: isRefresh(kind) ? withParent(payload) : withoutSecrets(payload),
           expiresAt: new Date(clock().getTime() + (expiresIn ?? 3600) * 1000),
         }
         if (ofClient.has(kind)) return writeOfClient({ db, scopes }, artifact, payload, stoodIn(kind, id) === undefined)
@@ -66,7 +67,10 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
         if (work) work.writes.set(artifact.hash.toString('hex'), writing)
         else await writeArtifact(db, writing.tenant, artifact, writing.memberId)
       },
-      find: async (id) => present(await find(db, kind, id, hashOf(id)), { jti: id }),
+      find: async (id) => {
+        const found = await find(db, kind, id, hashOf(id))
+        return present(found?.consumedAt && isRefresh(kind) ? leaveToConsume(found, hashOf(id)) : found, { jti: id })
+      },
       findByUid: async (uid) => present(currentWork()?.read.get(`Session ${uid}`) ?? (await findArtifactOf(db, uid)), {}),
       findByUserCode: async (userCode) => {
         const context = Provider.ctx
@@ -78,8 +82,11 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
       },
       destroy: (id) => drop(db, hashOf(id)),
       consume: async (id) => {
-        const used = await takeArtifact(db, artifactHash(kind, id), clock())
+        const [hash, now] = [artifactHash(kind, id), clock()]
+        const used = await takeArtifact(db, hash, now)
         if (!used || used.taken) return
+        const since = new Date(now.getTime() - lostAnswerMs)
+        if (currentWork()?.usedBefore.has(hash.toString('hex')) && (await retakeArtifact(db, hash, since, now))) return
         // Two at once are two uses: the one that comes second ends what the first was given.
         const { tenant, connectionId } = used
         if (connectionId) await scopes(tenant, actor).transaction((ctx) => endSessions(ctx, { connectionId }, 'refresh_reused'))
@@ -88,6 +95,25 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
       revokeByGrantId: (grantId) => inTenantOfGrant(db, scopes, grantId),
     }
   }
+}
+
+/** How long a refresh token that was used may be presented again because its answer was lost. */
+const lostAnswerMs = 10 * 60_000
+
+/** A refresh token is presented to be exchanged, not to be revoked or looked up. */
+const isRefresh = (kind: string) => kind === 'RefreshToken' && Provider.ctx?.oidc.route === 'token'
+
+/** A used refresh token looks unused to the provider, which would end its connection at once: whether its answer was lost, `consume` finds out. */
+function leaveToConsume(found: FoundArtifact, hash: Buffer): FoundArtifact {
+  currentWork()?.usedBefore.add(hash.toString('hex'))
+  return { ...found, consumedAt: null }
+}
+
+/** A refresh token with the hash of the one that it comes of, where there is one. */
+function withParent(payload: AdapterPayload): Json {
+  const parent = Provider.ctx?.oidc.entities.RotatedRefreshToken?.jti
+  const kept = withoutSecrets(payload) as Record<string, Json>
+  return parent ? { ...kept, parent: artifactHash('RefreshToken', parent).toString('hex') } : kept
 }
 
 /** An artifact as it will be after the request. With a code or refresh token comes what the provider looks at next. */

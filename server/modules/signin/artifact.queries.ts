@@ -109,6 +109,15 @@ export async function takeArtifact(db: Db, hash: Buffer, now: Date): Promise<Tak
   return row && { tenant: row.tenant_id, connectionId: row.connection_id, taken: row.taken }
 }
 
+/**
+ * Door: a refresh token that was used before is presented again. True: its answer was lost, since it was used after `since` and nobody has used
+ * what came of it, which is worth nothing from now on (docs/adr/0030-lost-answer.md).
+ */
+export async function retakeArtifact(db: Db, hash: Buffer, since: Date, now: Date): Promise<boolean> {
+  const [row] = await ask<{ again: boolean }>(db, 'select signin.retake_artifact($1, $2, $3) as again', [hash, since, now])
+  return row?.again === true
+}
+
 export async function dropArtifact(db: Db, hash: Buffer): Promise<void> {
   await sql`select signin.drop_artifact(${hash})`.execute(db)
 }

@@ -12,6 +12,8 @@ export type RequestWork = {
   writes: Map<string, Writing | null>
   /** By kind and id. */
   read: Map<string, FoundArtifact>
+  /** Hashes of refresh tokens that had been used when the request came. */
+  usedBefore: Set<string>
 }
 
 const works = new WeakMap<IncomingMessage, RequestWork>()
@@ -24,7 +26,7 @@ export const currentWork = (): RequestWork | undefined => {
 
 /** Answers a request of the provider, and writes what it has kept back. */
 export async function withWork(db: Db, req: IncomingMessage, answer: () => Promise<void>): Promise<void> {
-  const work: RequestWork = { writes: new Map(), read: new Map() }
+  const work: RequestWork = { writes: new Map(), read: new Map(), usedBefore: new Set() }
   works.set(req, work)
   try {
     await answer()

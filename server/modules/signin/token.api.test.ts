@@ -63,6 +63,86 @@ describe('SX-2: refresh tokens', () => {
     await expectEnded(session, third.refresh_token ?? '', 'refresh_reused')
   })
 
+  describe('SX-2 (2): one whose answer was lost', () => {
+    const since = async ({ who }: Awaited<ReturnType<typeof connected>>, minutes: number) =>
+      server.database.owner.pool.query(
+        `update signin.artifact a set consumed_at = a.consumed_at - make_interval(mins => $2::int) from sessions.connection c
+         where c.tenant_id = a.tenant_id and c.connection_id = a.connection_id and c.member_id = $1 and a.kind = 'RefreshToken' and a.consumed_at is not null`,
+        [who.id, minutes],
+      )
+
+    it('works once more, and as often as the answer is lost, while nobody has used what came of it', async () => {
+      const session = await connected()
+      for (const [minutes, node] of [
+        [0, server.url],
+        [4, other],
+        [5, server.url],
+      ] as const) {
+        await rotate(session.tokens)
+        await since(session, minutes)
+        expect(await status(node, session.tokens.access)).toBe(200)
+      }
+      const again = await rotate(session.tokens)
+      const next = await openid.refreshTokenGrant(session.tokens.config, again.refresh_token ?? '')
+      for (const node of [server.url, other]) expect(await status(node, next.access_token)).toBe(200)
+    })
+
+    it('works once more where the server died before it had written what came of it', async () => {
+      const session = await connected()
+      await rotate(session.tokens)
+      await server.database.owner.pool.query(
+        `delete from signin.artifact a using sessions.connection c
+         where c.tenant_id = a.tenant_id and c.connection_id = a.connection_id and c.member_id = $1 and a.kind = 'RefreshToken' and a.consumed_at is null`,
+        [session.who.id],
+      )
+      const again = await rotate(session.tokens)
+      expect(await status(other, again.access_token)).toBe(200)
+    })
+
+    it('works once where the answer was only late: a token has one successor', async () => {
+      const session = await connected()
+      const { pool } = server.database.owner
+      const holder = await pool.connect()
+      await holder.query('begin')
+      await holder.query('select 1 from sessions.connection where member_id = $1 for update', [session.who.id])
+      const uses: Promise<Awaited<ReturnType<typeof rotate>> | undefined>[] = []
+      for (const waiting of [1, 2]) {
+        uses.push(rotate(session.tokens).catch(() => undefined))
+        await vi.waitFor(async () => {
+          const { rows } = await pool.query(
+            `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          )
+          expect(rows).toHaveLength(waiting)
+        })
+      }
+      await holder.query('commit')
+      holder.release()
+      const [given, ...more] = (await Promise.all(uses)).flatMap((one) => one ?? [])
+      expect(more).toEqual([])
+      expect(await status(other, given?.access_token ?? '')).toBe(200)
+      const next = await openid.refreshTokenGrant(session.tokens.config, given?.refresh_token ?? '')
+      expect(await status(other, next.access_token)).toBe(200)
+    })
+
+    it('ends all once the answer arrives elsewhere: what was superseded is a copy', async () => {
+      const session = await connected()
+      const lost = await rotate(session.tokens)
+      const again = await rotate(session.tokens)
+      await expect(openid.refreshTokenGrant(session.tokens.config, lost.refresh_token ?? '')).rejects.toMatchObject({
+        error: 'invalid_grant',
+      })
+      await expectEnded(session, again.refresh_token ?? '', 'refresh_reused')
+    })
+
+    it('ends all where more than ten minutes have passed', async () => {
+      const session = await connected()
+      const second = await rotate(session.tokens)
+      await since(session, 11)
+      await expect(rotate(session.tokens)).rejects.toMatchObject({ error: 'invalid_grant' })
+      await expectEnded(session, second.refresh_token ?? '', 'refresh_reused')
+    })
+  })
+
   it('SX-2 (2): two uses at the same instant are two: nothing that either was given lives', async () => {
     const session = await connected()
     const { pool } = server.database.owner
