@@ -12,53 +12,42 @@ export type Gate = {
   enter(): Entry
 }
 
-/** Lets few in at once; the others wait in line, and past that are turned away. */
-export function createGate(limits: { atOnce: number; waiting: number }): Gate {
+/** Lets few in at once, how many is asked anew each time; the others wait in line, and past that are turned away. */
+export function createGate(limits: { atOnce: () => number; waiting: number }): Gate {
   let inside = 0
   const line = new Set<() => void>()
 
-  const giveBack = () => {
-    const [next] = line
-    if (!next) inside--
-    else {
+  const admit = () => {
+    for (const next of line) {
+      if (inside >= limits.atOnce()) return
       line.delete(next)
+      inside++
       next()
-    }
-  }
-
-  const wait = (): Entry => {
-    let state: 'waiting' | 'inside' | 'gone' = 'waiting'
-    let resolve: () => void = () => undefined
-    const entered = new Promise<void>((done) => (resolve = done))
-    const next = () => {
-      state = 'inside'
-      resolve()
-    }
-    line.add(next)
-    return {
-      entered,
-      leave: () => {
-        if (state === 'inside') giveBack()
-        // Who has gone keeps nobody waiting; what is still done for them does nothing.
-        else if (line.delete(next)) resolve()
-        state = 'gone'
-      },
     }
   }
 
   return {
     enter: () => {
-      if (inside >= limits.atOnce) {
-        if (line.size >= limits.waiting) throw new AppError('unavailable')
-        return wait()
+      if (inside >= limits.atOnce() && line.size >= limits.waiting) throw new AppError('unavailable')
+      let state: 'waiting' | 'inside' | 'gone' = 'waiting'
+      let resolve: () => void = () => undefined
+      const entered = new Promise<void>((done) => (resolve = done))
+      const next = () => {
+        state = 'inside'
+        resolve()
       }
-      inside++
-      let held = true
+      line.add(next)
+      admit()
       return {
-        entered: Promise.resolve(),
+        entered,
         leave: () => {
-          if (held) giveBack()
-          held = false
+          if (state === 'inside') {
+            inside--
+            admit()
+          }
+          // Who has gone keeps nobody waiting; what is still done for them does nothing.
+          else if (line.delete(next)) resolve()
+          state = 'gone'
         },
       }
     },

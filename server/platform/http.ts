@@ -85,6 +85,15 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
   return app
 }
 
+/** Tells how long ago somebody was last here with such a request, in milliseconds. */
+export function watchFor(app: FastifyInstance, whom: (req: FastifyRequest) => boolean): () => number {
+  let at = -Infinity
+  app.addHook('onRequest', async (req) => {
+    if (whom(req)) at = performance.now()
+  })
+  return () => performance.now() - at
+}
+
 const places = new WeakMap<FastifyRequest, () => void>()
 
 /** A request that goes on to wait for somebody else's server makes way at the door. */
@@ -93,8 +102,8 @@ export function makeWay(req: FastifyRequest): void {
 }
 
 /**
- * The door admits few requests at once, as many as it has database connections; the others wait in line, and past that are turned away: a
- * storm of sign-ins, however many come, never has more than these on the event loop at once. `whom`: which requests it is for.
+ * The door admits few requests at once; the others wait in line, and past that are turned away: a storm of sign-ins, however many come, never
+ * has more than these on the event loop at once. `whom`: which requests it is for.
  */
 export function admitFew(scope: FastifyInstance, gate: Gate, whom: (req: FastifyRequest) => boolean = () => true): void {
   // Once its body has been read: who sends one slowly keeps nobody's place.
