@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -56,6 +56,8 @@ async function measure(made: BenchDatabase, node: BenchNode): Promise<void> {
   const asker = await createAsker(node, companyId)
   const others = await createOthers(node)
   await others(3)
+  const small = await asker.export({ model: 'Pixel 4' })
+  report.note(`warmed up by a file of ${small.rows} rows`)
 
   const before = await memoryOf(node)
   const watch = watchMemory(node)
@@ -113,19 +115,19 @@ type Made = { ms: number; rows: number; bytes: number; hash: string }
 async function createAsker(node: BenchNode, companyId: string) {
   const browser = await signInToConsole(node.url, adminLogin(big), adminPassword)
   const api = `${node.url}/api/v1`
-  const ask = async (): Promise<ExportFile> => {
+  const ask = async (filter: object): Promise<ExportFile> => {
     const answer = await browser.fetch(`${api}/companies/${companyId}/devices/exports`, {
       method: 'POST',
       headers: { origin: node.url, 'content-type': 'application/json' },
-      body: JSON.stringify({ tab: 'mobile' }),
+      body: JSON.stringify({ tab: 'mobile', filter }),
     })
     if (answer.status !== 201) throw new Error(`asking answered ${answer.status} ${await answer.text()}`)
     return (await answer.json()) as ExportFile
   }
   return {
-    async export(): Promise<Made> {
+    async export(filter = {}): Promise<Made> {
       const began = performance.now()
-      let file = await ask()
+      let file = await ask(filter)
       while (file.state === 'waiting' || file.state === 'running') {
         await pause(lookMs)
         file = (await (await browser.fetch(`${api}/me/exports/${file.id}`)).json()) as ExportFile
@@ -216,8 +218,11 @@ async function createOthers(node: BenchNode): Promise<(seconds: number) => Promi
   }
 }
 
-/** Resident memory of the node's process, in MB, by its own metric. */
+/** Resident memory of the node's process, in MB: as the system tells, which costs the process nothing; else by its own metric. */
 async function memoryOf(node: BenchNode): Promise<number> {
+  const told = await readFile(`/proc/${node.pid}/status`, 'utf8').catch(() => '')
+  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(told)?.[1]
+  if (kilobytes) return Number(kilobytes) / 1e3
   const metrics = await (await fetch(`${node.url}/metrics`)).text()
   return Number(/^process_resident_memory_bytes (\d+)/m.exec(metrics)?.[1] ?? Number.NaN) / 1e6
 }

@@ -4,6 +4,7 @@ import { to as copyTo } from 'pg-copy-streams'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestDatabase, testSecret, type TestDatabase } from '../../test/harness.ts'
 import { openCopies, type Copies } from './copy.ts'
+import { copyOut } from './copyOut.ts'
 import { newId } from './ids.ts'
 import { createLog } from './log.ts'
 import { appUrl } from './migrate.ts'
@@ -25,7 +26,7 @@ const rows = (select: string, last = 20_000) =>
 async function read(query: ReturnType<typeof rows>, signal = new AbortController().signal): Promise<{ text: string; count: number }> {
   const parts: Buffer[] = []
   let count = 0
-  for await (const part of copies.rows(tenant, query, (n) => (count = n), signal)) parts.push(part)
+  for await (const part of copies.rows(tenant, query, (n) => (count = n), signal)) parts.push(Buffer.from(part))
   return { text: Buffer.concat(parts).toString(), count }
 }
 const mixed = `i, repeat('갤"럭,시' || chr(10), i % 50), null, muster.tenant()`
@@ -42,6 +43,19 @@ it('reads what another client of COPY reads, rows counted as rows, lines or not'
   expect(text === Buffer.concat(parts).toString()).toBe(true)
   expect(count).toBe(20_000)
   expect(await read(rows('i', 0))).toEqual({ text: '', count: 0 })
+})
+
+it('reads the same from a socket that is not its own, as over TLS; the client goes on', async () => {
+  const client = new pg.Client({ connectionString: database.ownerUrl })
+  await client.connect()
+  await client.query(`set muster.tenant = '${tenant}'`)
+  const copy = copyOut(`copy (select ${mixed} from generate_series(1, 20000) i) to stdout (format csv)`)
+  client.query(copy.query)
+  const parts: Buffer[] = []
+  for await (const part of copy.chunks()) parts.push(Buffer.from(part))
+  expect(Buffer.concat(parts).toString() === (await read(rows(mixed))).text).toBe(true)
+  expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  await client.end()
 })
 
 it('what goes wrong in the middle is told, and ends that one alone', async () => {

@@ -1,7 +1,7 @@
 import type { CompiledQuery, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { copyOut } from './copyOut.ts'
+import { copyOut, copySocket } from './copyOut.ts'
 import type { Log } from './log.ts'
 
 /** A cell as text. Pitfall 17: one that a spreadsheet would take for a formula begins with an apostrophe. The same as `csvLine` does. */
@@ -11,7 +11,10 @@ export function cell(text: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 export type Copies = {
-  /** All rows of a query as lines of CSV, without a head; `onRows` is told how many so far, in the end exactly. `signal` ends it at once. */
+  /**
+   * All rows of a query as lines of CSV, without a head, each chunk good until the next is asked for; `onRows` is told how many so far, in the end
+   * exactly. `signal` ends it at once.
+   */
   rows(tenant: string, query: CompiledQuery, onRows: (rows: number) => void, signal: AbortSignal): AsyncGenerator<Buffer>
   close(): Promise<void>
 }
@@ -26,6 +29,7 @@ const connections = 3
 export function openCopies(url: string, log: Log): Copies {
   const pool = new pg.Pool({
     connectionString: url,
+    stream: copySocket,
     max: connections,
     connectionTimeoutMillis: 60_000,
     idleTimeoutMillis: 1_000,

@@ -1,14 +1,36 @@
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { Submittable } from 'pg'
 
 /** What is used of the driver's connection: its own reader of answers is set aside while rows come, since it makes objects of each. */
 type Connection = { stream: Socket; query(text: string): void }
 type Handler = (chunk: Buffer) => void
 
+const bufferBytes = 128 * 1024
+/** Who takes what comes into a socket's one buffer, in place of the driver. */
+const taps = new WeakMap<Socket, { to: Handler | undefined }>()
+
+/** A socket for the driver that reads into one buffer: a file of a hundred megabytes leaves none of them behind for the garbage. */
+export function copySocket(): Socket {
+  const tap: { to: Handler | undefined } = { to: undefined }
+  const socket: Socket = new Socket({
+    onread: {
+      buffer: Buffer.allocUnsafeSlow(bufferBytes),
+      callback: (size, into) => {
+        const chunk = Buffer.from(into.buffer, into.byteOffset, size)
+        if (!tap.to) return socket.push(Buffer.from(chunk))
+        tap.to(chunk)
+        return true
+      },
+    },
+  })
+  taps.set(socket, tap)
+  return socket
+}
+
 export type CopyOut = {
   /** To be given to a client's `query`. */
   query: Submittable
-  /** The rows as they come, as lines; ends when all have come. @throws what the database answered, or that it is gone */
+  /** The rows as they come, as lines; each chunk is good until the next is asked for. @throws what the database answered, or that it is gone */
   chunks(): AsyncGenerator<Buffer>
   /** How many rows have come. */
   rows(): number
@@ -18,7 +40,7 @@ export type CopyOut = {
 
 /**
  * `COPY … TO STDOUT`, whose rows are messages of their own. Their heads are taken out where they lie, so that a million rows are neither a
- * million objects nor copied twice; who reads slowly holds the database up.
+ * million objects nor copied twice; who reads slowly holds the database up. Over TLS the socket is another, whose chunks come as they do.
  */
 export function copyOut(text: string): CopyOut {
   const reader = createReader()
@@ -28,11 +50,16 @@ export function copyOut(text: string): CopyOut {
   ready.promise.catch(() => undefined)
   let stream: Socket | undefined
   let driver: Handler | undefined
-  const look = () => wake()
+  let come: Buffer | undefined
+  const take = (chunk: Buffer) => {
+    stream?.pause()
+    come = chunk
+    wake()
+  }
   const fail = (err: Error) => {
     failure ??= err
     ready.reject(err)
-    look()
+    wake()
   }
   const gone = () => fail(new Error('the connection ended'))
   const changed = () =>
@@ -40,12 +67,19 @@ export function copyOut(text: string): CopyOut {
       wake = resolve
     })
 
+  const tapped = (socket: Socket, to: Handler | undefined) => {
+    const tap = taps.get(socket)
+    if (tap) tap.to = to
+    else if (to) socket.on('data', to)
+    else socket.off('data', take)
+  }
+
   /** The driver reads on by itself. */
   const handBack = (rest: Buffer) => {
-    stream?.off('readable', look)
     if (!stream || !driver) return
+    tapped(stream, undefined)
     stream.on('data', driver)
-    driver(rest)
+    driver(Buffer.from(rest))
     // After what pauses it while the listener goes.
     process.nextTick(() => stream?.resume())
   }
@@ -58,11 +92,10 @@ export function copyOut(text: string): CopyOut {
         stream = socket
         driver = socket.listeners('data')[0] as Handler
         socket.off('data', driver)
-        socket.pause()
-        socket.on('readable', look)
+        tapped(socket, take)
+        socket.resume()
         socket.once('close', gone)
         query.call(connection, text)
-        look()
       },
       // What the driver tells whoever asked, once it reads by itself again.
       handleError: fail,
@@ -75,7 +108,7 @@ export function copyOut(text: string): CopyOut {
       try {
         for (let whole = false; !whole;) {
           if (failure) throw failure
-          const chunk = stream?.read() as Buffer | null | undefined
+          const chunk = come
           if (!chunk) {
             await changed()
             continue
@@ -83,12 +116,13 @@ export function copyOut(text: string): CopyOut {
           const { size, rest } = reader.take(chunk)
           whole = rest !== undefined
           if (size > 0) yield chunk.subarray(0, size)
+          come = undefined
           if (rest) handBack(rest)
+          else stream?.resume()
         }
         await ready.promise
       } finally {
         stream?.off('close', gone)
-        stream?.off('readable', look)
       }
     },
   }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { negotiate } from '@fastify/accept-negotiator'
 import compress from '@fastify/compress'
 import fastifyCookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -84,6 +85,9 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
   })
   return app
 }
+
+/** Whether an answer may be packed (gzip). */
+export const acceptsGzip = (req: FastifyRequest) => negotiate(req.headers['accept-encoding'] ?? '', ['gzip', 'identity']) === 'gzip'
 
 /** Tells how long ago somebody was last here with such a request, in milliseconds. */
 export function watchFor(app: FastifyInstance, whom: (req: FastifyRequest) => boolean): () => number {

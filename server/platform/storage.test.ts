@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startS3, type FakeS3 } from '../../dev/s3.ts'
-import { createStorage, type Storage } from './storage.ts'
+import { createStorage, unpacked, type Bytes, type Storage } from './storage.ts'
 
 let folder: string
 let s3: FakeS3
@@ -23,12 +24,18 @@ const storages: [string, () => Storage][] = [
   ['S3', () => bucket()],
 ]
 const going = new AbortController().signal
-const text = async (bytes: Blob | AsyncIterable<Uint8Array> | undefined) => {
-  if (!bytes) return undefined
-  if (bytes instanceof Blob) return bytes.text()
+const joined = async (bytes: AsyncIterable<Uint8Array>) => {
   const parts: Uint8Array[] = []
   for await (const part of bytes) parts.push(part)
-  return Buffer.concat(parts).toString()
+  return Buffer.concat(parts)
+}
+/** As another program unpacks it, and as we do. */
+const textOf = async (bytes: Bytes | undefined) => {
+  if (!bytes) return undefined
+  const packed = bytes instanceof Blob ? Buffer.from(await bytes.arrayBuffer()) : await joined(bytes)
+  const other = spawnSync('gzip', ['--decompress', '--stdout'], { input: packed, maxBuffer: 2 ** 26 }).stdout
+  expect((await joined(unpacked(new Blob([packed])))).equals(other)).toBe(true)
+  return other.toString()
 }
 async function* chunks(...parts: string[]) {
   yield* parts
@@ -40,12 +47,23 @@ describe.each(storages)('DS-8: files in %s', (_, make) => {
     const key = 'tenant/file-1'
     expect(await storage.open(key)).toBeUndefined()
     expect(await storage.put(key, chunks('이름\n', '홍길동\n'), going)).toBe(Buffer.byteLength('이름\n홍길동\n'))
-    expect(await text(await storage.open(key))).toBe('이름\n홍길동\n')
+    expect(await textOf(await storage.open(key))).toBe('이름\n홍길동\n')
     await storage.put(key, chunks('x'), going)
-    expect(await text(await storage.open(key))).toBe('x')
+    expect(await textOf(await storage.open(key))).toBe('x')
     await storage.remove(key)
     expect(await storage.open(key)).toBeUndefined()
     await storage.remove(key)
+  })
+
+  it('DS-8: whatever the sizes of what comes, all of it in its order', async () => {
+    const storage = make()
+    const parts = Array.from({ length: 400 }, (__, n) => String(n).padEnd((n * 7_919) % 20_011, '·') + '\n')
+    const huge = '0123456789'.repeat(150_000)
+    const whole = [...parts, huge, ...parts].join('')
+    expect(await storage.put('tenant/sizes-1', chunks(...parts, huge, ...parts), going)).toBe(Buffer.byteLength(whole))
+    expect((await textOf(await storage.open('tenant/sizes-1'))) === whole).toBe(true)
+    expect(await storage.put('tenant/empty-1', chunks(), going)).toBe(0)
+    expect(await textOf(await storage.open('tenant/empty-1'))).toBe('')
   })
 
   it('DS-8: what was left in the middle, or failed, is not there', async () => {

@@ -1,17 +1,22 @@
-import { openAsBlob } from 'node:fs'
-import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises'
+import { createWriteStream, openAsBlob } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { constants, createGunzip, createGzip } from 'node:zlib'
 import { AwsClient } from 'aws4fetch'
 
 export type S3Settings = { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string }
 
-/** Where files stand, by key: one that is there is whole. */
+/** Bytes that are read as they are asked for: a blob where they are on this machine. */
+export type Bytes = Blob | AsyncIterable<Uint8Array>
+
+/** Where files stand, by key, packed (gzip): one that is there is whole. */
 export type Storage = {
-  /** @returns its size in bytes */
+  /** @returns its size in bytes, unpacked */
   put(key: string, chunks: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<number>
-  /** Its bytes, read as they are asked for: a blob where they are on this machine; undefined: it is not there. */
-  open(key: string): Promise<Blob | AsyncIterable<Uint8Array> | undefined>
+  /** What it is packed in; undefined: it is not there. */
+  open(key: string): Promise<Bytes | undefined>
   /** One that is not there is gone already. */
   remove(key: string): Promise<void>
 }
@@ -21,23 +26,38 @@ export function createStorage(folder: string, s3: S3Settings | undefined): Stora
   return s3 ? createS3(s3) : createFolder(folder)
 }
 
+/** What `open` gives, unpacked. */
+export async function* unpacked(bytes: Bytes): AsyncGenerator<Buffer> {
+  const unpack = createGunzip()
+  const whole = pipeline(bytes instanceof Blob ? bytes.stream() : bytes, unpack)
+  // Told to whoever reads.
+  whole.catch(() => undefined)
+  yield* unpack as AsyncIterable<Buffer>
+  await whole
+}
+
 const blockBytes = 512 * 1024
+/** The lowest level makes a list a fifth larger than the usual one, in a third of the time. */
+const packing = { level: constants.Z_BEST_SPEED, chunkSize: 256 * 1024 }
 
 /**
- * Writes a new file, block by block: one is filled while the other is written, whatever the size of what comes. @returns its size in bytes
- * @throws what `chunks` throws, or the reason of `signal`
+ * Writes a new file, packed, block by block: one is filled while the other is packed, whatever the size of what comes. @returns its size in bytes,
+ * unpacked @throws what `chunks` throws, or the reason of `signal`
  */
 async function writeTo(file: string, chunks: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<number> {
-  const handle = await open(file, 'w', 0o600)
-  let written: Promise<unknown> = Promise.resolve()
+  const pack = createGzip(packing)
+  const written = pipeline(pack, createWriteStream(file, { flags: 'w', mode: 0o600, highWaterMark: packing.chunkSize }))
+  // Whoever waits for it is told; until then it is nobody's.
+  written.catch(() => undefined)
+  let packed: Promise<void> = Promise.resolve()
   try {
     let [block, other] = [Buffer.allocUnsafeSlow(blockBytes), Buffer.allocUnsafeSlow(blockBytes)]
     let [filled, size] = [0, 0]
     const flush = async () => {
-      await written
-      written = handle.appendFile(block.subarray(0, filled))
-      // Whoever waits for it is told; until then it is nobody's.
-      written.catch(() => undefined)
+      await packed
+      const full = block.subarray(0, filled)
+      packed = new Promise((done, fail) => pack.write(full, (err) => (err ? fail(err) : done())))
+      packed.catch(() => undefined)
       ;[block, other, filled] = [other, block, 0]
     }
     for await (const chunk of chunks) {
@@ -53,11 +73,14 @@ async function writeTo(file: string, chunks: AsyncIterable<string | Uint8Array>,
       size += bytes.length
     }
     await flush()
+    await packed
+    pack.end()
     await written
     return size
-  } finally {
+  } catch (err) {
+    pack.destroy()
     await written.catch(() => undefined)
-    await handle.close()
+    throw err
   }
 }
 
@@ -103,12 +126,12 @@ function createS3({ endpoint, region, bucket, accessKeyId, secretAccessKey }: S3
       const folder = await mkdtemp(path.join(tmpdir(), 'muster-'))
       try {
         const file = path.join(folder, 'file')
-        await writeTo(file, chunks, signal)
+        const size = await writeTo(file, chunks, signal)
         const body = await openAsBlob(file)
         const answer = await client.fetch(address(key), { method: 'PUT', body, signal })
         if (!answer.ok) throw await failed(answer, 'PUT')
         await answer.body?.cancel()
-        return body.size
+        return size
       } finally {
         await rm(folder, { recursive: true, force: true })
       }

@@ -166,6 +166,23 @@ describe('DS-8, pitfall 18: at once, or in the background', () => {
   })
 })
 
+it('DS-8: sent packed as it stands, and unpacked to who asks for that', async () => {
+  await addDevices('Packed', 40)
+  const { id, size } = await askDevices({ model: 'Packed' })
+  const [packed, plain] = await Promise.all(
+    ['gzip', 'identity'].map((encoding) =>
+      boss.browser.fetch(`${server.url}/api/v1/me/exports/${id}/file`, { headers: { 'accept-encoding': encoding } }),
+    ),
+  )
+  expect([packed, plain].map((answer) => answer?.headers.get('content-encoding') ?? null)).toEqual(['gzip', null])
+  expect([packed, plain].map((answer) => answer?.headers.get('vary'))).toEqual(['accept-encoding', 'accept-encoding'])
+  expect(Number(packed?.headers.get('content-length'))).toBeLessThan((size ?? 0) / 5)
+  expect(Number(plain?.headers.get('content-length'))).toBe(size)
+  const texts = await Promise.all([packed, plain].map((answer) => answer?.text()))
+  expect(texts[0]).toContain('Packed')
+  expect(texts[1]).toBe(texts[0])
+})
+
 it('DS-2, DS-10: profile and vendor ID as the page shows them: none where MDM is off, with own MDM the vendor ID of registered devices', async () => {
   await addDevices('Enrolled', 2)
   await query(
@@ -351,9 +368,9 @@ describe('DS-8: whose file it is', () => {
     await expire('0 seconds')
     expect(await codeOf(await open(file.id, sub))).toBe('file_expired')
     expect((await get(file.id, sub)).state).toBe('expired')
-    expect(await stored()).toContain(`${file.id}-1`)
+    expect(await stored()).toContain(`${file.id}-1.gz`)
     await server.runJob('exports.purge')
-    expect(await stored()).not.toContain(`${file.id}-1`)
+    expect(await stored()).not.toContain(`${file.id}-1.gz`)
     await expire('7 days')
     await server.runJob('exports.purge')
     expect((await sub('GET', `/me/exports/${file.id}`)).code).toBe('not_found')

@@ -1,6 +1,8 @@
 import type { AskedList } from '@muster/contract'
 import { api, callerOf } from '../../platform/api.ts'
+import { acceptsGzip } from '../../platform/http.ts'
 import { spooledFile } from '../../platform/spool.ts'
+import { unpacked } from '../../platform/storage.ts'
 import { askForFile, cancelFile, getFile, listFiles, openFile } from './file.service.ts'
 import type { Making } from './make.service.ts'
 
@@ -35,8 +37,14 @@ export function exportRoutes(making: Making) {
     }),
     download: e.download.handler(async ({ context, input }) => {
       const { scope, memberId } = callerOf(context)
-      const { name, bytes } = await openFile(making, scope, memberId, input.export)
-      return bytes instanceof Blob ? new File([bytes], name, { type }) : spooledFile({ name, type, chunks: bytes }, context.reply.raw)
+      const { name, packed } = await openFile(making, scope, memberId, input.export)
+      const { req, reply } = context
+      reply.header('vary', 'accept-encoding')
+      if (!acceptsGzip(req)) return spooledFile({ name, type, chunks: unpacked(packed) }, reply.raw)
+      const file =
+        packed instanceof Blob ? new File([packed], name, { type }) : await spooledFile({ name, type, chunks: packed }, reply.raw)
+      reply.header('content-encoding', 'gzip')
+      return file
     }),
   }
 }

@@ -5,6 +5,7 @@ import { findMember } from '#modules/members'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import type { Bytes } from '../../platform/storage.ts'
 import { cancelOpen, countOpen, findFileOf, insertFile, selectFilesOf, type FileRow } from './file.queries.ts'
 import { fileName, mayOpen, openBlockedBy, stateOf } from './file.rules.ts'
 import { reaches, requireReach, sourceOf, type Lists, type Source } from './list.service.ts'
@@ -115,7 +116,8 @@ export async function cancelFile(ctx: Ctx, memberId: string, id: string): Promis
   return getFile(ctx, memberId, id)
 }
 
-export type OpenFile = { name: string; bytes: Blob | AsyncIterable<Uint8Array> }
+/** `packed`: as it stands in the storage (gzip). */
+export type OpenFile = { name: string; packed: Bytes }
 
 /**
  * DS-8: opens a file of one's own. The permission of its list, and what the role reaches, are asked as they are now; that it is opened is
@@ -138,12 +140,12 @@ export async function openFile(making: Making, scope: Scope, memberId: string, i
     })
     return found
   })
-  const bytes = await making.storage.open(keyOf(scope.tenant, file))
-  if (!bytes) {
+  const packed = await making.storage.open(keyOf(scope.tenant, file))
+  if (!packed) {
     scope.log.error({ file: id }, 'a file is not in the storage: do all nodes share it?')
     throw new AppError('unavailable')
   }
-  return { name: file.name, bytes }
+  return { name: file.name, packed }
 }
 
 /** The list itself refuses whom, or whose team, the role does not reach any more. */

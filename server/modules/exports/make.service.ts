@@ -30,7 +30,7 @@ const everyRow = 2_147_483_647
 const beatMs = 1_000
 
 /** Where an attempt's file stands: one attempt never writes over another's. */
-export const keyOf = (tenant: string, { id, attempts }: Pick<FileRow, 'id' | 'attempts'>): string => `${tenant}/${id}-${attempts}`
+export const keyOf = (tenant: string, { id, attempts }: Pick<FileRow, 'id' | 'attempts'>): string => `${tenant}/${id}-${attempts}.gz`
 
 /**
  * DS-8: makes a file that waits, or that its maker left behind. Whoever makes it holds a lease and says how far it is; where it was cancelled
