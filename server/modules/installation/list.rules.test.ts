@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { gatheringOf, wayOf, type Known } from './list.rules.ts'
 
-const known = (some: Partial<Known>): Known => ({ found: 'no_text', inTeams: null, ofKinds: 1_000_000, all: 1_000_000, ...some })
+const known = (some: Partial<Known>): Known => ({
+  found: 'no_text',
+  inTeams: null,
+  kinds: 200,
+  ofKinds: 1_000_000,
+  all: 1_000_000,
+  ...some,
+})
 
 describe('IS-1: how a page is found of a million members', () => {
-  it('whom a text finds are gathered; without text and teams each combination is followed in its order', () => {
+  it('whom a text finds are gathered; without text and teams each combination is followed in its order, unless a walk passes fewer', () => {
     expect(wayOf(known({ found: 3, inTeams: 10 }))).toBe('gather_found')
-    expect(wayOf(known({}))).toBe('merge')
-    expect(wayOf(known({ ofKinds: 5 }))).toBe('merge')
+    expect(wayOf(known({}))).toBe('walk')
+    expect(wayOf(known({ ofKinds: 2_000 }))).toBe('merge')
+    expect(wayOf(known({ kinds: 40, ofKinds: 8_000 }))).toBe('merge')
+    expect(wayOf(known({ kinds: 40, ofKinds: 9_000 }))).toBe('walk')
+    expect(wayOf(known({ kinds: 3, ofKinds: 5 }))).toBe('merge')
   })
 
   it('a small team is gathered, the members of a large one are met sooner on the way', () => {

@@ -65,23 +65,24 @@ export const walkAtMost = 20_000
 /** `gather_words`: all whom a text finds, however many. */
 export type Gathering = 'gather_found' | 'gather_words' | 'gather_teams' | 'gather_kinds'
 export type Way = 'merge' | 'walk' | Gathering
-/** What is known before a page is found: members whom the text finds (null: too many), of the teams (null: all), of the combinations, in all. */
-export type Known = { found: number | null | 'no_text'; inTeams: number | null; ofKinds: number; all: number }
+/** What is known before a page is found: members whom the text finds (null: too many), of the teams (null: all), combinations and their members, all. */
+export type Known = { found: number | null | 'no_text'; inTeams: number | null; kinds: number; ofKinds: number; all: number }
 
-/** Members on a page; what it costs to gather and sort one, over passing one in a walk. */
+/** Members on a page; what it costs to gather and sort one, or to find one in the stretch of its combination, over passing one in a walk. */
 const pageSize = 50
 const gatheringCost = 3
+const mergingCost = 3
 
 /**
  * How a page is found in the way that reads least. All ways answer the same. Where nothing but combinations is filtered by, each lies in
- * order in an index, and they are merged.
+ * order in an index: they are merged, unless a walk passes fewer.
  */
-export function wayOf({ found, inTeams, ofKinds, all }: Known): Way {
+export function wayOf({ found, inTeams, kinds, ofKinds, all }: Known): Way {
   if (typeof found === 'number') return 'gather_found'
-  if (found === 'no_text' && inTeams === null) return 'merge'
-  const fewest = Math.min(inTeams ?? ofKinds, ofKinds)
   // As far as a walk goes until it has found a page, if those of the teams are of all combinations alike.
   const passed = (pageSize * all * all) / Math.max(1, (inTeams ?? all) * ofKinds)
+  if (found === 'no_text' && inTeams === null) return passed < pageSize * kinds * mergingCost && passed <= walkAtMost ? 'walk' : 'merge'
+  const fewest = Math.min(inTeams ?? ofKinds, ofKinds)
   if (fewest > gatherAtMost || (passed <= walkAtMost && passed < fewest * gatheringCost)) return 'walk'
   return inTeams !== null && inTeams <= ofKinds ? 'gather_teams' : 'gather_kinds'
 }

@@ -54,7 +54,7 @@ async function findPage(ctx: Ctx, sought: Sought, sorting: Sorting, known: Known
   const way = wayOf(known)
   const rows = await selectPage(ctx, sought, sorting, way)
   if (way !== 'walk' || rows.length === sorting.limit || !(await isCutShort(ctx, sought, sorting))) return rows
-  return selectPage(ctx, sought, sorting, gatheringOf(known))
+  return selectPage(ctx, sought, sorting, known.found === 'no_text' && known.inTeams === null ? 'merge' : gatheringOf(known))
 }
 
 /** How many a filter finds, exactly; from the counts kept where nothing but states and reasons are filtered by. @throws names_hidden, not_found */
@@ -82,6 +82,7 @@ async function soughtOf(ctx: Ctx, { companyId, filter, reach }: Asked): Promise<
     known: {
       found: members === null ? 'no_text' : 'ids' in members ? members.ids.length : null,
       inTeams: teams === null ? null : (counted?.members ?? 0),
+      kinds: kinds.length,
       ofKinds: sum(kinds),
       all: sum(every),
     },

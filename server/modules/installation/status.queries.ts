@@ -23,7 +23,11 @@ const blockedOnceBegun = sql`case
  * `standing` 1 of those who await their first day until it comes: see {@link isAwaiting}.
  */
 export function kindsOf(ctx: Ctx, companyId: string): Sql {
+  // Materialized: what each source permits is worked out once, not for each combination.
   return sql`(
+    with permitted as materialized (
+      select p.source_id, p.surfaces from members.permission_source p where p.tenant_id = ${ctx.tenant} and p.company_id = ${companyId}
+    )
     select c.source_id, c.standing, c.contact, c.has_mobile, c.has_pc, c.n, ${state(sql`c.allows_mobile`, sql`c.has_mobile`)} as mobile,
       ${state(sql`c.allows_pc`, sql`c.has_pc`)} as pc, ${blockedOnceBegun} as blocked
     from (
@@ -32,7 +36,7 @@ export function kindsOf(ctx: Ctx, companyId: string): Sql {
         select t.source_id, t.standing, t.contact, t.has_mobile, t.has_pc, sum(t.n)::integer as n from installation.tally t
         where t.tenant_id = ${ctx.tenant} and t.company_id = ${companyId} group by 1, 2, 3, 4, 5 having sum(t.n) > 0
       ) t
-      left join members.permission_source p on p.tenant_id = ${ctx.tenant} and p.company_id = ${companyId} and p.source_id = t.source_id
+      left join permitted p on p.source_id = t.source_id
     ) c
   )`
 }
