@@ -1,18 +1,18 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { GuideBlock, GuideTemplate, InstallationState } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
-import { statusOf } from './status.queries.ts'
+import { blockedBy, isOfKind, kindsOf, statusOf } from './status.queries.ts'
 
 type Sql = RawBuilder<unknown>
 
 /** Of a company's members, whom a send is about: some of them, or all; of these, those with an affiliation in some teams (null: all). */
 export type Target = { companyId: string; members: readonly string[] | null; teams: readonly string[] | null }
 
-/** Conditions of a target on rows `s` of members. */
-function isMeant(ctx: Ctx, { members, teams }: Target): Sql {
-  const some = members ? sql`s.member_id = any (${members}::uuid[])` : sql`true`
+/** Conditions of a target on the id of a member. */
+function isMeant(ctx: Ctx, { members, teams }: Target, memberId = sql`s.member_id`): Sql {
+  const some = members ? sql`${memberId} = any (${members}::uuid[])` : sql`true`
   if (!teams) return some
-  return sql`${some} and exists (select from members.affiliated a where a.tenant_id = ${ctx.tenant} and a.member_id = s.member_id
+  return sql`${some} and exists (select from members.affiliated a where a.tenant_id = ${ctx.tenant} and a.member_id = ${memberId}
     and a.team_id = any (${teams}::uuid[]))`
 }
 
@@ -74,7 +74,11 @@ export async function insertGuide(ctx: Ctx, g: NewGuide): Promise<boolean> {
   return row !== undefined
 }
 
-/** IS-3, IS-5: the receivers of a send: who of the target is selectable at this moment, with the status at this moment. @returns how many, and how many lack which app */
+/**
+ * IS-3, IS-5: the receivers of a send: who of the target is selectable at this moment, with the status at this moment. In the order of their key, and
+ * joined with the combinations last (`offset 0`), of which the planner cannot know how many members have them: half the time, of 200,000.
+ * @returns how many, and how many lack which app
+ */
 export async function insertRecipients(
   ctx: Ctx,
   guideId: string,
@@ -83,11 +87,14 @@ export async function insertRecipients(
   const { rows } = await sql<{ recipients: number; mobile: number; pc: number }>`
     with chosen as (
       insert into installation.recipient (tenant_id, guide_id, member_id, name, login, address, mobile, pc, due_at)
-      select ${ctx.tenant}::uuid, ${guideId}::uuid, s.member_id, m.name, m.login || '@' || ${target.domain}, m.personal_email, s.mobile, s.pc,
+      select ${ctx.tenant}::uuid, ${guideId}::uuid, e.member_id, e.name, e.login || '@' || ${target.domain}, e.personal_email, k.mobile, k.pc,
         ${ctx.now}::timestamptz
-      from ${statusOf(ctx, target.companyId)} s
-      join members.account m on m.tenant_id = ${ctx.tenant} and m.member_id = s.member_id
-      where s.blocked_by is null and ${isMeant(ctx, target)}
+      from (
+        select e.member_id, e.source_id, e.standing, e.contact, e.has_mobile, e.has_pc, e.activates_at, m.name, m.login, m.personal_email
+        from installation.entry e join members.account m on m.tenant_id = e.tenant_id and m.member_id = e.member_id
+        where e.tenant_id = ${ctx.tenant} and e.company_id = ${target.companyId} and ${isMeant(ctx, target, sql`e.member_id`)} offset 0
+      ) e join ${kindsOf(ctx, target.companyId)} k on ${isOfKind}
+      where ${blockedBy(ctx)} is null order by e.member_id
       returning mobile, pc
     ), counted as (
       select count(*)::integer as recipients, count(*) filter (where mobile = 'not_installed')::integer as mobile,
