@@ -7,12 +7,15 @@ import { RouterProvider } from '@tanstack/react-router'
 import { queryClient } from './app/session.ts'
 import { theme, variables } from './app/theme.ts'
 import { startTexts } from './lib/texts.ts'
-import { beginAhead, router } from './routes.tsx'
+import { askWho, openAddress, router } from './routes.tsx'
 import './app/styles.css'
 
-beginAhead('me')
+/** So long nothing is drawn: a page that is there by then is drawn once, and whole; one that is not shows that it is on its way. */
+const patienceMs = 400
+
+askWho()
 await startTexts()
-beginAhead('code')
+await Promise.race([openAddress().catch(() => {}), new Promise((over) => setTimeout(over, patienceMs))])
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

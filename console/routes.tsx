@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router'
 import { queryClient } from './app/session.ts'
 import { meQuery } from './lib/me.ts'
 import { account } from './routes/account.tsx'
+import { askedAhead } from './routes/askAhead.ts'
 import { audit } from './routes/audit.tsx'
 import { home } from './routes/home.tsx'
 import { forgot, invitation, reset, setup } from './routes/byToken.tsx'
@@ -62,17 +63,23 @@ declare module '@tanstack/react-router' {
   }
   interface StaticDataRouteOption {
     /** Begins to load the page's code, whoever may see it. */
-    ahead?: () => void
+    ahead?: () => Promise<void>
   }
 }
 
+const matched = () => router.matchRoutes(router.latestLocation)
+
+/** Asks who is signed in while everything else is still on its way, where the address is one behind the sign-in. */
+export function askWho(): void {
+  if (matched().some(({ routeId }) => routeId === signedIn.id)) void queryClient.prefetchQuery(meQuery)
+}
+
 /**
- * Begins with what the address asks for while everything else is still on its way: who is signed in, where the page is behind the sign-in;
- * with `code`, once it is known in which language, what the page is made of.
+ * Begins with what the address asks for, its code, texts and data, once it is known in which language. @returns when the page can be drawn whole, or
+ * tells why it cannot
  */
-export function beginAhead(what: 'me' | 'code'): void {
-  for (const { routeId, staticData } of router.matchRoutes(router.latestLocation)) {
-    if (what === 'me' && routeId === signedIn.id) void queryClient.prefetchQuery(meQuery)
-    if (what === 'code') staticData.ahead?.()
-  }
+export async function openAddress(): Promise<void> {
+  const code = matched().map(({ staticData }) => staticData.ahead?.())
+  await router.load()
+  await Promise.all([...code, askedAhead()])
 }

@@ -1,4 +1,4 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import { createElement, lazy, useState, type ComponentType, type ReactNode } from 'react'
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Locale } from '@muster/contract'
@@ -79,21 +79,31 @@ export async function startTexts(): Promise<void> {
   await showLocale(firstLocale())
 }
 
-type Later<Props> = LazyExoticComponent<ComponentType<Props>> & {
+type Later<Props> = ((props: Props) => ReactNode) & {
   /** Loads it without showing it. */
   load: () => Promise<unknown>
-  /** Begins to load what will be shown in a moment; what fails here fails again where it is shown, and is told there. */
-  ahead: () => void
+  /** Begins to load what will be shown in a moment; what fails here fails again where it is shown, and is told there. @returns when it is over */
+  ahead: () => Promise<void>
 }
 
 /**
  * A page or dialog that comes when it is first shown, with the parts of the texts that it and all it shows need: both load at once, and
- * nothing is shown without its words.
+ * nothing is shown without its words. What is there already is shown at once: a page that waits for itself keeps what it waits with for 0.3 s.
  */
-export function later<Props>(texts: readonly Part[], component: () => Promise<ComponentType<Props>>): Later<Props> {
+export function later<Props extends object>(texts: readonly Part[], component: () => Promise<ComponentType<Props>>): Later<Props> {
+  let there: ComponentType<Props> | undefined
   const load = async () => {
     const [found] = await Promise.all([component(), needTexts(texts)])
+    there = found
     return { default: found }
   }
-  return Object.assign(lazy(load), { load, ahead: () => void load().catch(() => {}) })
+  const coming = lazy(load)
+  // The same for as long as it is shown.
+  const Shown = (props: Props) => createElement(useState(() => there ?? coming)[0], props)
+  return Object.assign(Shown, {
+    load,
+    ahead: async () => {
+      await load().catch(() => {})
+    },
+  })
 }

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { CompanyGate } from '../app/ConsoleLayout.tsx'
 import { isMemberSection } from '../features/members/memberSections.ts'
 import { listKeys, type ListSearch } from '../features/members/memberList.search.ts'
+import { memberQuery } from '../lib/member.query.ts'
 import { later } from '../lib/texts.ts'
 import { pages } from '../paths.ts'
-import { askAhead } from './askAhead.ts'
+import { askAhead, drawWith } from './askAhead.ts'
 import { given, text } from './search.ts'
 import { signedIn } from './signedIn.tsx'
 
@@ -68,7 +69,7 @@ export const member = createRoute({
   loader: ({ context: { queries, company }, params }) => {
     if (!company?.permissions.members) return
     MemberPage.ahead()
-    askAhead(import('../lib/member.query.ts'), ({ memberQuery }) => queries.prefetchQuery(memberQuery(company.id, params.member)))
+    drawWith(queries.prefetchQuery(memberQuery(company.id, params.member)))
   },
   component: function Member() {
     const { t } = useTranslation()
