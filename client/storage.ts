@@ -27,8 +27,8 @@ type WebStorage = { getItem(key: string): string | null; setItem(key: string, te
 type Locks = { request<T>(name: string, work: () => Promise<T>): Promise<T> }
 
 /**
- * A storage over `localStorage` (pass it, and `navigator.locks` so that two tabs never refresh one token, which would end the
- * session: the server takes a refresh token used twice for a stolen one).
+ * A storage over `localStorage` (pass it, and `navigator.locks` so that two tabs never refresh one token: the server takes
+ * one whose successor has been used for a stolen one, and ends the session).
  */
 export function webStorage(web: WebStorage, locks?: Locks): Storage {
   return {

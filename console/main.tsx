@@ -13,20 +13,23 @@ import './app/styles.css'
 /** So long nothing is drawn: a page that is there by then is drawn once, and whole; one that is not shows that it is on its way. */
 const patienceMs = 400
 
-askWho()
-await startTexts()
-await Promise.race([openAddress().catch(() => {}), new Promise((over) => setTimeout(over, patienceMs))])
+/** Not awaited at the top: files that import this one would not be run before. */
+async function open(root: HTMLElement): Promise<void> {
+  askWho()
+  await startTexts()
+  await Promise.race([openAddress().catch(() => {}), new Promise((over) => setTimeout(over, patienceMs))])
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+        <QueryClientProvider client={queryClient}>
+          <Notifications position="bottom-right" />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+}
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-      <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" />
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  </StrictMode>,
-)
+void open(root)

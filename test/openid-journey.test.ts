@@ -344,7 +344,7 @@ beforeAll(async () => {
     for (const { at, house } of instants.toSorted((a, b) => a.at - b.at)) {
       if (house) await acrossMidnight(house, at)
       else setNow(at)
-      await moment(sized(3, 6))
+      await moment(sized(2, 6))
     }
     await administer(d)
   }
@@ -428,10 +428,10 @@ describe('60 days of 200 members and an independent OpenID client library, again
   it('SX-1: the journey happened, with everything that makes counting hard', () => {
     expect(people.length).toBeGreaterThan(205)
     expect(new Set(events.map((e) => `${e.surface} ${e.kind}`)).size).toBe(10)
-    expect(events.length).toBeGreaterThan(sized(2_000, 4_000))
-    expect(seen.signIns).toBeGreaterThan(sized(200, 300))
+    expect(events.length).toBeGreaterThan(sized(1_300, 4_000))
+    expect(seen.signIns).toBeGreaterThan(sized(130, 300))
     expect(seen.acrossMidnight).toBeGreaterThan(150)
-    for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(sized(8, 20))
+    for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(sized(4, 20))
     // The longest day of Los Angeles was used in all of its 25 hours' ends.
     const longest = events
       .filter((e) => e.house.zone === 'America/Los_Angeles' && dayIn(e.house.zone, e.at) === '2026-11-01')

@@ -2,7 +2,7 @@ let begun: Promise<unknown> = Promise.resolve()
 
 /** Waits with the first drawing for a page's data, for as long as it waits at all. What fails here fails again where it is shown, and is told there. */
 export function drawWith(asked: Promise<unknown>): void {
-  begun = Promise.all([begun, asked.catch(() => {})])
+  begun = Promise.all([begun, asked.catch(() => {})]).then(() => {})
 }
 
 /** When all that the first drawing waits for has been answered or has failed. */
@@ -10,7 +10,7 @@ export const askedAhead = (): Promise<unknown> => begun
 
 /**
  * Asks for a page's data while its code is still on its way. The questions are the page's own and come as late as it does, so that the first
- * load holds those of no page. What fails here fails again where it is shown, and is told there.
+ * load need not hold them. What fails here fails again where it is shown, and is told there.
  */
 export function askAhead<Questions>(questions: Promise<Questions>, ask: (found: Questions) => unknown): void {
   void questions.then(ask).catch(() => {})

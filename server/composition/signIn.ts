@@ -29,7 +29,7 @@ export const doorConnections = 4
 const besideOthers = 1
 const othersMs = 200
 const isWork = ({ url }: { url: string }) => ['/api/', '/client/', '/device/v1/', '/service/'].some((path) => url.startsWith(path))
-/** Requests of signing in that wait in line, at most: a few seconds' worth. */
+/** Requests of signing in that wait in line, at most: some seconds' worth. */
 const doorLine = 512
 
 type SignInDeps = Parts & {

@@ -80,7 +80,7 @@ export function copyOut(text: string): CopyOut {
     tapped(stream, undefined)
     stream.on('data', driver)
     driver(Buffer.from(rest))
-    // After what pauses it while the listener goes.
+    // It was paused when its last chunk came.
     process.nextTick(() => stream?.resume())
   }
 

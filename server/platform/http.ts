@@ -89,18 +89,18 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
 /** Whether an answer may be packed (gzip). */
 export const acceptsGzip = (req: FastifyRequest) => negotiate(req.headers['accept-encoding'] ?? '', ['gzip', 'identity']) === 'gzip'
 
-/** Tells how long ago somebody was last here with such a request, in milliseconds. */
+/** Tells how long ago such a request was last answered, and not refused, in milliseconds. */
 export function watchFor(app: FastifyInstance, whom: (req: FastifyRequest) => boolean): () => number {
   let at = -Infinity
-  app.addHook('onRequest', async (req) => {
-    if (whom(req)) at = performance.now()
+  app.addHook('onResponse', async (req, reply) => {
+    if (reply.statusCode < 400 && whom(req)) at = performance.now()
   })
   return () => performance.now() - at
 }
 
 const places = new WeakMap<FastifyRequest, () => void>()
 
-/** A request that goes on to wait for somebody else's server makes way at the door. */
+/** A request that is answered, or goes on to wait for somebody else's server, makes way at the door. */
 export function makeWay(req: FastifyRequest): void {
   places.get(req)?.()
 }
@@ -116,13 +116,16 @@ export function admitFew(scope: FastifyInstance, gate: Gate, whom: (req: Fastify
     try {
       const { entered, leave } = gate.enter()
       places.set(req, leave)
-      reply.raw.once('finish', leave).once('close', leave)
+      reply.raw.once('close', leave)
+      if (reply.raw.destroyed) leave()
       await entered
     } catch (err) {
       reply.header('retry-after', '5')
       throw err
     }
   })
+  // Not when it has been read: who reads slowly, or has asked for something else before on the same line, keeps nobody's place.
+  scope.addHook('onSend', async (req) => makeWay(req))
 }
 
 /** Limit of the doors, where nobody is known yet: per address, and wide enough for an office in the morning. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Provider } from 'oidc-provider'
 import type { Gate } from './gate.ts'
-import { admitFew, doorLimit } from './http.ts'
+import { admitFew, doorLimit, makeWay } from './http.ts'
 
 type Fetch = (url: string, options: { method: string; headers: Record<string, string>; body?: unknown }) => Promise<Response>
 
@@ -42,7 +42,11 @@ export async function mountOpenid(app: FastifyInstance, provider: () => Provider
       delete raw.headers['x-forwarded-host']
       raw.originalUrl = raw.url ?? ''
       raw.url = raw.originalUrl.slice('/oidc'.length)
-      await callbackOf(provider())(raw, reply.raw)
+      try {
+        await callbackOf(provider())(raw, reply.raw)
+      } finally {
+        makeWay(req)
+      }
     })
   })
   return async (target, options) => {

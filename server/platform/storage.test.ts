@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -84,6 +86,15 @@ describe.each(storages)('DS-8: files in %s', (_, make) => {
     for (const key of ['tenant/left-1', 'tenant/broken-1']) expect(await storage.open(key)).toBeUndefined()
     expect((await readdir(path.join(folder, 'tenant')).catch(() => [])).filter((name) => name.endsWith('.part'))).toEqual([])
   })
+})
+
+it.runIf(existsSync('/dev/full'))('DS-8, pitfall 18: a full disk is said, whatever is under way', async () => {
+  const storage = createStorage(folder, undefined)
+  async function* endless() {
+    for (let n = 0; n < 400; n++) yield randomBytes(100_000).toString('hex')
+  }
+  await symlink('/dev/full', path.join(folder, 'full-1.part'))
+  await expect(storage.put('full-1', endless(), going)).rejects.toThrow('ENOSPC')
 })
 
 it('DS-8: a storage that refuses is said to; what a killed process left goes with the file', async () => {

@@ -46,15 +46,15 @@ const packing = { level: constants.Z_BEST_SPEED, chunkSize: 256 * 1024 }
  */
 async function writeTo(file: string, chunks: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<number> {
   const pack = createGzip(packing)
-  const written = pipeline(pack, createWriteStream(file, { flags: 'w', mode: 0o600, highWaterMark: packing.chunkSize }))
-  // Whoever waits for it is told; until then it is nobody's.
+  const written = pipeline(pack, createWriteStream(file, { mode: 0o600, highWaterMark: packing.chunkSize }), { signal })
+  // Whoever waits for it is told; until then it is nobody's. A file that cannot be written leaves what is being packed without an answer.
   written.catch(() => undefined)
   let packed: Promise<void> = Promise.resolve()
   try {
     let [block, other] = [Buffer.allocUnsafeSlow(blockBytes), Buffer.allocUnsafeSlow(blockBytes)]
     let [filled, size] = [0, 0]
     const flush = async () => {
-      await packed
+      await Promise.race([packed, written])
       const full = block.subarray(0, filled)
       packed = new Promise((done, fail) => pack.write(full, (err) => (err ? fail(err) : done())))
       packed.catch(() => undefined)
@@ -73,14 +73,15 @@ async function writeTo(file: string, chunks: AsyncIterable<string | Uint8Array>,
       size += bytes.length
     }
     await flush()
-    await packed
+    await Promise.race([packed, written])
     pack.end()
     await written
     return size
   } catch (err) {
+    const cause = pack.errored ?? err
     pack.destroy()
     await written.catch(() => undefined)
-    throw err
+    throw cause
   }
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const dayMs = 86_400_000
-const memberCount = sized(100, 300)
+const memberCount = sized(60, 300)
 const shown: Fact[] = ['active', 'signed_in', 'mobile', 'web']
 
 it(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gatheringOf, wayOf, type Known } from './list.rules.ts'
+import { gatheringOf, insteadOfWalk, wayOf, type Known } from './list.rules.ts'
 
 const known = (some: Partial<Known>): Known => ({
   found: 'no_text',
@@ -38,5 +38,8 @@ describe('IS-1: how a page is found of a million members', () => {
     expect(wayOf(known({ found: null }))).toBe('walk')
     expect(wayOf(known({ found: null, ofKinds: 100 }))).toBe('gather_kinds')
     expect(gatheringOf(known({ found: null }))).toBe('gather_words')
+    expect(insteadOfWalk(known({ found: null }))).toBe('gather_words')
+    expect(insteadOfWalk(known({}))).toBe('merge')
+    expect(insteadOfWalk(known({ inTeams: 10 }))).toBe('gather_teams')
   })
 })

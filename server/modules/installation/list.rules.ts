@@ -87,7 +87,10 @@ export function wayOf({ found, inTeams, kinds, ofKinds, all }: Known): Way {
   return inTeams !== null && inTeams <= ofKinds ? 'gather_teams' : 'gather_kinds'
 }
 
-/** The same for a count, which reads all, and for a page that a walk did not fill. */
+/** How a page is found that a walk did not fill. */
+export const insteadOfWalk = (known: Known): Way => (known.found === 'no_text' && known.inTeams === null ? 'merge' : gatheringOf(known))
+
+/** How all are found that a count reads. */
 export function gatheringOf({ found, inTeams, ofKinds }: Known): Gathering {
   if (typeof found === 'number') return 'gather_found'
   if (inTeams !== null && inTeams <= ofKinds) return 'gather_teams'

@@ -17,6 +17,7 @@ import {
 import {
   awaitingWanted,
   gatheringOf,
+  insteadOfWalk,
   gatherAtMost,
   kindMeets,
   readCursor,
@@ -54,7 +55,7 @@ async function findPage(ctx: Ctx, sought: Sought, sorting: Sorting, known: Known
   const way = wayOf(known)
   const rows = await selectPage(ctx, sought, sorting, way)
   if (way !== 'walk' || rows.length === sorting.limit || !(await isCutShort(ctx, sought, sorting))) return rows
-  return selectPage(ctx, sought, sorting, known.found === 'no_text' && known.inTeams === null ? 'merge' : gatheringOf(known))
+  return selectPage(ctx, sought, sorting, insteadOfWalk(known))
 }
 
 /** How many a filter finds, exactly; from the counts kept where nothing but states and reasons are filtered by. @throws names_hidden, not_found */

@@ -58,7 +58,7 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
           uid: ofMember ? (payload.uid ?? null) : null,
           grantId: payload.grantId ?? null,
           connectionId: connectionOf(kind, id, payload),
-          payload: isRefresh(kind) ? withParent(payload) : withoutSecrets(payload),
+          payload: handedOut.has(kind) ? withParent(payload) : withoutSecrets(payload),
           expiresAt: new Date(clock().getTime() + (expiresIn ?? 3600) * 1000),
         }
         if (ofClient.has(kind)) return writeOfClient({ db, scopes }, artifact, payload, stoodIn(kind, id) === undefined)
@@ -69,7 +69,7 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
       },
       find: async (id) => {
         const found = await find(db, kind, id, hashOf(id))
-        return present(found?.consumedAt && isRefresh(kind) ? leaveToConsume(found, hashOf(id)) : found, { jti: id })
+        return present(found && isExchanged(kind) ? { ...found, consumedAt: null } : found, { jti: id })
       },
       findByUid: async (uid) => present(currentWork()?.read.get(`Session ${uid}`) ?? (await findArtifactOf(db, uid)), {}),
       findByUserCode: async (userCode) => {
@@ -85,9 +85,8 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
         const [hash, now] = [artifactHash(kind, id), clock()]
         const used = await takeArtifact(db, hash, now)
         if (!used || used.taken) return
-        const since = new Date(now.getTime() - lostAnswerMs)
-        if (currentWork()?.usedBefore.has(hash.toString('hex')) && (await retakeArtifact(db, hash, since, now))) return
-        // Two at once are two uses: the one that comes second ends what the first was given.
+        if (isExchanged(kind) && (await retakeArtifact(db, hash, new Date(now.getTime() - lostAnswerMs), now))) return
+        // Used twice: what it was exchanged for ends.
         const { tenant, connectionId } = used
         if (connectionId) await scopes(tenant, actor).transaction((ctx) => endSessions(ctx, { connectionId }, 'refresh_reused'))
         throw new errors.InvalidGrant('already used')
@@ -100,20 +99,19 @@ export function createAdapter({ db, scopes, clock }: AdapterDeps): (kind: string
 /** How long a refresh token that was used may be presented again because its answer was lost. */
 const lostAnswerMs = 10 * 60_000
 
-/** A refresh token is presented to be exchanged, not to be revoked or looked up. */
-const isRefresh = (kind: string) => kind === 'RefreshToken' && Provider.ctx?.oidc.route === 'token'
+/**
+ * Whether a refresh token is presented to be exchanged, and not to be revoked or looked up. A used one looks unused to the provider then, which would end
+ * its connection at once: whether its answer was lost, `consume` finds out.
+ */
+const isExchanged = (kind: string) => kind === 'RefreshToken' && Provider.ctx?.oidc.route === 'token'
 
-/** A used refresh token looks unused to the provider, which would end its connection at once: whether its answer was lost, `consume` finds out. */
-function leaveToConsume(found: FoundArtifact, hash: Buffer): FoundArtifact {
-  currentWork()?.usedBefore.add(hash.toString('hex'))
-  return { ...found, consumedAt: null }
-}
+const handedOut = new Set(['AccessToken', 'RefreshToken'])
 
-/** A refresh token with the hash of the one that it comes of, where there is one. */
+/** What is handed out for a refresh token, with that one's hash: where the answer is lost, it is found and superseded. */
 function withParent(payload: AdapterPayload): Json {
   const parent = Provider.ctx?.oidc.entities.RotatedRefreshToken?.jti
-  const kept = withoutSecrets(payload) as Record<string, Json>
-  return parent ? { ...kept, parent: artifactHash('RefreshToken', parent).toString('hex') } : kept
+  const kept = withoutSecrets(payload)
+  return parent ? { ...(kept as Record<string, Json>), parent: artifactHash('RefreshToken', parent).toString('hex') } : kept
 }
 
 /** An artifact as it will be after the request. With a code or refresh token comes what the provider looks at next. */

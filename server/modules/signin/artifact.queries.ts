@@ -67,6 +67,11 @@ export async function keepAll(db: Db, all: ReadonlyMap<string, Writing | null>):
   await ask(db, 'select signin.keep_all($1, $2::bytea[], $3)', [JSON.stringify(wanted), gone, lasts])
 }
 
+/** Whether {@link keepAll} failed because another request has meanwhile written what came of the same refresh token: asked again, it is known which. */
+export function isSecondSuccessor(err: unknown): boolean {
+  return typeof err === 'object' && err !== null && 'constraint' in err && err.constraint === 'artifact_successor'
+}
+
 /** Binds what was written before to the connection that has come of it. */
 export async function bindArtifact(ctx: Ctx, { hash, grantId, connectionId }: Artifact): Promise<void> {
   await ctx.db

@@ -17,6 +17,7 @@ import { accountOf } from './account.rules.ts'
 import { appMark, markOf } from './app.rules.ts'
 import { suiteClientMetadata, type ClientSettings } from './clients.rules.ts'
 import { createAdapter } from './artifact.adapter.ts'
+import { isSecondSuccessor } from './artifact.queries.ts'
 import { deviceFlow } from './device.adapter.ts'
 import { policyFor, type PromptDeps } from './prompts.adapter.ts'
 import { withWork } from './request.adapter.ts'
@@ -121,7 +122,16 @@ export function createProvider(deps: ProviderDeps): Provider {
   }
   // RE-3: apps are told by a job, of whatever ends a connection, and not by the provider, of what ends here.
   provider.Client.prototype.backchannelLogout = async () => undefined
-  provider.use((ctx, next) => withWork(deps.db, ctx.req, next))
+  provider.use(async (ctx, next) => {
+    try {
+      await withWork(deps.db, ctx.req, next)
+    } catch (err) {
+      if (!isSecondSuccessor(err)) throw err
+      ctx.status = 503
+      ctx.set('retry-after', '1')
+      ctx.body = { error: 'temporarily_unavailable' }
+    }
+  })
   // Not by its event: nobody would wait for that, and what failed there would end the process.
   provider.use(async (ctx, next) => {
     await next()

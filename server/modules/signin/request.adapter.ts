@@ -12,8 +12,6 @@ export type RequestWork = {
   writes: Map<string, Writing | null>
   /** By kind and id. */
   read: Map<string, FoundArtifact>
-  /** Hashes of refresh tokens that had been used when the request came. */
-  usedBefore: Set<string>
 }
 
 const works = new WeakMap<IncomingMessage, RequestWork>()
@@ -26,7 +24,7 @@ export const currentWork = (): RequestWork | undefined => {
 
 /** Answers a request of the provider, and writes what it has kept back. */
 export async function withWork(db: Db, req: IncomingMessage, answer: () => Promise<void>): Promise<void> {
-  const work: RequestWork = { writes: new Map(), read: new Map(), usedBefore: new Set() }
+  const work: RequestWork = { writes: new Map(), read: new Map() }
   works.set(req, work)
   try {
     await answer()

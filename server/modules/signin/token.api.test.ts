@@ -51,6 +51,14 @@ async function expectEnded({ who, tokens, closed }: Awaited<ReturnType<typeof co
 }
 const rotate = async (tokens: Tokens) => openid.refreshTokenGrant(tokens.config, tokens.refresh ?? '')
 
+/** Statements at the door that wait for a lock. */
+const waiting = async () =>
+  (
+    await server.database.owner.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%signin.%'`,
+    )
+  ).rows.length
+
 describe('SX-2: refresh tokens', () => {
   it('SX-2 (2): one used twice ends the whole family, the newest of it too', async () => {
     const session = await connected()
@@ -106,27 +114,25 @@ describe('SX-2: refresh tokens', () => {
       await holder.query('begin')
       await holder.query('select 1 from sessions.connection where member_id = $1 for update', [session.who.id])
       const uses: Promise<Awaited<ReturnType<typeof rotate>> | undefined>[] = []
-      for (const waiting of [1, 2]) {
+      for (const already of [1, 2]) {
         uses.push(rotate(session.tokens).catch(() => undefined))
-        await vi.waitFor(async () => {
-          const { rows } = await pool.query(
-            `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-          )
-          expect(rows).toHaveLength(waiting)
-        })
+        await vi.waitFor(() => expect(waiting()).resolves.toBe(already))
       }
       await holder.query('commit')
       holder.release()
       const [given, ...more] = (await Promise.all(uses)).flatMap((one) => one ?? [])
       expect(more).toEqual([])
       expect(await status(other, given?.access_token ?? '')).toBe(200)
-      const next = await openid.refreshTokenGrant(session.tokens.config, given?.refresh_token ?? '')
+      // What a phone does whose answer was a refusal for now.
+      const again = await rotate(session.tokens)
+      const next = await openid.refreshTokenGrant(session.tokens.config, again.refresh_token ?? '')
       expect(await status(other, next.access_token)).toBe(200)
     })
 
     it('ends all once the answer arrives elsewhere: what was superseded is a copy', async () => {
       const session = await connected()
       const lost = await rotate(session.tokens)
+      for (const node of [server.url, other]) expect(await status(node, lost.access_token)).toBe(200)
       const again = await rotate(session.tokens)
       await expect(openid.refreshTokenGrant(session.tokens.config, lost.refresh_token ?? '')).rejects.toMatchObject({
         error: 'invalid_grant',
@@ -143,7 +149,7 @@ describe('SX-2: refresh tokens', () => {
     })
   })
 
-  it('SX-2 (2): two uses at the same instant are two: nothing that either was given lives', async () => {
+  it('SX-2 (2): of two uses at the same instant one is answered; the second to come forward afterwards ends all', async () => {
     const session = await connected()
     const { pool } = server.database.owner
     const holder = await pool.connect()
@@ -154,16 +160,18 @@ describe('SX-2: refresh tokens', () => {
       [session.who.id],
     )
     const both = [rotate(session.tokens), rotate(session.tokens)].map((use) => use.catch(() => undefined))
-    await vi.waitFor(async () => {
-      const { rows } = await pool.query(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
-      expect(rows).toHaveLength(2)
-    })
+    await vi.waitFor(() => expect(waiting()).resolves.toBe(2))
     await holder.query('commit')
     holder.release()
     const given = (await Promise.all(both)).flatMap((one) => one ?? [])
-    expect(given.length).toBeLessThan(2)
-    for (const one of given) for (const node of [server.url, other]) expect(await status(node, one.access_token)).toBe(401)
-    await expectEnded(session, given[0]?.refresh_token ?? session.tokens.refresh ?? '', 'refresh_reused')
+    expect(given.length).toBeGreaterThan(0)
+    const alive = async () => (await Promise.all(given.map((one) => status(other, one.access_token)))).filter((code) => code === 200)
+    await vi.waitFor(() => expect(alive()).resolves.toHaveLength(1), { timeout: 1_000, interval: 20 })
+    const again = await rotate(session.tokens)
+    await expect(openid.refreshTokenGrant(session.tokens.config, given[0]?.refresh_token ?? '')).rejects.toMatchObject({
+      error: 'invalid_grant',
+    })
+    await expectEnded(session, again.refresh_token ?? '', 'refresh_reused')
   })
 
   it('SX-2 (2): a code used twice ends what it was exchanged for', async () => {
