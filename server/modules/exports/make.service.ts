@@ -26,6 +26,9 @@ export const makeFileJob = 'exports.make'
 /** What making files takes. */
 export type Making = { scopes: Scopes; lists: Lists; copies: Copies; storage: Storage }
 
+/** Where it stood before files were packed: such are removed as well. */
+const formerKeyOf = (tenant: string, file: Pick<FileRow, 'id' | 'attempts'>) => keyOf(tenant, file).replace(/\.gz$/, '')
+
 const everyRow = 2_147_483_647
 const beatMs = 1_000
 
@@ -160,7 +163,7 @@ const rememberedDays = 7
 /** DS-8: removes files that have expired, and some days later what is known of them. */
 export async function purgeFiles(storage: Storage, scope: Scope): Promise<void> {
   const expired = await scope.transaction(selectExpired)
-  for (const file of expired) await storage.remove(keyOf(scope.tenant, file))
+  for (const file of expired) for (const key of [keyOf, formerKeyOf]) await storage.remove(key(scope.tenant, file))
   const ids = expired.map(({ id }) => id)
   await scope.transaction(async (ctx) => {
     if (ids.length > 0) await forgetSizes(ctx, ids)
