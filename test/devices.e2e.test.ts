@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { DeviceReport, ExportFile } from '@muster/contract'
 import { callerFor, type ApiCaller } from './api.ts'
 import { fillSignIn, Journey, problemsOf } from './journey.ts'
@@ -224,7 +224,7 @@ describe('DS-7, DS-9, DS-12: what runs where', () => {
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.getByText('Someone else changed this meanwhile.', { exact: false }).waitFor()
     await dialog.getByRole('button', { name: 'Start from what is kept now' }).click()
-    expect(await pc.getByLabel('macOS').inputValue()).toBe('6.0')
+    await vi.waitFor(async () => expect(await pc.getByLabel('macOS').inputValue()).toBe('6.0'))
     expect(await pc.getByLabel('Windows').inputValue()).toBe('')
     await pc.getByLabel('Windows').fill('5.0')
     await dialog.getByRole('button', { name: 'Save' }).click()

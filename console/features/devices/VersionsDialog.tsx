@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import { Button, Skeleton, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { NewestVersions } from '@muster/contract'
 import { api } from '../../lib/api.ts'
 import { useCompanyWide } from '../../lib/companyWide.ts'
 import { osNames } from '../../lib/devices.ts'
 import type { AdministeredCompany } from '../../lib/me.ts'
-import type { Problem } from '../../lib/problem.ts'
+import { problemOf, type Problem } from '../../lib/problem.ts'
 import { ProblemPanel } from '../../lib/ProblemPanel.tsx'
 import { useAct, useProblemLine } from '../../lib/useAct.ts'
 import { Dialog, DialogFoot } from '../../ui/Dialog.tsx'
@@ -39,6 +39,7 @@ export function VersionsDialog({ company, onClose }: DialogProps) {
 function VersionsForm({ company, newest, onClose }: DialogProps & { newest: NewestVersions }) {
   const { t } = useTranslation()
   const line = useProblemLine()
+  const queries = useQueryClient()
   const { mayChange, whyNot } = useCompanyWide(company, 'devices')
   const [base, setBase] = useState(newest)
   const [draft, setDraft] = useState<VersionDraft>(() => draftOf(newest))
@@ -62,10 +63,16 @@ function VersionsForm({ company, newest, onClose }: DialogProps & { newest: Newe
     setRefused(new Set([...refused].filter((one) => one !== key)))
     if (problem?.code === 'input_invalid') setProblem(null)
   }
-  const startAgain = () => {
-    setBase(newest)
-    setDraft(draftOf(newest))
-    setProblem(null)
+  /** From what is kept by now: what the page has of it may be from before the other's change. */
+  const startAgain = async () => {
+    try {
+      const kept = await queries.fetchQuery({ ...versionsQuery(company.id), staleTime: 0 })
+      setBase(kept)
+      setDraft(draftOf(kept))
+      setProblem(null)
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
   }
   const conflict = problem?.code === 'changed_meanwhile'
   return (
@@ -104,7 +111,7 @@ function VersionsForm({ company, newest, onClose }: DialogProps & { newest: Newe
         ))}
         <FormProblem text={problem && line(problem)} />
         {conflict && (
-          <Button variant="default" size="xs" className={classes.again ?? ''} onClick={startAgain}>
+          <Button variant="default" size="xs" className={classes.again ?? ''} onClick={() => void startAgain()}>
             {t('devices.versions.again')}
           </Button>
         )}
