@@ -1,4 +1,5 @@
 // A worker that does nothing but hand over the mails of one tenant's sends, as the product composes it, with a clock that may run fast.
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createGuideDeliverer, createOptOuts, takeUpGuides } from '../server/modules/installation/index.ts'
 import { createMailServers } from '../server/modules/notifications/index.ts'
@@ -36,8 +37,15 @@ const deliverer = createGuideDeliverer({
   optOuts: createOptOuts({ key: secret, url: 'http://localhost', scopes: bound }),
 })
 process.on('disconnect', () => process.exit(0))
+// Told to rest, it says when it does, and stands still until it is told to go on.
+let rests = false
+process.on('message', (told) => (rests = told === 'rest'))
 process.send?.('ready')
 for (;;) {
+  if (rests) {
+    process.send?.('resting')
+    await once(process, 'message')
+  }
   await takeUpGuides(bound(tenant, systemActor('test')))
   await deliverer.deliver(tenant)
   await pause(20)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import MimeNode from 'nodemailer/lib/mime-node'
+import * as quotedPrintable from 'nodemailer/lib/qp'
 import type { MailTest } from '@muster/contract'
 import { MailError, openSmtp, smtpServerOfUrl, type SmtpServer } from './smtp.ts'
 
@@ -8,7 +9,8 @@ export type Mail = {
   to: { name: string; address: string }
   subject: string
   text: string
-  html?: string
+  /** Pieces of it one after another, or all of it. */
+  html?: string | readonly TextPiece[]
   messageId?: string
   /** Pictures that the HTML shows as `cid:…`. */
   pictures?: readonly Picture[]
@@ -31,43 +33,80 @@ export function mailServerOfUrl(url: string | undefined, from: string): MailServ
 
 export type ComposedMail = { envelope: { from: string | false; to: string[] }; content: Buffer }
 
+/** A piece of a text as it goes over the line: what is the same in many mails is encoded once. */
+export type TextPiece = Buffer
+
+/** Quoted-printable whose last line goes on with the next piece. */
+export function textPiece(text: string): TextPiece {
+  // The library takes a line's length without the mark that it goes on.
+  return Buffer.from(`${quotedPrintable.wrap(quotedPrintable.encode(text.replaceAll(/\r?\n/g, '\r\n')), 75)}=\r\n`)
+}
+
 /** Bytes as lines of base64, which no mail server changes. */
 const encoded = (bytes: Buffer) => bytes.toString('base64').replaceAll(/.{76}/g, '$&\r\n')
-const part = (type: string, body: string, more: readonly string[] = []) =>
-  [`Content-Type: ${type}`, 'Content-Transfer-Encoding: base64', ...more, '', body].join('\r\n')
-const joined = (boundary: string, parts: readonly string[]) =>
-  `${parts.map((one) => `--${boundary}\r\n${one}\r\n`).join('')}--${boundary}--\r\n`
+const part = (type: string, encoding: string, body: readonly Buffer[], more: readonly string[] = []) => [
+  Buffer.from([`Content-Type: ${type}`, `Content-Transfer-Encoding: ${encoding}`, ...more, '\r\n'].join('\r\n')),
+  ...body,
+]
+const base64Part = (type: string, body: Buffer, more: readonly string[] = []) => part(type, 'base64', [Buffer.from(encoded(body))], more)
+const joined = (boundary: string, parts: readonly (readonly Buffer[])[]) => [
+  ...parts.flatMap((one) => [Buffer.from(`--${boundary}\r\n`), ...one, Buffer.from('\r\n')]),
+  Buffer.from(`--${boundary}--\r\n`),
+]
+
+type HeaderValue = Parameters<MimeNode['setHeader']>[1]
+
+/** A header as the library writes it, encoded and folded. */
+function headerLine(name: string, value: HeaderValue): string {
+  // Beneath another, or the library adds what every mail has.
+  const node = new MimeNode(undefined, { rootNode: new MimeNode(), boundaryPrefix: '' })
+  node.setHeader(name, value)
+  return node.buildHeaders()
+}
 
 /**
- * Makes mails as they go over the line, from one sender and with the same pictures, which are encoded once: the library takes some five
- * milliseconds for a mail with pictures. Names and subjects it encodes: a line break in them never reaches a header.
+ * Makes mails as they go over the line, from one sender and with the same pictures. What is the same in all is made once, and bodies are joined
+ * here: the library takes some five milliseconds for a mail with pictures. Names and subjects it encodes: a line break in them never reaches a
+ * header.
  */
 export function createComposer(from: MailServer['from'], pictures: readonly Picture[] = []): (mail: Mail) => ComposedMail {
   const [outer, inner] = [`=_a${randomUUID()}`, `=_r${randomUUID()}`]
+  const sender: HeaderValue = typeof from === 'string' ? from : [from]
+  const fromLine = headerLine('from', sender)
+  const envelopeFrom = new MimeNode().setHeader('from', sender).getEnvelope().from || false
   const shown = pictures.map(({ cid, name, png }) =>
-    part('image/png', encoded(png), [`Content-ID: <${cid}>`, `Content-Disposition: inline; filename=${name}`]),
+    base64Part('image/png', png, [`Content-ID: <${cid}>`, `Content-Disposition: inline; filename=${name}`]),
   )
-  const bodyOf = ({ text, html }: Mail): { type: string; body: string } => {
-    const plain = part('text/plain; charset=utf-8', encoded(Buffer.from(text)))
+  const bodyOf = ({ text, html }: Mail): { type: string; body: Buffer[] } => {
+    const plain = base64Part('text/plain; charset=utf-8', Buffer.from(text))
     if (html === undefined) return { type: 'multipart/mixed', body: joined(outer, [plain]) }
-    const rich = part('text/html; charset=utf-8', encoded(Buffer.from(html)))
+    const pieces = typeof html === 'string' ? [textPiece(html)] : html
+    const rich = part('text/html; charset=utf-8', 'quoted-printable', pieces)
     if (shown.length === 0) return { type: 'multipart/alternative', body: joined(outer, [plain, rich]) }
-    const related = `Content-Type: multipart/related; type="text/html"; boundary="${inner}"\r\n\r\n${joined(inner, [rich, ...shown])}`
+    const related = [
+      Buffer.from(`Content-Type: multipart/related; type="text/html"; boundary="${inner}"\r\n\r\n`),
+      ...joined(inner, [rich, ...shown]),
+    ]
     return { type: 'multipart/alternative', body: joined(outer, [plain, related]) }
   }
+  let subject = { text: '', line: '' }
   return (mail) => {
+    if (subject.text !== mail.subject) subject = { text: mail.subject, line: headerLine('subject', mail.subject) }
+    // With it come the date, and a Message-ID where none is given.
+    const own = new MimeNode(undefined, { boundaryPrefix: '' }).setHeader('to', [mail.to])
+    if (mail.messageId) own.setHeader('message-id', mail.messageId)
     const { type, body } = bodyOf(mail)
-    const head = new MimeNode(`${type}; boundary="${outer}"`, { boundaryPrefix: '' })
-    head.setHeader('from', typeof from === 'string' ? from : [from])
-    head.setHeader('to', [mail.to])
-    head.setHeader('subject', mail.subject)
-    if (mail.messageId) head.setHeader('message-id', mail.messageId)
-    if (mail.unsubscribeUrl) {
-      head.setHeader('list-unsubscribe', { prepared: true, value: `<${mail.unsubscribeUrl}>` })
-      head.setHeader('list-unsubscribe-post', 'List-Unsubscribe=One-Click')
+    const head = [
+      fromLine,
+      subject.line,
+      ...(mail.unsubscribeUrl ? [`List-Unsubscribe: <${mail.unsubscribeUrl}>`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'] : []),
+      own.buildHeaders(),
+      `Content-Type: ${type}; boundary="${outer}"`,
+    ].filter((line) => line !== '')
+    return {
+      envelope: { from: envelopeFrom, to: own.getEnvelope().to },
+      content: Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), ...body]),
     }
-    const { from: sender, to } = head.getEnvelope()
-    return { envelope: { from: sender || false, to }, content: Buffer.from(`${head.buildHeaders()}\r\n\r\n${body}`) }
   }
 }
 

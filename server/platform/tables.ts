@@ -367,6 +367,7 @@ export interface InstallationEntry {
 export interface InstallationGuide {
   by_id: string
   by_name: string
+  claimed_to: Generated<string>
   company_id: string
   ended_at: Timestamp | null
   everyone: boolean
@@ -394,6 +395,7 @@ export interface InstallationOptOut {
 
 export interface InstallationRecipient {
   address: string
+  again: Generated<boolean>
   attempted_at: Timestamp | null
   attempts: Generated<number>
   bounced: Generated<boolean>

@@ -5,7 +5,7 @@ import { enqueue } from '../../platform/jobs.ts'
 import { createComposer } from '../../platform/mail.ts'
 import { findGuideTemplate, findNextDue, giveUpLost, noteTrouble, selectDueCompanies, type ClaimedMail } from './delivery.queries.ts'
 import { lostAfterMs } from './delivery.rules.ts'
-import { filledGuide, guideForm, type GuideForm } from './guideForm.service.ts'
+import { createFiller, guideForm } from './guideForm.service.ts'
 import { runLane, type LaneEnd } from './lane.service.ts'
 import type { OptOuts } from './optOut.service.ts'
 
@@ -117,7 +117,7 @@ function createMaker(
   from: Parameters<typeof createComposer>[0],
   templateOf: (guideId: string) => ReturnType<typeof findGuideTemplate>,
 ) {
-  const forms = new Map<string, Promise<{ form: GuideForm; compose: ReturnType<typeof createComposer> }>>()
+  const forms = new Map<string, Promise<{ fill: ReturnType<typeof createFiller>; compose: ReturnType<typeof createComposer> }>>()
   const formOf = (mail: ClaimedMail) => {
     const key = `${mail.guideId} ${mail.locale} ${mail.apps.join(' ')}`
     const known = forms.get(key)
@@ -125,17 +125,17 @@ function createMaker(
     const made = templateOf(mail.guideId).then((template) => {
       if (!template) throw new Error('a mail of a send that is not there')
       const form = guideForm({ locale: mail.locale, apps: mail.apps, template })
-      return { form, compose: createComposer(from, form.pictures) }
+      return { fill: createFiller(form), compose: createComposer(from, form.pictures) }
     })
     forms.set(key, made)
     return made
   }
   return async (mail: ClaimedMail) => {
-    const { form, compose } = await formOf(mail)
+    const { fill, compose } = await formOf(mail)
     const unsubscribe = optOuts.url(tenant, mail.memberId)
     return compose({
       to: { name: mail.name, address: mail.address },
-      ...filledGuide(form, { name: mail.name, company, account: mail.account, unsubscribe }),
+      ...fill({ name: mail.name, company, account: mail.account, unsubscribe }),
       messageId: `<${mail.guideId}.${mail.memberId}@muster>`,
       unsubscribeUrl: unsubscribe,
     })

@@ -1,7 +1,8 @@
 import { Engine } from 'mrml'
 import type { GuideTemplate, InstallationApp, Locale } from '@muster/contract'
+import { textPiece, type TextPiece } from '../../platform/mail.ts'
 import { qrPng } from '../../platform/qr.ts'
-import { escapeHtml, fillGuide, isStore, linksOfApp, linksShown, type GuideWords } from './template.rules.ts'
+import { escapeHtml, fillGuide, guideParts, isStore, linksOfApp, linksShown, type GuideWords } from './template.rules.ts'
 import { guideTexts } from './template.texts.ts'
 
 /** An install guide before it is filled in for a member: made once for a language and the apps that are missing. */
@@ -117,6 +118,20 @@ export function filledGuide(form: GuideForm, words: GuideWords): { subject: stri
     html: fillGuide(form.html, words, escapeHtml),
   }
 }
+
+/** The same as a mail of many, whose HTML was encoded once but for what is filled in. */
+export function createFiller(form: GuideForm): (words: GuideWords) => { subject: string; text: string; html: TextPiece[] } {
+  const html = guideParts(form.html).map(({ text, isPlaceholder }) =>
+    isPlaceholder ? (words: GuideWords) => textPiece(fillGuide(text, words, escapeHtml)) : constantly(textPiece(text)),
+  )
+  return (words) => ({
+    subject: fillGuide(form.subject, words),
+    text: fillGuide(form.text, words),
+    html: html.map((pieceOf) => pieceOf(words)),
+  })
+}
+
+const constantly = (piece: TextPiece) => () => piece
 
 /** The same for a page, which shows no picture of another part of the mail. */
 export function shownGuide(form: GuideForm, words: GuideWords): { subject: string; text: string; html: string } {

@@ -7,7 +7,7 @@ import { claimMails, writeOutcomes, type ClaimedMail, type MailOutcome } from '.
 import { claimSize, isAddressRefused, retryAfterMs } from './delivery.rules.ts'
 
 /** Connections to a server that one worker uses at a time; servers that take fewer are served by fewer. */
-const connections = 4
+const connections = 6
 /** Of a server that takes a mail in less, the next mails are claimed while those before leave. */
 const slowMs = 250
 /** Mails over one connection: servers end it after some hundred. */
@@ -165,8 +165,9 @@ function createFeed(lane: Lane) {
         await more()
       }
       const mail = claimed.shift()
-      // Of a fast server the next are claimed while these leave.
-      if (claimed.length < connections && msPerMail < slowMs && !dry && goesOn()) void more().catch(() => undefined)
+      // Of a fast server the next are claimed while half of these leave: a claim takes as long as that.
+      const isLow = claimed.length < claimSize(connections, msPerMail) / 2
+      if (isLow && msPerMail < slowMs && !dry && goesOn()) void more().catch(() => undefined)
       return mail
     },
     tell: (outcome: MailOutcome, tookMs: number) => {

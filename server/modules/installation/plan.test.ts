@@ -5,6 +5,8 @@ import type { InstallationFilter } from '@muster/contract'
 import { createTestDatabase, type TestDatabase } from '../../../test/harness.ts'
 import { scopes, systemActor, type Ctx } from '../../platform/context.ts'
 import { createLog } from '../../platform/log.ts'
+import { claimMails, writeOutcomes } from './delivery.queries.ts'
+import { insertGuide, insertRecipients } from './guide.queries.ts'
 import { countGathered, selectKinds, selectPage, type Sought } from './list.queries.ts'
 import { awaitingWanted, kindMeets, type Way } from './list.rules.ts'
 import { countInstallation, listInstallation } from './list.service.ts'
@@ -76,11 +78,12 @@ const inTenant = <T>(work: (ctx: Ctx) => Promise<T>) =>
 async function readOf(ctx: Ctx): Promise<{ scans: number; rows: number }> {
   const { rows } = await sql<{ scans: number; read: number }>`
     select coalesce(t.seq_scan, 0) as scans, coalesce(t.idx_tup_fetch, 0) as read from pg_stat_xact_user_tables t
-    where (t.schemaname, t.relname) in (('installation', 'entry'), ('members', 'member'), ('members', 'affiliation'), ('devices', 'device_row'))`.execute(
-    ctx.db,
-  )
+    where (t.schemaname, t.relname) in (('installation', 'entry'), ('members', 'member'), ('members', 'affiliation'), ('devices', 'device_row'),
+      ('installation', 'recipient'))`.execute(ctx.db)
   return { scans: rows.reduce((n, r) => n + r.scans, 0), rows: rows.reduce((n, r) => n + r.read, 0) }
 }
+
+const nothing = { subject: null, introduction: null }
 
 const filters: [string, InstallationFilter][] = [
   ['everybody', {}],
@@ -115,6 +118,35 @@ it('IS-1: the tree with its counts reads no member', async () => {
     const teams = await listInstallationTeamCounts(ctx, { companyId, beneath: true, open: null, reach: { names: true, team: null } })
     expect(teams.find(({ teamId: id }) => id === everyTeam)?.members).toBe(3_000)
     expect(await readOf(ctx)).toEqual(before)
+  })
+})
+
+it('IS-6: the next mails of a send are claimed, and their outcomes written, by key, however many have left before', async () => {
+  await inTenant(async (ctx) => {
+    await sql`set local random_page_cost = 1.1`.execute(ctx.db)
+    const template = { texts: { en: nothing, ko: nothing, ja: nothing }, links: { ios: null, android: null, windows: null, macos: null } }
+    const send = { guideId: randomUUID(), companyId, byId: randomUUID(), byName: 'Ada', everyone: true, teamId: null, template }
+    await insertGuide(ctx, send)
+    const { recipients } = await insertRecipients(ctx, send.guideId, { companyId, members: null, teams: null, domain: 'x.example' })
+    const claimed = new Set<string>()
+    let read = { scans: 0, rows: 0 }
+    while (claimed.size < recipients) {
+      const before = await readOf(ctx)
+      const { mails } = await claimMails(ctx, companyId, 50)
+      expect(mails.length).toBe(Math.min(50, recipients - claimed.size))
+      for (const { memberId } of mails) claimed.add(memberId)
+      await writeOutcomes(
+        ctx,
+        mails.map((mail) => ({ ...mail, state: 2, reply: '250 ok', bounced: false, dueAt: null, counts: true })),
+      )
+      const after = await readOf(ctx)
+      read = { scans: after.scans - before.scans, rows: after.rows - before.rows }
+    }
+    expect(claimed.size).toBeGreaterThan(1_000)
+    expect(read.scans).toBe(0)
+    expect(read.rows).toBeLessThan(500)
+    await sql`delete from installation.recipient where guide_id = ${send.guideId}`.execute(ctx.db)
+    await sql`delete from installation.guide where guide_id = ${send.guideId}`.execute(ctx.db)
   })
 })
 

@@ -29,6 +29,12 @@ export type GuideWords = { name: string; company: string; account: string; unsub
 /** One line, whatever a name contains (pitfall 20). */
 const line = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 
+const placeholders = /(\{(?:name|company|account|unsubscribe)\})/
+
+/** A text in its placeholders and what stands between them, in order. */
+export const guideParts = (text: string): { text: string; isPlaceholder: boolean }[] =>
+  text.split(placeholders).map((part, n) => ({ text: part, isPlaceholder: n % 2 === 1 }))
+
 /** IS-4: fills in the safe placeholders, each once: what a name looks like is filled in nowhere. */
 export function fillGuide(text: string, words: GuideWords, as: (value: string) => string = (value) => value): string {
   return text.replaceAll(/\{(name|company|account|unsubscribe)\}/g, (_, key: keyof GuideWords) => as(line(words[key])))
