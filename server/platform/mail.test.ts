@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { simpleParser } from 'mailparser'
 import { expect, it, onTestFinished } from 'vitest'
 import { startSmtpSink } from '../../dev/smtp.ts'
-import { createMail, mailServerOfUrl } from './mail.ts'
+import { createComposer, createMail, mailServerOfUrl, textPiece } from './mail.ts'
 import { MailError, smtpServerOf } from './smtp.ts'
 
 const mailTo = (url: string | undefined) => createMail(mailServerOfUrl(url, 'Muster <muster@example.com>'))
@@ -23,6 +24,38 @@ it('mail leaves by SMTP, and no name or subject reaches a header of its own (pit
   expect(got?.text).toContain('안녕하세요')
   await expect(mail.send({ to: { name: 'x', address: 'refused@example.com' }, subject: 's', text: 't' })).rejects.toThrow(/no such mailbox/)
   await server.close()
+})
+
+it('IS-6: HTML in pieces arrives as one text, whatever stands where they meet; no line is longer than 76', async () => {
+  const pieces = [
+    '<p title="a=b">',
+    '김민준 ',
+    '</p>\n.\n',
+    ' x='.repeat(60),
+    '',
+    '안녕하세요'.repeat(20),
+    'trailing \t',
+    '\r\n<i>日本</i> end ',
+  ]
+  const html = pieces.join('')
+  for (const given of [html, pieces.map(textPiece)]) {
+    const { content } = createComposer('Muster <muster@example.com>')({
+      to: { name: 'x', address: 'x@example.com' },
+      subject: 's',
+      text: 't',
+      html: given,
+    })
+    const got = await simpleParser(content)
+    expect(got.html).toBe(html.replaceAll(/\r?\n/g, '\n'))
+    expect(
+      Math.max(
+        ...content
+          .toString('latin1')
+          .split('\r\n')
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThanOrEqual(76)
+  }
 })
 
 it('without an SMTP server nothing is sent, and it says so', async () => {

@@ -84,7 +84,7 @@ export function createComposer(from: MailServer['from'], pictures: readonly Pict
     const rich = part('text/html; charset=utf-8', 'quoted-printable', pieces)
     if (shown.length === 0) return { type: 'multipart/alternative', body: joined(outer, [plain, rich]) }
     const related = [
-      Buffer.from(`Content-Type: multipart/related; type="text/html"; boundary="${inner}"\r\n\r\n`),
+      Buffer.from(`Content-Type: multipart/related; type="text/html";\r\n boundary="${inner}"\r\n\r\n`),
       ...joined(inner, [rich, ...shown]),
     ]
     return { type: 'multipart/alternative', body: joined(outer, [plain, related]) }
@@ -101,7 +101,7 @@ export function createComposer(from: MailServer['from'], pictures: readonly Pict
       subject.line,
       ...(mail.unsubscribeUrl ? [`List-Unsubscribe: <${mail.unsubscribeUrl}>`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'] : []),
       own.buildHeaders(),
-      `Content-Type: ${type}; boundary="${outer}"`,
+      `Content-Type: ${type};\r\n boundary="${outer}"`,
     ].filter((line) => line !== '')
     return {
       envelope: { from: envelopeFrom, to: own.getEnvelope().to },

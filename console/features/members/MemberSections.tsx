@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense, useDeferredValue, useEffect, useState } from 'react'
 import type { MemberDetail } from '@muster/contract'
 import type { AdministeredCompany } from '../../lib/me.ts'
 import { later } from '../../lib/texts.ts'
@@ -40,11 +40,21 @@ function useRest(): boolean {
   return rest
 }
 
-/** MB-2: the parts of the page. The profile came with the member and is there at once; the others, and their code, come when that can be used. */
+/**
+ * MB-2: the parts of the page. The profile came with the member and is drawn right after the head, which can be used meanwhile; the others, and
+ * their code, come when the profile can be used.
+ */
 export function MemberSections(props: SectionsProps) {
   const { company, member, section, asTabs, whole } = props
+  const drawn = useDeferredValue(true, false)
   const rest = useRest() || props.whole
   const alone = asTabs && !whole
+  if (!drawn)
+    return (
+      <div className={classes.sections}>
+        <Waiting height={900} />
+      </div>
+    )
   return (
     <div className={classes.sections}>
       {(!alone || section === 'profile') && (
