@@ -1,12 +1,11 @@
-import { composeJobs, composeServer, type Parts } from './compose.ts'
+import type { Parts } from './compose.ts'
 import { systemClock } from './platform/clock.ts'
 import { StartError, type Config } from './platform/config.ts'
 import { openDatabase } from './platform/db.ts'
 import { keptSecret, startEmbedded, type EmbeddedDatabase } from './platform/embedded.ts'
-import { startWorker, type Worker } from './platform/jobs.ts'
+import type { Worker } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
 import { appUrl, migrate, refuseUnsafeRole } from './platform/migrate.ts'
-import { announce, makeSample, startSampleFleet, startSampleGateways } from './announce.ts'
 
 /** Stops one thing that was started. */
 export type Stop = () => Promise<void>
@@ -29,6 +28,9 @@ export async function start(config: Config, stops: Stop[]): Promise<void> {
   stops.push(database.close)
   await reachable(url, () => refuseUnsafeRole(database.pool))
 
+  // What is wrong with the folder or the database has been said before everything else is loaded.
+  const { composeJobs, composeServer } = await import('./compose.ts')
+  const { announce, makeSample, startSampleFleet, startSampleGateways } = await import('./announce.ts')
   const sample = await startSampleGateways(config)
   stops.push(sample.stop)
   const parts: Parts = { config: { ...sample.config, secret }, database, appUrl: url, clock: systemClock, log }
@@ -39,6 +41,7 @@ export async function start(config: Config, stops: Stop[]): Promise<void> {
     await listen(server.http, config)
   }
   if (config.role !== 'api') {
+    const { startWorker } = await import('./platform/jobs.ts')
     const worker: Worker = await startWorker(ownerUrl, composeJobs(parts), log)
     stops.push(worker.stop)
   }

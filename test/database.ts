@@ -23,14 +23,32 @@ const settings = [
   'max_connections=200',
 ]
 
-/** One PostgreSQL for the whole run, its database `muster` migrated: test files clone it (see harness.ts). */
+type Running = { url: string; askedFor: number; stop(): Promise<void> }
+/** Each project loads this file for itself, one after the other. */
+const ofRun = globalThis as { testDatabase?: Running | undefined }
+
+/** One PostgreSQL for the whole run, its database `muster` migrated: test files clone it (see harness.ts). The last project stops it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const running = (ofRun.testDatabase ??= await start())
+  running.askedFor++
+  project.provide('databaseUrl', running.url)
+  return async () => {
+    if (--running.askedFor > 0) return
+    ofRun.testDatabase = undefined
+    await running.stop()
+  }
+}
+
+async function start(): Promise<Running> {
   const dir = await mkdtemp(path.join(tmpdir(), 'muster-test-'))
   const database = await startEmbedded(dir, createLog('silent'), settings)
   await migrate(database.url, testSecret)
-  project.provide('databaseUrl', database.url)
-  return async () => {
-    await database.stop()
-    await rm(dir, { recursive: true, force: true })
+  return {
+    url: database.url,
+    askedFor: 0,
+    stop: async () => {
+      await database.stop()
+      await rm(dir, { recursive: true, force: true })
+    },
   }
 }
