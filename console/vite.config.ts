@@ -10,6 +10,10 @@ const served = ['/api', '/device', '/oidc', '/signin', '/console']
 const menus =
   /node_modules\/(@floating-ui|react-remove-scroll(-bar)?|react-style-singleton|use-sidecar|use-callback-ref|aria-hidden|tabbable)\/|components\/(Menu|Popover|FocusTrap)\//
 
+/** What most pages need of Mantine beyond the first page's base, and small parts of ours: each by itself would be a file of a kilobyte. */
+const common =
+  /@mantine\/core\/esm\/(core|utils|components\/(Accordion|Checkbox|InlineInput|Input|Overlay|Radio|Skeleton|Switch|Text|VisuallyHidden))\/|@mantine\/hooks\/|react-query\/.*useMutation|\/console\/(lib\/days|ui\/(Card|Notice))\./
+
 type Modules = { getModuleInfo(id: string): { importedIds: readonly string[] } | null }
 
 /** All that a page of ours imports, and what that imports, until it is shown. */
@@ -35,8 +39,9 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
-    // A slow processor takes some milliseconds for a file, whatever its size. What every page begins with is one: 28 instead of 93 until the first page
-    // is usable, and a tenth less to load. So are icons, and menus with what lays them out; and what the member page needs beyond the first page: 31 for 63.
+    // A slow processor takes some milliseconds for a file, whatever its size. What every page begins with is one, and so are icons, menus with what lays
+    // them out, what most pages have in common, and what the member page needs beyond that: 15 files until the first page is usable and 11 for a
+    // member, of 93 and 63.
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -44,6 +49,7 @@ export default defineConfig({
             { name: 'base', tags: ['$initial'], priority: 3 },
             { name: 'icons', test: /icons-react/, minShareCount: 2, priority: 2, includeDependenciesRecursively: false },
             { name: 'menus', test: menus, priority: 2, includeDependenciesRecursively: false },
+            { name: 'common', test: common, minShareCount: 3, priority: 1, includeDependenciesRecursively: false },
             { name: memberGroup, priority: 1, includeDependenciesRecursively: false },
           ],
         },
