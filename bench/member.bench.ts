@@ -95,15 +95,16 @@ async function measureRequests(made: BenchDatabase, node: BenchNode, said: Repor
 }
 
 /**
- * From asking for the page's address until its *More* has opened at a press, in Chromium with its processor slowed down: by somebody who has been in
+ * From asking for the page's address, as the console shows it, until its *More* has opened at a press, in Chromium with its processor slowed down: by somebody who has been in
  * the console before, and by somebody who never was.
  */
 async function measureOpening(made: BenchDatabase, node: BenchNode, said: Report): Promise<void> {
-  const ids = await heavyIds(made)
+  const [companyId = ''] = await companiesOf(made, [big])
+  const addresses = (await heavyIds(made)).map((id) => `${node.url}/members/${id}?company=${companyId}`)
   const browser = await launchBrowser()
   try {
-    const known = await openingTimes(browser, node, ids, false)
-    const first = await openingTimes(browser, node, ids, true)
+    const known = await openingTimes(browser, addresses, false)
+    const first = await openingTimes(browser, addresses, true)
     const seconds = (times: readonly number[]) => times.map((ms) => (ms / 1000).toFixed(2)).join(', ')
     said.note(`opened ${openings} times, processor ${slower} times slower: ${seconds(known)} s; with an empty cache ${seconds(first)} s`)
     said.figure('member.page.interactive_s', median(known) / 1000, 'scripts in the browser’s cache')
@@ -113,10 +114,10 @@ async function measureOpening(made: BenchDatabase, node: BenchNode, said: Report
   }
 }
 
-async function openingTimes(browser: Browser, node: BenchNode, ids: readonly string[], emptied: boolean): Promise<number[]> {
+async function openingTimes(browser: Browser, addresses: readonly string[], emptied: boolean): Promise<number[]> {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
-  await page.goto(`${node.url}/members/${ids[0] ?? ''}`)
+  await page.goto(addresses[0] ?? '')
   await page.locator('input[name=id]').fill(adminLogin(big))
   await page.locator('input[name=password]').fill(adminPassword)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -130,7 +131,7 @@ async function openingTimes(browser: Browser, node: BenchNode, ids: readonly str
   for (let i = 0; i < openings; i++) {
     await page.goto('about:blank')
     if (emptied) await tools.send('Network.clearBrowserCache')
-    await page.goto(`${node.url}/members/${ids[(i + 1) % ids.length] ?? ''}`, { waitUntil: 'commit' })
+    await page.goto(addresses[(i + 1) % addresses.length] ?? '', { waitUntil: 'commit' })
     times.push(await page.evaluate<number>('menuOpened'))
   }
   await context.close()
