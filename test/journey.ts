@@ -171,7 +171,7 @@ export async function problemsInEveryLook(page: Page): Promise<string[]> {
 }
 
 /** Once the page has been painted anew, and nothing on it moves any more. */
-async function painted(page: Page): Promise<void> {
+export async function painted(page: Page): Promise<void> {
   await page.evaluate(`(async () => {
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
     await Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity).map((a) => a.finished))
