@@ -8,7 +8,7 @@ import { recordMarks, signInMarks, useMarks } from '../server/modules/activity/i
 import { hashSecret, newSecret } from '../server/platform/ids.ts'
 import { createRandom } from './activity.ts'
 import { firstLoadLimit, firstLoadOf, watchCode } from './firstLoad.ts'
-import { fillSignIn, Journey, problemsInEveryLook, problemsOf } from './journey.ts'
+import { fillSignIn, Journey, painted, problemsOf } from './journey.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** Statistics › Active users in a real browser against the real server, from the sign-in page on. */
@@ -479,33 +479,29 @@ describe('Setup of an empty Muster', () => {
   })
 })
 
-type Screen = {
-  name: string
-  open: () => Promise<Page>
-  /** What is open on it, and is so in every look. */ still?: (page: Page) => Locator
-}
+type Screen = { name: string; open: (options: BrowserContextOptions) => Promise<Page> }
 
-/** Every screen there is. */
+/** Every screen there is, opened for a window and a colour scheme. */
 const screens: Screen[] = [
-  { name: 'sign-in', open: () => visit(path, async (page) => page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()) },
+  { name: 'sign-in', open: (o) => visit(o, path, async (page) => page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()) },
   {
     name: 'sign-in refused',
-    open: () =>
-      visit(path, async (page) => {
+    open: (o) =>
+      visit(o, path, async (page) => {
         await fillSignIn(page, 'nobody@hanbit.example', 'wrong password')
         await page.getByRole('alert').waitFor()
       }),
   },
-  { name: 'sign-in expired', open: () => visit('/signin/nothing', (page) => page.getByRole('heading', { level: 1 }).waitFor()) },
+  { name: 'sign-in expired', open: (o) => visit(o, '/signin/nothing', (page) => page.getByRole('heading', { level: 1 }).waitFor()) },
   {
     name: 'signed out',
-    open: () => visit('/console/signed-out', (page) => page.getByRole('heading', { name: 'You are signed out' }).waitFor()),
+    open: (o) => visit(o, '/console/signed-out', (page) => page.getByRole('heading', { name: 'You are signed out' }).waitFor()),
   },
-  { name: 'setup', open: () => visit('/setup/some-token-of-20-characters', (page) => page.getByLabel('Login ID').waitFor()) },
+  { name: 'setup', open: (o) => visit(o, '/setup/some-token-of-20-characters', (page) => page.getByLabel('Login ID').waitFor()) },
   {
     name: 'setup refused',
-    open: () =>
-      visit('/setup/some-token-of-20-characters', async (page) => {
+    open: (o) =>
+      visit(o, '/setup/some-token-of-20-characters', async (page) => {
         for (const [label, text] of [
           ['Company name', 'A'],
           ['Domain', '-'],
@@ -518,39 +514,37 @@ const screens: Screen[] = [
         await page.getByText('Enter a domain name such as example.com.').waitFor()
       }),
   },
-  { name: 'chart', open: () => inside(path, (page) => chartOf(page, 'mobile').waitFor()) },
+  { name: 'chart', open: (o) => inside(o, path, (page) => chartOf(page, 'mobile').waitFor()) },
   {
     name: 'chart, a day shown, signed in shown',
-    open: () =>
-      inside(`${path}?active=7d`, async (page) => {
+    open: (o) =>
+      inside(o, `${path}?active=7d`, async (page) => {
         await sectionOf(page, 'active').getByRole('switch').click({ force: true })
         await chartOf(page, 'active').focus()
         await page.keyboard.press('ArrowLeft')
       }),
   },
-  { name: 'table', open: () => inside(`${path}?active=3m`, async (page) => void (await table(page, 'active'))) },
+  { name: 'table', open: (o) => inside(o, `${path}?active=3m`, async (page) => void (await table(page, 'active'))) },
   {
     name: 'calendar',
-    open: () =>
-      inside(`${path}?active=${plus(today, -9)}..${plus(today, -2)}`, async (page) => {
+    open: (o) =>
+      inside(o, `${path}?active=${plus(today, -9)}..${plus(today, -2)}`, async (page) => {
         await sectionOf(page, 'active').getByRole('button', { name: 'Custom period' }).click()
         await page.getByRole('button', { name: 'Previous month' }).first().waitFor()
       }),
-    still: (page) => page.getByRole('button', { name: 'Previous month' }).first(),
   },
   {
     name: 'menu of languages',
-    open: () =>
-      inside(path, async (page) => {
+    open: (o) =>
+      inside(o, path, async (page) => {
         await page.getByRole('button', { name: /^Language/ }).click()
         await page.getByRole('menuitemradio', { name: '한국어' }).waitFor()
       }),
-    still: (page) => page.getByRole('menuitemradio', { name: '한국어' }),
   },
   {
     name: 'code on its way',
-    open: async () => {
-      const page = await signedIn({}, '/nothing')
+    open: async (o) => {
+      const page = await signedIn(o, '/nothing')
       await page.getByRole('heading', { name: 'This page does not exist' }).waitFor()
       await page.route('**/assets/ActiveUsersPage-*.js', () => {})
       await page.goto(path)
@@ -560,24 +554,25 @@ const screens: Screen[] = [
   },
   {
     name: 'empty company',
-    open: () => inside(`${path}?company=${empty}`, (page) => page.getByRole('heading', { name: 'No use has been recorded yet' }).waitFor()),
+    open: (o) =>
+      inside(o, `${path}?company=${empty}`, (page) => page.getByRole('heading', { name: 'No use has been recorded yet' }).waitFor()),
   },
-  { name: 'period refused', open: () => inside(`${path}?active=2020-01-01..2020-01-05`, (page) => page.getByRole('alert').waitFor()) },
+  { name: 'period refused', open: (o) => inside(o, `${path}?active=2020-01-01..2020-01-05`, (page) => page.getByRole('alert').waitFor()) },
   {
     name: 'other company',
-    open: () =>
-      inside(`${path}?company=${crypto.randomUUID()}`, (page) =>
+    open: (o) =>
+      inside(o, `${path}?company=${crypto.randomUUID()}`, (page) =>
         page.getByRole('heading', { name: 'You do not administer this company' }).waitFor(),
       ),
   },
   {
     name: 'not found',
-    open: () => inside('/nothing', (page) => page.getByRole('heading', { name: 'This page does not exist' }).waitFor()),
+    open: (o) => inside(o, '/nothing', (page) => page.getByRole('heading', { name: 'This page does not exist' }).waitFor()),
   },
   {
     name: 'no connection',
-    open: async () => {
-      const page = await inside('/nothing', (p) => p.getByRole('heading', { level: 1 }).waitFor())
+    open: async (o) => {
+      const page = await inside(o, '/nothing', (p) => p.getByRole('heading', { level: 1 }).waitFor())
       await page.route('**/api/v1/**/active-users*', (route) => route.abort())
       await page.goto(path)
       await page.getByRole('alert').getByText('The server cannot be reached.').waitFor()
@@ -586,24 +581,27 @@ const screens: Screen[] = [
   },
 ]
 
-async function visit(url: string, ready: (page: Page) => Promise<void>): Promise<Page> {
-  const page = await journey.newPage()
+async function visit(options: BrowserContextOptions, url: string, ready: (page: Page) => Promise<void>): Promise<Page> {
+  const page = await journey.newPage(options)
   await page.goto(url)
   await ready(page)
   return page
 }
-async function inside(url: string, ready: (page: Page) => Promise<void>): Promise<Page> {
-  const page = await signedIn({}, url)
+async function inside(options: BrowserContextOptions, url: string, ready: (page: Page) => Promise<void>): Promise<Page> {
+  const page = await signedIn(options, url)
   await page.locator('main').getByRole('heading', { level: 1 }).waitFor()
   await ready(page)
   return page
 }
 
-describe('every screen, light at 1440, dark at 360 px', () => {
-  it.each(screens)('RE-2: $name: axe finds nothing, and nothing scrolls sideways', async ({ open, still }) => {
-    const page = await open()
-    expect(await problemsInEveryLook(page)).toEqual([])
-    await still?.(page).waitFor()
+describe.each([
+  ['light', 1440],
+  ['dark', 360],
+] as const)('every screen, %s, %i px', (colorScheme, width) => {
+  it.each(screens)('RE-2: $name: axe finds nothing, and nothing scrolls sideways', async ({ open }) => {
+    const page = await open({ colorScheme, viewport: { width, height: 900 } })
+    await painted(page)
+    expect(await problemsOf(page)).toEqual([])
   })
 })
 

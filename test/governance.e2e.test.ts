@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTeam } from '../server/modules/members/index.ts'
 import { callerFor, type ApiCaller } from './api.ts'
-import { fillSignIn, Journey, problemsInEveryLook } from './journey.ts'
+import { fillSignIn, Journey, problemsInEveryLook, problemsOf } from './journey.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** Administrators, audit log, company settings and service permissions in a real browser against the real server. */
@@ -355,11 +355,15 @@ describe('RE-2', () => {
     ['a service permission', '/settings/service-permissions', (page) => page.getByRole('button', { name: 'New template' }).click()],
   ]
   it.each(dialogs)('RE-2: the dialog of %s passes axe and fits, light at 1440, dark at 360 px', async (_, path, act) => {
-    const page = await open(path)
-    await act(page)
-    await dialog(page).waitFor()
-    expect(await problemsInEveryLook(page)).toEqual([])
-    await dialog(page).waitFor()
+    for (const [colorScheme, width] of [
+      ['light', 1440],
+      ['dark', 360],
+    ] as const) {
+      const page = await open(path, { colorScheme, viewport: { width, height: 900 } })
+      await act(page)
+      await dialog(page).waitFor()
+      expect(await problemsOf(page), `${colorScheme} ${width}`).toEqual([])
+    }
   })
 
   it.each(Object.entries(pages))('RE-2: %s passes axe and fits, light at 1440, dark at 360 px', async (title, path) => {

@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Team, Title } from '@muster/contract'
 import { addTeamMembers, affiliate, createTeam, createTitle, moveTeam, setLeave } from '../server/modules/members/index.ts'
-import { fillSignIn, Journey, problemsInEveryLook } from './journey.ts'
+import { fillSignIn, Journey, problemsOf } from './journey.ts'
 import { makeCompany, makeMembers, startTestServer, type TestCompany, type TestServer } from './server.ts'
 
 /** Teams, the organization chart, levels and positions, in a real browser against the real server. */
@@ -407,12 +407,16 @@ describe('every screen', () => {
     ['levels and positions', '/settings/organization'],
   ]
   it.each(screens)('RE-2: %s: axe finds nothing, light at 1440 px, dark at 360 px', async (_, path, act) => {
-    const page = await open(path.replace('{team}', ids['Home sales'] ?? ''))
-    await page.waitForLoadState('networkidle')
-    await act?.(page)
-    if (act) await page.getByRole('dialog').waitFor()
-    expect(await problemsInEveryLook(page)).toEqual([])
-    if (act) await page.getByRole('dialog').waitFor()
+    for (const [colorScheme, width] of [
+      ['light', 1440],
+      ['dark', 360],
+    ] as const) {
+      const page = await open(path.replace('{team}', ids['Home sales'] ?? ''), { colorScheme, viewport: { width, height: 800 } })
+      await page.waitForLoadState('networkidle')
+      await act?.(page)
+      if (act) await page.getByRole('dialog').waitFor()
+      expect(await problemsOf(page), `${colorScheme} ${width}`).toEqual([])
+    }
   })
 
   it('RE-2: 360 px: the tree first, a team as a page beneath, and back', async () => {
