@@ -6,6 +6,7 @@ import { freePort } from '../server/platform/embedded.ts'
 import { createLog } from '../server/platform/log.ts'
 import { createComposer } from '../server/platform/mail.ts'
 import { createFiller, guideForm } from '../server/modules/installation/guideForm.service.ts'
+import { laneConnections } from '../server/modules/installation/lane.service.ts'
 import { sendGuide } from '../server/modules/installation/index.ts'
 import { delivererChild, endChild, runMailFaults, smtpChild, startChildOf } from '../test/mailFaults.ts'
 import { signInToConsole } from '../test/openid.ts'
@@ -134,7 +135,7 @@ async function measureDelivery(made: BenchDatabase): Promise<void> {
   report.note(`a mail is ${content.length} bytes`)
   const client = await startChildOf(new URL('./lib/client.child.ts', import.meta.url), {
     smtpUrl,
-    connections: 6,
+    connections: laneConnections,
     mails: sizes.mails,
     content: content.toString('base64'),
     from: 'muster@localhost',

@@ -41,7 +41,7 @@ export default defineConfig({
     target: 'es2023',
     // A slow processor takes some milliseconds for a file, whatever its size. What every page begins with is one, and so are icons, menus with what lays
     // them out, what most pages have in common, and what the member page needs beyond that: 15 files until the first page is usable and 11 for a
-    // member, of 93 and 63.
+    // member.
     rolldownOptions: {
       output: {
         codeSplitting: {

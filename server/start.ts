@@ -29,8 +29,8 @@ export async function start(config: Config, stops: Stop[]): Promise<void> {
   await reachable(url, () => refuseUnsafeRole(database.pool))
 
   // What is wrong with the folder or the database has been said before everything else is loaded.
-  const { composeJobs, composeServer } = await import('./compose.ts')
-  const { announce, makeSample, startSampleFleet, startSampleGateways } = await import('./announce.ts')
+  const [{ composeJobs, composeServer }, { announce, makeSample, startSampleFleet, startSampleGateways }, { startWorker }] =
+    await Promise.all([import('./compose.ts'), import('./announce.ts'), import('./platform/jobs.ts')])
   const sample = await startSampleGateways(config)
   stops.push(sample.stop)
   const parts: Parts = { config: { ...sample.config, secret }, database, appUrl: url, clock: systemClock, log }
@@ -41,7 +41,6 @@ export async function start(config: Config, stops: Stop[]): Promise<void> {
     await listen(server.http, config)
   }
   if (config.role !== 'api') {
-    const { startWorker } = await import('./platform/jobs.ts')
     const worker: Worker = await startWorker(ownerUrl, composeJobs(parts), log)
     stops.push(worker.stop)
   }

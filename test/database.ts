@@ -24,12 +24,12 @@ const settings = [
 ]
 
 type Running = { url: string; askedFor: number; stop(): Promise<void> }
-/** Each project loads this file for itself, one after the other. */
-const ofRun = globalThis as { testDatabase?: Running | undefined }
+/** Each project loads this file for itself. */
+const ofRun = globalThis as { testDatabase?: Promise<Running> | undefined }
 
 /** One PostgreSQL for the whole run, its database `muster` migrated: test files clone it (see harness.ts). The last project stops it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const running = (ofRun.testDatabase ??= await start())
+  const running = await (ofRun.testDatabase ??= start())
   running.askedFor++
   project.provide('databaseUrl', running.url)
   return async () => {

@@ -39,7 +39,7 @@ export type TextPiece = Buffer
 /** Quoted-printable whose last line goes on with the next piece. */
 export function textPiece(text: string): TextPiece {
   // The library takes a line's length without the mark that it goes on.
-  return Buffer.from(`${quotedPrintable.wrap(quotedPrintable.encode(text.replaceAll(/\r?\n/g, '\r\n')), 75)}=\r\n`)
+  return Buffer.from(`${quotedPrintable.wrap(quotedPrintable.encode(text.replaceAll(/\r\n?|\n/g, '\r\n')), 75)}=\r\n`)
 }
 
 /** Bytes as lines of base64, which no mail server changes. */
@@ -74,6 +74,7 @@ export function createComposer(from: MailServer['from'], pictures: readonly Pict
   const sender: HeaderValue = typeof from === 'string' ? from : [from]
   const fromLine = headerLine('from', sender)
   const envelopeFrom = new MimeNode().setHeader('from', sender).getEnvelope().from || false
+  const domain = (envelopeFrom || '').split('@').at(-1) || 'localhost'
   const shown = pictures.map(({ cid, name, png }) =>
     base64Part('image/png', png, [`Content-ID: <${cid}>`, `Content-Disposition: inline; filename=${name}`]),
   )
@@ -92,9 +93,9 @@ export function createComposer(from: MailServer['from'], pictures: readonly Pict
   let subject = { text: '', line: '' }
   return (mail) => {
     if (subject.text !== mail.subject) subject = { text: mail.subject, line: headerLine('subject', mail.subject) }
-    // With it come the date, and a Message-ID where none is given.
+    // With it comes the date.
     const own = new MimeNode(undefined, { boundaryPrefix: '' }).setHeader('to', [mail.to])
-    if (mail.messageId) own.setHeader('message-id', mail.messageId)
+    own.setHeader('message-id', mail.messageId ?? `<${randomUUID()}@${domain}>`)
     const { type, body } = bodyOf(mail)
     const head = [
       fromLine,

@@ -395,7 +395,6 @@ export interface InstallationOptOut {
 
 export interface InstallationRecipient {
   address: string
-  again: Generated<boolean>
   attempted_at: Timestamp | null
   attempts: Generated<number>
   bounced: Generated<boolean>

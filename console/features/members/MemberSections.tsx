@@ -30,14 +30,26 @@ export type SectionsProps = PartProps & {
 /** So long the profile is left alone, which is used first. */
 const aloneMs = 300
 
-/** Whether it is time for the other parts. */
-function useRest(): boolean {
+/** Whether it is time for the other parts, some time after the profile was drawn. */
+function useRest(drawn: boolean): boolean {
   const [rest, setRest] = useState(false)
   useEffect(() => {
+    if (!drawn) return undefined
     const timer = setTimeout(() => setRest(true), aloneMs)
     return () => clearTimeout(timer)
-  }, [])
+  }, [drawn])
   return rest
+}
+
+let loaded = false
+
+/** Whether the profile is drawn: on the console's first page only once the head is there, which can be used meanwhile; from then on with it. */
+function useDrawn(): boolean {
+  const drawn = useDeferredValue(true, loaded)
+  useEffect(() => {
+    loaded = true
+  }, [])
+  return drawn
 }
 
 /**
@@ -46,8 +58,8 @@ function useRest(): boolean {
  */
 export function MemberSections(props: SectionsProps) {
   const { company, member, section, asTabs, whole } = props
-  const drawn = useDeferredValue(true, false)
-  const rest = useRest() || props.whole
+  const drawn = useDrawn()
+  const rest = useRest(drawn) || props.whole
   const alone = asTabs && !whole
   if (!drawn)
     return (

@@ -23,7 +23,7 @@ export async function countSelectable(ctx: Ctx, target: Target): Promise<Counted
   const { rows } = await sql<Counted>`
     select count(*)::integer as recipients, count(*) filter (where s.mobile = 'not_installed')::integer as mobile,
       count(*) filter (where s.pc = 'not_installed')::integer as pc, count(*) filter (where b.member_id is not null)::integer as bounced
-    from ${statusOf(ctx, target.companyId)} s
+    from ${statusOf(ctx, target)} s
     left join (
       select distinct r.member_id from installation.recipient r
       join members.account m on m.tenant_id = r.tenant_id and m.member_id = r.member_id and m.personal_email = r.address
@@ -36,9 +36,7 @@ export async function countSelectable(ctx: Ctx, target: Target): Promise<Counted
 /** Why members of a target are not selectable, by their ids; those out of its reach are missing. */
 export async function selectRefused(ctx: Ctx, target: Target): Promise<Map<string, GuideBlock | null>> {
   const { rows } = await sql<{ id: string; blocked: GuideBlock | null }>`
-    select s.member_id as id, s.blocked_by as blocked from ${statusOf(ctx, target.companyId)} s where ${isMeant(ctx, target)}`.execute(
-    ctx.db,
-  )
+    select s.member_id as id, s.blocked_by as blocked from ${statusOf(ctx, target)} s where ${isMeant(ctx, target)}`.execute(ctx.db)
   return new Map(rows.map(({ id, blocked }) => [id, blocked]))
 }
 
@@ -156,7 +154,7 @@ export async function cancelWaiting(ctx: Ctx, guideId: string): Promise<number> 
       update installation.recipient set state = 5, reason = 'cancelled', ended_at = ${ctx.now}
       where tenant_id = ${ctx.tenant} and guide_id = ${guideId} and state = 0 returning 1
     ), counted as (select count(*)::integer as n from gone)
-    update installation.guide g set skipped = g.skipped + c.n,
+    update installation.guide g set skipped = g.skipped + c.n, claimed_to = 'ffffffff-ffff-ffff-ffff-ffffffffffff',
       ended_at = case when g.sent + g.failed + g.unknown + g.skipped + c.n = g.recipients then coalesce(g.ended_at, ${ctx.now}) else g.ended_at end
     from counted c where g.tenant_id = ${ctx.tenant} and g.guide_id = ${guideId} returning c.n`.execute(ctx.db)
   return rows[0]?.n ?? 0
@@ -224,7 +222,12 @@ export async function deleteOldGuides(ctx: Ctx, most: number): Promise<void> {
 /** Receivers who were purged keep no name and no address here. */
 export async function forgetPurged(ctx: Ctx): Promise<void> {
   await sql`
+    with gone as (
+      select r.guide_id, r.member_id from installation.recipient r
+      where r.tenant_id = ${ctx.tenant} and r.login <> ''
+        and not exists (select from members.account m where m.tenant_id = ${ctx.tenant} and m.member_id = r.member_id)
+      order by r.guide_id, r.member_id for update of r
+    )
     update installation.recipient r set name = '', login = '', address = '', reply = null
-    where r.tenant_id = ${ctx.tenant} and r.login <> ''
-      and not exists (select from members.account m where m.tenant_id = ${ctx.tenant} and m.member_id = r.member_id)`.execute(ctx.db)
+    from gone g where r.tenant_id = ${ctx.tenant} and r.guide_id = g.guide_id and r.member_id = g.member_id`.execute(ctx.db)
 }

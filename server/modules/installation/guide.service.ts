@@ -16,7 +16,7 @@ import type { MailServers } from '#modules/notifications'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
-import { holdGuides } from './delivery.queries.ts'
+import { holdSends } from './delivery.queries.ts'
 import { wakeDelivery } from './delivery.service.ts'
 import { effectOf } from './effect.rules.ts'
 import {
@@ -171,7 +171,7 @@ export async function cancelGuide(ctx: Ctx, deps: Deps, companyId: string, guide
   const row = await requireGuide(ctx, companyId, guideId)
   const grant = await findActorGrant(ctx, companyId)
   if (grant?.team && !(ctx.actor.kind === 'member' && ctx.actor.memberId === row.byId)) throw new AppError('forbidden')
-  await holdGuides(ctx, companyId)
+  await holdSends(ctx, companyId)
   const skipped = await cancelWaiting(ctx, guideId)
   if (skipped > 0)
     await recordEvent(ctx, {

@@ -43,7 +43,7 @@ function htmlOf(mjml: string): string {
   return made.content
 }
 
-const lines = (text: string) => escapeHtml(text).replaceAll('\n', '<br />')
+const lines = (text: string) => escapeHtml(text).replaceAll(/\r\n?|\n/g, '<br />')
 
 /** IS-4: the guide to the apps that are missing, in a language: placeholders are still to be filled in. */
 export function guideForm({ locale, apps, template }: FormOf): GuideForm {

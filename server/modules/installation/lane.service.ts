@@ -3,11 +3,11 @@ import { outcomeOf, type CompanyMailServer } from '#modules/notifications'
 import type { Scope } from '../../platform/context.ts'
 import type { ComposedMail } from '../../platform/mail.ts'
 import { MailError, openSmtp, type SmtpLink } from '../../platform/smtp.ts'
-import { claimMails, writeOutcomes, type ClaimedMail, type MailOutcome } from './delivery.queries.ts'
+import { claimMails, holdSends, writeOutcomes, type ClaimedMail, type MailOutcome } from './delivery.queries.ts'
 import { claimSize, isAddressRefused, retryAfterMs } from './delivery.rules.ts'
 
 /** Connections to a server that one worker uses at a time; servers that take fewer are served by fewer. */
-const connections = 6
+export const laneConnections = 6
 /** Of a server that takes a mail in less, the next mails are claimed while those before leave. */
 const slowMs = 250
 /** Mails over one connection: servers end it after some hundred. */
@@ -38,7 +38,7 @@ export type LaneEnd = { kind: 'dry' } | { kind: 'over' } | { kind: 'trouble'; wo
 export async function runLane(lane: Lane): Promise<LaneEnd> {
   const feed = createFeed(lane)
   const state: LaneState = { open: 0, failures: 0, trouble: null }
-  const ended = await Promise.allSettled(Array.from({ length: connections }, () => send(lane, feed, state)))
+  const ended = await Promise.allSettled(Array.from({ length: laneConnections }, () => send(lane, feed, state)))
   await feed.finish()
   const failed = ended.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
@@ -131,7 +131,7 @@ function createFeed(lane: Lane) {
   let msPerMail = 500
 
   const claim = async (): Promise<void> => {
-    const most = claimSize(connections, msPerMail)
+    const most = claimSize(laneConnections, msPerMail)
     const at = await lane.reserve(most, new Date(lane.scope().now.getTime() + Math.max(0, lane.untilMs - performance.now())))
     if (at === null) return void (over = true)
     const waits = at.getTime() - lane.scope().now.getTime()
@@ -166,7 +166,7 @@ function createFeed(lane: Lane) {
       }
       const mail = claimed.shift()
       // Of a fast server the next are claimed while half of these leave: a claim takes as long as that.
-      const isLow = claimed.length < claimSize(connections, msPerMail) / 2
+      const isLow = claimed.length < claimSize(laneConnections, msPerMail) / 2
       if (isLow && msPerMail < slowMs && !dry && goesOn()) void more().catch(() => undefined)
       return mail
     },
@@ -180,7 +180,8 @@ function createFeed(lane: Lane) {
       const now = lane.scope().now
       for (const { guideId, memberId, attemptedAt } of claimed.splice(0))
         outcomes.push({ guideId, memberId, attemptedAt, state: 0, reply: '', bounced: false, dueAt: now, counts: false })
-      if (outcomes.length > 0) await lane.scope().transaction((ctx) => writeOutcomes(ctx, outcomes))
+      if (outcomes.length > 0)
+        await lane.scope().transaction((ctx) => Promise.all([holdSends(ctx, lane.companyId), writeOutcomes(ctx, outcomes)]))
       outcomes = []
     },
   }

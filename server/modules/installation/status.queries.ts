@@ -54,28 +54,23 @@ export const isOfKind = sql`(e.source_id, e.standing, e.contact, e.has_mobile, e
 export type Status = { member_id: string; mobile: InstallationState; pc: InstallationState; blocked_by: GuideBlock | null }
 
 /**
- * IS-1, IS-2: how the members of a company stand, deleted ones apart, to select or insert from: `member_id`, `mobile`, `pc`, `blocked_by`
- * (null: selectable). Conditions on `member_id` reach the key.
+ * IS-1, IS-2: how the members of a company stand, deleted ones apart, or some of them, to select or insert from: `member_id`, `mobile`, `pc`,
+ * `blocked_by` (null: selectable). The entries of some are read by key, once, before anything is joined: the planner would rather read all that have
+ * a combination.
  */
-export function statusOf(ctx: Ctx, companyId: string): Sql {
+export function statusOf(ctx: Ctx, { companyId, members }: { companyId: string; members: readonly string[] | null }): Sql {
+  const some = members ? sql`and member_id = any (${members}::uuid[])` : sql``
   return sql`(
-    select e.member_id, k.mobile, k.pc, ${blockedBy(ctx)} as blocked_by
-    from installation.entry e join ${kindsOf(ctx, companyId)} k on ${isOfKind}
-    where e.tenant_id = ${ctx.tenant} and e.company_id = ${companyId}
+    with entries as ${members ? sql`materialized` : sql`not materialized`} (
+      select * from installation.entry where tenant_id = ${ctx.tenant} and company_id = ${companyId} ${some}
+    )
+    select e.member_id, k.mobile, k.pc, ${blockedBy(ctx)} as blocked_by from entries e join ${kindsOf(ctx, companyId)} k on ${isOfKind}
   )`
 }
 
-/**
- * IS-1, IS-2: how some members of a company stand; those who are not there, or deleted, are missing. Their entries are read by key before anything
- * is joined (`offset 0`): the planner would rather read all that have a combination.
- */
-export async function selectStatuses(ctx: Ctx, companyId: string, memberIds: readonly string[]): Promise<Status[]> {
-  const { rows } = await sql<Status>`
-    select e.member_id, k.mobile, k.pc, ${blockedBy(ctx)} as blocked_by
-    from (
-      select e.* from installation.entry e
-      where e.tenant_id = ${ctx.tenant} and e.company_id = ${companyId} and e.member_id = any (${memberIds}::uuid[]) offset 0
-    ) e join ${kindsOf(ctx, companyId)} k on ${isOfKind}`.execute(ctx.db)
+/** IS-1, IS-2: how some members of a company stand; those who are not there, or deleted, are missing. */
+export async function selectStatuses(ctx: Ctx, companyId: string, members: readonly string[]): Promise<Status[]> {
+  const { rows } = await sql<Status>`select s.* from ${statusOf(ctx, { companyId, members })} s`.execute(ctx.db)
   return rows
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { unknownPlaceholder } from '@muster/contract'
-import { appsWithoutLink, escapeHtml, fillGuide, linksShown } from './template.rules.ts'
+import { appsWithoutLink, escapeHtml, fillGuide, guideParts, linksShown } from './template.rules.ts'
 
 const none = { ios: null, android: null, windows: null, macos: null }
 const some = { ...none, android: 'https://store.example/a', macos: 'https://get.example/m' }
@@ -22,6 +22,13 @@ it.each([
   ['a { b', undefined],
 ])('IS-4: only safe placeholders stand in %j', (text, unknown) => {
   expect(unknownPlaceholder(text)).toBe(unknown)
+})
+
+it('IS-4: a text falls into its placeholders and what stands between them, and nothing is lost', () => {
+  const text = '{name}, {account}{company} {password} {'
+  const parts = guideParts(text)
+  expect(parts.map((part) => part.text).join('')).toBe(text)
+  expect(parts.filter((part) => part.isPlaceholder).map((part) => part.text)).toEqual(['{name}', '{account}', '{company}'])
 })
 
 it('pitfall 20: a name stands in one line and fills in nothing itself', () => {

@@ -29,13 +29,20 @@ export type GuideWords = { name: string; company: string; account: string; unsub
 /** One line, whatever a name contains (pitfall 20). */
 const line = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 
-const placeholders = /(\{(?:name|company|account|unsubscribe)\})/
+const placeholder = /\{(name|company|account|unsubscribe)\}/g
 
 /** A text in its placeholders and what stands between them, in order. */
-export const guideParts = (text: string): { text: string; isPlaceholder: boolean }[] =>
-  text.split(placeholders).map((part, n) => ({ text: part, isPlaceholder: n % 2 === 1 }))
+export function guideParts(text: string): { text: string; isPlaceholder: boolean }[] {
+  const parts = []
+  let at = 0
+  for (const { 0: found, index } of text.matchAll(placeholder)) {
+    parts.push({ text: text.slice(at, index), isPlaceholder: false }, { text: found, isPlaceholder: true })
+    at = index + found.length
+  }
+  return [...parts, { text: text.slice(at), isPlaceholder: false }]
+}
 
 /** IS-4: fills in the safe placeholders, each once: what a name looks like is filled in nowhere. */
 export function fillGuide(text: string, words: GuideWords, as: (value: string) => string = (value) => value): string {
-  return text.replaceAll(/\{(name|company|account|unsubscribe)\}/g, (_, key: keyof GuideWords) => as(line(words[key])))
+  return text.replaceAll(placeholder, (_, key: keyof GuideWords) => as(line(words[key])))
 }
