@@ -43,7 +43,14 @@ async function send(): Promise<string> {
 }
 
 const outcome = ({ guideId, memberId, attemptedAt }: ClaimedMail, more: Partial<MailOutcome> = {}): MailOutcome => ({
-  ...{ guideId, memberId, attemptedAt, state: 2, reply: '250 ok', bounced: false, dueAt: null, counts: true },
+  guideId,
+  memberId,
+  attemptedAt,
+  state: 2,
+  reply: '250 ok',
+  bounced: false,
+  dueAt: null,
+  counts: true,
   ...more,
 })
 const claim = (most: number) => inTenant(async (ctx) => (await claimMails(ctx, companyId, most)).mails)
