@@ -11,7 +11,7 @@ import { listEndpoints, kebab } from './endpoints.ts'
 import { nouns } from './nouns.ts'
 import { exitCodeOf } from './problem.ts'
 import { changeProfiles, readProfiles, withProfile } from './profiles.ts'
-import { tableOf } from './rows.ts'
+import { columnsOf, readable, tableOf } from './rows.ts'
 import { openSession } from './session.ts'
 
 const endpoints = listEndpoints()
@@ -171,6 +171,13 @@ describe('RE-1: what is typed becomes a request', () => {
 
 describe('tables', () => {
   const rows = [new Map([['name', '김민지'], ['state', 'in_use']]), new Map([['name', 'Ada\u001b[2J'], ['state', '']])] // prettier-ignore
+  it('RE-1: a field that there is not is refused by name; of one that is empty in every row nothing within is known', () => {
+    const rows = [readable({ id: '1', team: { id: 't', of: 'x' }, level: null })]
+    expect(columnsOf(rows, ['team', 'level.name', 'id'])).toEqual(['team.id', 'team.of', 'id'])
+    expect(() => columnsOf(rows, ['id', 'nope'])).toThrow('--show: there is no field nope: id, team, level')
+    expect(columnsOf([], ['nope'])).toEqual([])
+  })
+
   it('pitfall 13: Hangul is two places wide, and no name moves the cursor', () => {
     expect(tableOf(rows, ['name', 'state'], 80).lines).toEqual(['NAME     STATE', '김민지   in_use', 'Ada [2J  –'])
   })

@@ -131,7 +131,12 @@ function printOne(terminal: Terminal, say: Say, answer: unknown, show: readonly 
   )
   const inLists = new Set(lists.map(([name]) => name))
   const row = new Map([...readable(answer)].filter(([name]) => !inLists.has(name)))
-  const shown = new Map(columnsOf([row], show).map((name) => [name, row.get(name) ?? '']))
+  const shown = new Map(
+    columnsOf(
+      [row],
+      show?.filter((one) => !inLists.has(one)),
+    ).map((name) => [name, row.get(name) ?? '']),
+  )
   if (shown.size > 0) say(`${linesOf(shown).join('\n')}\n`)
   for (const [name, items] of show ? lists.filter(([one]) => show.includes(one)) : lists) {
     say(`\n${name}\n`)

@@ -95,5 +95,9 @@ export async function companyOf(session: Session, typed: string | undefined, tel
   const [only] = fitting
   if (only && fitting.length === 1) return only.id
   const known = companies.map(({ domain }) => domain).join(', ') || 'none'
-  throw usage(`--company: ${meant === undefined ? 'say which' : `${meant} is none that you administer`}: ${known}`)
+  throw usage(
+    meant === undefined && companies.length > 0
+      ? `--company: you administer several: ${known}. Say which, or keep one: \`muster profiles --company ${companies[0]?.domain ?? '…'}\``
+      : `--company: ${meant ?? 'there'} is none that you administer: ${known}`,
+  )
 }

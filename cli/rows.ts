@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { usage } from './problem.ts'
 
 /** A row as texts by column. */
 export type Row = ReadonlyMap<string, string>
@@ -30,10 +31,16 @@ function textOf(value: unknown, short: (value: unknown) => string | undefined): 
   return String(value as string | number | boolean)
 }
 
-/** The columns of rows, in the order in which they come. */
+const outermost = (name: string) => name.split('.')[0] ?? name
+
+/** The columns of rows, in the order in which they come. @throws a usage problem: there is no such field */
 export function columnsOf(rows: readonly Row[], shown: readonly string[] | undefined): string[] {
   const known = [...new Set(rows.flatMap((row) => [...row.keys()]))]
   if (!shown) return known
+  // What is within a field that is empty in every row is not known.
+  const fields = new Set(known.map(outermost))
+  const unknown = shown.find((asked) => fields.size > 0 && !fields.has(outermost(asked)))
+  if (unknown !== undefined) throw usage(`--show: there is no field ${unknown}: ${[...fields].join(', ')}`)
   // `team` shows `team.id` and `team.name` too.
   return shown.flatMap((asked) => known.filter((name) => name === asked || name.startsWith(`${asked}.`)))
 }

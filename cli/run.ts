@@ -47,7 +47,8 @@ const someCompany = '00000000-0000-7000-8000-000000000000'
 /** The id of the company that is meant, as far as it is known without asking the server. */
 async function knownCompany(terminal: Terminal, flags: Typed['flags']): Promise<string | undefined> {
   const asked = text(flags['company'])
-  const meant = asked ?? (await openSession(terminal, text(flags['profile'])).catch(notThere))?.company ?? terminal.env['MUSTER_COMPANY']
+  const meant =
+    asked ?? (await openSession(terminal, text(flags['profile'])).catch(notThere))?.company ?? (terminal.env['MUSTER_COMPANY'] || undefined)
   return meant !== undefined && isUuid(meant) ? meant : undefined
 }
 

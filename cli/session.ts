@@ -35,7 +35,7 @@ export async function openSession(terminal: Terminal, asked: string | undefined)
   if (url === undefined) throw new Problem(notSignedIn, exitCodes.notSignedIn)
   const token = env['MUSTER_TOKEN']
   // A profile's company is one of its own server.
-  const company = env['MUSTER_COMPANY'] ?? (profile?.url === url ? profile.company : undefined)
+  const company = (env['MUSTER_COMPANY'] || undefined) ?? (profile?.url === url ? profile.company : undefined)
   if (token !== undefined && token !== '') return { url, company, token: async () => token, prove: async () => false }
   // A profile's tokens go to its own server alone.
   if (!profile?.tokens || profile.url !== url) return { url, company, token: async () => undefined, prove: async () => false }

@@ -64,13 +64,13 @@ export function newestVersion(app: DeviceApp, os: OperatingSystem): string {
 const addresses = ['211.45.156.20', '211.45.156.21', '10.20.4.18', '175.223.18.7', '121.134.9.33', '13.112.5.44']
 
 /** What members use the apps on, and how they signed in to them: every kind of device, versions new and old, some long unused, some shared. */
-export async function equip(random: Random, at: At, users: readonly User[], yearDays: number): Promise<void> {
+export async function equip(random: Random, at: At, users: readonly User[], mostDaysAgo: (user: User) => number): Promise<void> {
   let lent: DeviceReport | undefined
   for (const user of users)
     for (const app of Object.keys(apps) as DeviceApp[]) {
       const { share, kinds, versions } = apps[app]
       if (!random.chance(share / 100)) continue
-      const daysAgo = Math.min(lastUsed(random), yearDays - user.joined)
+      const daysAgo = Math.min(lastUsed(random), mostDaysAgo(user))
       const kind = random.pick(kinds)
       const device = inventDevice(random, kind, random.pick(versions))
       const shared = app === 'pc' && lent && random.chance(0.04) ? lent : device

@@ -82,7 +82,7 @@ export async function loadSample({ db, clock, log, password, seal, webhookSeal }
       random,
       at,
       joiners.filter((_, i) => i % 5 < 3),
-      yearDays,
+      ({ joined }) => yearDays - joined,
     )
     await keepVersions(at(20), companies[0].id, joiners.find((j) => j.company === companies[0])?.id ?? '')
     await tellDrive(at(60), webhookSeal, companies[0].id)
@@ -96,7 +96,7 @@ export async function loadSample({ db, clock, log, password, seal, webhookSeal }
       random,
       at,
       joiners.filter((joiner, i) => told.has(joiner.id) && i % 9 === 4),
-      15,
+      ({ joined }) => Math.min(15, yearDays - joined),
     )
     await registerApps(at(200), companies[0])
     await fillStorage(random, at, companies[0].id, ofGroup)

@@ -28,11 +28,11 @@ const en = {
   confirmTitle: 'Let {app} in?',
   confirmCode: 'Go on only if you see this code on a device in front of you:',
   confirmBy: '{company} has registered this app.',
-  confirmFrom: 'The device that asks: {device}',
+  confirmFrom: 'Request from: {device}',
   confirmWarn: 'If somebody sent you this code or link, do not allow it: they would get in as you.',
-  confirm: 'It shows this code: let it in',
+  confirm: 'The code matches: allow',
   doneTitle: 'The device is signed in',
-  doneHint: '{app} goes on by itself in a moment. You can close this window, and sign it out at any time on your account page.',
+  doneHint: '{app} goes on by itself in a moment. You can close this window, and sign it out at any time from your account page.',
 }
 type Texts = Record<keyof typeof en, string>
 
