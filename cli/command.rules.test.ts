@@ -172,9 +172,9 @@ describe('RE-1: what is typed becomes a request', () => {
 describe('tables', () => {
   const rows = [new Map([['name', '김민지'], ['state', 'in_use']]), new Map([['name', 'Ada\u001b[2J'], ['state', '']])] // prettier-ignore
   it('RE-1: a field that there is not is refused by name; of one that is empty in every row nothing within is known', () => {
-    const rows = [readable({ id: '1', team: { id: 't', of: 'x' }, level: null })]
-    expect(columnsOf(rows, ['team', 'level.name', 'id'])).toEqual(['team.id', 'team.of', 'id'])
-    expect(() => columnsOf(rows, ['id', 'nope'])).toThrow('--show: there is no field nope: id, team, level')
+    const one = [readable({ id: '1', team: { id: 't', of: 'x' }, level: null })]
+    expect(columnsOf(one, ['team', 'level.name', 'id'])).toEqual(['team.id', 'team.of', 'id'])
+    expect(() => columnsOf(one, ['id', 'nope'])).toThrow('--show: there is no field nope: id, team, level')
     expect(columnsOf([], ['nope'])).toEqual([])
   })
 
