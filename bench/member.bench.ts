@@ -99,8 +99,8 @@ async function measureRequests(made: BenchDatabase, node: BenchNode, said: Repor
 }
 
 /**
- * From asking for the page's address, as the console shows it, until its *More* has opened at a press, in Chromium with its processor slowed down: by somebody who has been in
- * the console before, and by somebody who never was.
+ * From asking for the page's address, as the console shows it, until its *More* has opened at a press, in Chromium with its processor slowed down: by
+ * somebody who has been in the console before, and by somebody who never was.
  */
 async function measureOpening(made: BenchDatabase, node: BenchNode, said: Report): Promise<void> {
   const [companyId = ''] = await companiesOf(made, [big])

@@ -12,7 +12,7 @@ const menus =
 
 /** What most pages need of Mantine beyond the first page's base, and small parts of ours: each by itself would be a file of a kilobyte. */
 const common =
-  /@mantine\/core\/esm\/(core|utils|components\/(Accordion|Checkbox|InlineInput|Input|Overlay|Radio|Skeleton|Switch|Text|VisuallyHidden))\/|@mantine\/hooks\/|react-query\/.*useMutation|\/console\/(lib\/days|ui\/(Card|Notice))\./
+  /@mantine\/core\/esm\/(core|utils|components\/(Accordion|Checkbox|Input|Overlay|Radio|Skeleton|Switch|Text|VisuallyHidden))\/|@mantine\/hooks\/|react-query\/.*useMutation|\/console\/(lib\/days|ui\/(Card|Notice))\./
 
 type Modules = { getModuleInfo(id: string): { importedIds: readonly string[] } | null }
 

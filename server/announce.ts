@@ -22,6 +22,7 @@ const samplePassword = async (dataDir: string) => (await keptSecret(dataDir, 'sa
 export async function makeSample({ config, database, clock, log }: Parts): Promise<void> {
   if (!config.sample || (await listTenants(database.db)).length > 0) return
   const { loadSample } = await import('../dev/sample/index.ts')
+  say('Making the sample company: a minute or so …')
   const started = performance.now()
   const [seal, webhookSeal] = [createSeal(config.secret, 'second step'), createSeal(config.secret, 'webhooks')]
   await loadSample({ db: database.db, clock, log, seal, webhookSeal, password: await samplePassword(config.dataDir) })

@@ -7,7 +7,8 @@ import { askForCode, askForId, askForNewPassword, askForSetup, proceed, proceedW
 import { checkPassword, renewPassword } from './password.service.ts'
 import { secondOf, type Progress } from './progress.rules.ts'
 import { recoveryPage } from './twoStep.page.ts'
-import { confirmSetup, findSecondStep, mayGoOn, proveSecondStep, sendMailCode, sendSecondText } from './twoStep.service.ts'
+import { findSecondStep, mayGoOn, proveSecondStep, sendMailCode, sendSecondText } from './twoStep.service.ts'
+import { confirmSetup } from './twoStepSetup.service.ts'
 import { attempt, isThrottled, pageOf, remember, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** ID and password: the first step. */

@@ -11,7 +11,8 @@ import type { RenewalReason } from './password.rules.ts'
 import { newPasswordPage, signInPage, type RenewalError, type SignInError } from './signin.page.ts'
 import { codePage, setupPage, type CodeNotice } from './twoStep.page.ts'
 import { nextStepOf, type NextStep } from './twoStep.rules.ts'
-import { beginSetup, findOffered, findSetup, findStandingAtDoor } from './twoStep.service.ts'
+import { findOffered, findStandingAtDoor } from './twoStep.service.ts'
+import { beginSetup, findSetup } from './twoStepSetup.service.ts'
 import { askingOf, browserProof, pageOf, save, scopeOf, sendPage, type Visit } from './visit.routes.ts'
 
 /** What a page of a sign-in sends. */

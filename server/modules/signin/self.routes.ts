@@ -6,7 +6,8 @@ import { forgetBrowsers } from './remembered.service.ts'
 import { getProof, proveAgain } from './proof.service.ts'
 import { acceptReset, askForReset, openReset } from './reset.service.ts'
 import { changeOwnPassword, getOwnSecurity, renewOwnCodes, requireMaySetUp, turnOwnTwoStepOff } from './self.service.ts'
-import { beginSetup, confirmSetup, type TwoStepDeps } from './twoStep.service.ts'
+import type { TwoStepDeps } from './twoStep.service.ts'
+import { beginSetup, confirmSetup } from './twoStepSetup.service.ts'
 import { AppError } from '../../platform/errors.ts'
 
 const s = api.self

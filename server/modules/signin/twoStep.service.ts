@@ -1,19 +1,17 @@
 import { randomInt } from 'node:crypto'
 import type { ConnectionMethod, SecondStep, TwoStepPolicy } from '@muster/contract'
 import { recordEvent } from '#modules/audit'
-import { getCompany } from '#modules/company'
 import { findMember, lockForSignIn, type Member } from '#modules/members'
 import { hasSecondStep } from '#modules/sessions'
 import type { Ctx, Scope } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
-import { hashSecret, newId } from '../../platform/ids.ts'
+import { hashSecret } from '../../platform/ids.ts'
 import { maskPhone } from '../../platform/phone.ts'
 import type { Seal } from '../../platform/seal.ts'
-import { newTotpSecret, totpOffer, totpStepOf } from '../../platform/totp.ts'
+import { totpStepOf } from '../../platform/totp.ts'
 import { findStanding, type Standing } from './account.queries.ts'
-import { actingAs } from './acting.service.ts'
-import { queueAccountMail, tellOfAdded, type CredentialDeps } from './credential.service.ts'
+import { queueAccountMail, type CredentialDeps } from './credential.service.ts'
 import { findPhone } from './easyLogin.queries.ts'
 import { selectPasskeys } from './passkey.queries.ts'
 import { findPassword } from './password.queries.ts'
@@ -22,11 +20,8 @@ import { deleteRemembered } from './remembered.queries.ts'
 import { countBrowsers, isStillRemembered } from './remembered.service.ts'
 import { sendTextCode, useTextCode, type TextDeps } from './textCode.service.ts'
 import {
-  confirmFactor,
   countRecoveryCodes,
   deleteSecondSteps,
-  deleteUnconfirmed,
-  insertFactor,
   putMailCode,
   replaceRecoveryCodes,
   selectFactors,
@@ -78,7 +73,7 @@ export async function findStandingAtDoor(
 }
 
 /** What a sign-in of a member, who is there, stands on. */
-async function requireStanding(ctx: Ctx, memberId: string): Promise<Standing> {
+export async function requireStanding(ctx: Ctx, memberId: string): Promise<Standing> {
   const standing = await findStanding(ctx.db, { tenant: ctx.tenant, memberId }, null)
   if (!standing) throw new AppError('not_found')
   return standing
@@ -103,60 +98,6 @@ export async function mayGoOn(
  */
 export async function mayComeAlong(ctx: Ctx, standing: Standing, ssoId: string): Promise<boolean> {
   return !asksTwoStep(standing) || hasSecondStep(ctx, ssoId, standing.resetAt)
-}
-
-export type Setup = { factorId: string; secret: string; address: string; picture: string }
-
-/** MB-8: begins setting an authenticator app up; the one begun before is forgotten. Good for nothing until a code of it is given. */
-export async function beginSetup(ctx: Ctx, { seal }: Pick<TwoStepDeps, 'seal'>, memberId: string): Promise<Setup> {
-  await deleteUnconfirmed(ctx, memberId)
-  const [factorId, secret] = [newId(ctx.now), newTotpSecret()]
-  await insertFactor(ctx, { id: factorId, memberId, sealed: seal.close(secret) })
-  return present(ctx, memberId, factorId, secret)
-}
-
-/** The setup that was begun; undefined when it is over. */
-export async function findSetup(
-  ctx: Ctx,
-  { seal }: Pick<TwoStepDeps, 'seal'>,
-  memberId: string,
-  factorId: string,
-): Promise<Setup | undefined> {
-  const factor = (await selectFactors(ctx, memberId)).find((f) => f.id === factorId && f.confirmedAt === null)
-  const secret = factor && seal.open(factor.sealed)
-  return secret === undefined ? undefined : present(ctx, memberId, factorId, secret)
-}
-
-async function present(ctx: Ctx, memberId: string, factorId: string, secret: string): Promise<Setup> {
-  const member = await findMember(ctx, memberId)
-  if (!member) throw new AppError('not_found')
-  const company = await getCompany(ctx, member.companyId)
-  return { factorId, secret, ...totpOffer(secret, `${member.login}@${company.domain}`, company.name) }
-}
-
-/**
- * MB-8: the app is set up with the first code that it shows. `asFirst`: at the door, only as the member's first second step; who has one
- * proves that instead. @returns recovery codes, to be shown this once; undefined for a wrong code
- */
-export async function confirmSetup(
-  ctx: Ctx,
-  deps: CredentialDeps & Pick<TwoStepDeps, 'seal'>,
-  input: { memberId: string; factorId: string; code: string; asFirst?: true },
-): Promise<string[] | undefined> {
-  const { memberId, factorId } = input
-  const member = await lockForSignIn(ctx, memberId)
-  if (member && input.asFirst && (await requireStanding(ctx, memberId)).enrolled) return undefined
-  const setup = await findSetup(ctx, deps, memberId, factorId)
-  const step = setup && totpStepOf(setup.secret, foldCode(input.code), ctx.now)
-  if (!member || step === undefined || !(await takeStep(ctx, factorId, step)) || !(await confirmFactor(ctx, memberId, factorId)))
-    return undefined
-  await recordEvent(actingAs(ctx, member, ''), {
-    action: 'member.two_step_set_up',
-    companyId: member.companyId,
-    subject: { kind: 'member', id: memberId },
-  })
-  await tellOfAdded(ctx, deps, member, 'app')
-  return newRecoveryCodes(ctx, memberId)
 }
 
 /** MB-8: gives a member recovery codes in place of those there were. @returns them, to be shown this once */
