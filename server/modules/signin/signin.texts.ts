@@ -149,8 +149,8 @@ export const signinTexts: Record<Locale, Texts> = { en, ko, ja }
 export const clientNames: Record<string, Record<Locale, string>> = {
   mobile: { en: 'the mobile app', ko: '모바일 앱', ja: 'モバイルアプリ' },
   pc: { en: 'the PC app', ko: 'PC 앱', ja: 'PCアプリ' },
-  drive_mobile: { en: 'the Drive mobile app', ko: 'Drive 모바일 앱', ja: 'Driveモバイルアプリ' },
-  drive_explorer: { en: 'Drive explorer', ko: 'Drive 탐색기', ja: 'Driveエクスプローラー' },
+  drive_mobile: { en: 'the Drive mobile app', ko: '드라이브 모바일 앱', ja: 'ドライブモバイルアプリ' },
+  drive_explorer: { en: 'Drive explorer', ko: '드라이브 탐색기', ja: 'ドライブエクスプローラー' },
   web: { en: 'the web', ko: '웹', ja: 'Web' },
   console: { en: 'the admin console', ko: '관리 콘솔', ja: '管理コンソール' },
 }
