@@ -242,14 +242,16 @@ describe('SX-1: device authorization (RFC 8628)', () => {
     await visit.send({ user_code: asked.user_code, abort: 'yes' })
     expect(visit.page()).toContain('The device was not let in')
     await expect(poll(asked.device_code)).rejects.toMatchObject({ error: 'access_denied' })
+    const before = Date.now()
     const late = await begin()
+    const after = Date.now()
     const { rows } = await server.database.owner.pool.query<{ hash: string }>(
       `select encode(hash, 'hex') as hash from signin.artifact where kind = 'DeviceCode' and consumed_at is null`,
     )
     for (const { hash } of rows) await expect(poll(`hash:${hash}`)).rejects.toMatchObject({ error: 'invalid_grant' })
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 599_000 })
+    vi.useFakeTimers({ toFake: ['Date'], now: before + 599_000 })
     await expect(poll(late.device_code)).rejects.toMatchObject({ error: 'authorization_pending' })
-    vi.setSystemTime(Date.now() + 2_000)
+    vi.setSystemTime(after + 601_000)
     await expect(poll(late.device_code)).rejects.toMatchObject({ error: 'expired_token' })
     await visit.open()
     await visit.send({ user_code: late.user_code })
