@@ -7,6 +7,7 @@ import { newId } from '../server/platform/ids.ts'
 import { callerFor } from '../test/api.ts'
 import { makeCompany, makeMembers, password, startTestServer, type TestCompany, type TestServer } from '../test/server.ts'
 import { createClient, memoryStorage, systemClock, type Client, type ClientOptions, type DeviceOperation } from './index.ts'
+import { knownProvider } from './protocol.ts'
 
 /** However busy the machine is. */
 const eventually = <T>(check: () => T) => vi.waitFor(check, 30_000)
@@ -45,6 +46,17 @@ test('SX-1, AU-7: sign-in, device, uses of an offline week, refresh', async () =
   const later = newClient({ storage, clock: { now: () => new Date(Date.now() + 3_600_000), wait: () => Promise.resolve() } })
   expect(await later.reportDevice(device)).toEqual({ deviceId: expect.any(String) as string })
   await expect(client.reportDevice({ ...device, vendorId: 'vendor-2' })).rejects.toMatchObject({ code: 'device_bound', status: 409 })
+})
+
+test('SX-1: what the app knows of the provider without asking is what the provider says of itself', async () => {
+  const said: unknown = await (await fetch(`${server.url}/oidc/.well-known/openid-configuration`)).json()
+  const issuer = `${server.url}/oidc`
+  expect(said).toMatchObject({
+    issuer,
+    token_endpoint: issuer + knownProvider.tokenPath,
+    revocation_endpoint: issuer + knownProvider.revocationPath,
+    id_token_signing_alg_values_supported: expect.arrayContaining([knownProvider.idTokenAlgorithm]) as string[],
+  })
 })
 
 test('SX-2: a suspension reaches the app within a second, and its tokens are gone', async () => {

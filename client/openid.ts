@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import { isBusy, reach, type Environment } from './environment.ts'
 import { ClientError } from './errors.ts'
-import type { SuiteClient } from './protocol.ts'
+import { knownProvider, type SuiteClient } from './protocol.ts'
 
 /** A sign-in that was started and waits for its callback. */
 export type PendingSignIn = { state: string; nonce: string; verifier: string; redirectUri: string }
@@ -91,10 +91,19 @@ function tokensOf(answer: oauth.TokenEndpointResponse, nowMs: number): Tokens {
   return { accessToken, refreshToken, renewAt: Math.min(renewAt, Number.MAX_SAFE_INTEGER) }
 }
 
-type Speak = <T>(work: (provider: oauth.AuthorizationServer) => Promise<T>) => Promise<T>
+/** Runs work that speaks to the provider, with its errors in our words. */
+function speak<T>(work: () => Promise<T>): Promise<T> {
+  return reach(async () => {
+    try {
+      return await work()
+    } catch (error) {
+      throw inOurWords(error)
+    }
+  })
+}
 
-/** Runs work that speaks to the provider, discovered at the first need, with its errors in our words. */
-function createSpeak(issuer: URL, options: oauth.DiscoveryRequestOptions): Speak {
+/** The provider as it describes itself, asked at the first need. */
+function createDiscovery(issuer: URL, options: oauth.DiscoveryRequestOptions): () => Promise<oauth.AuthorizationServer> {
   let metadata: Promise<oauth.AuthorizationServer> | undefined
 
   async function discover(): Promise<oauth.AuthorizationServer> {
@@ -106,15 +115,7 @@ function createSpeak(issuer: URL, options: oauth.DiscoveryRequestOptions): Speak
     }
   }
 
-  return (work) =>
-    reach(async () => {
-      try {
-        metadata ??= discover()
-        return await work(await metadata)
-      } catch (error) {
-        throw inOurWords(error)
-      }
-    })
+  return () => (metadata ??= discover())
 }
 
 /** OpenID for `client`, authorization code with PKCE (SX-1); a thin layer over the certified `oauth4webapi`. */
@@ -131,17 +132,26 @@ export function createOpenId(env: Environment, client: SuiteClient): OpenId {
     [oauth.clockSkew]: Math.round((nowMs() - Date.now()) / 1000),
     [oauth.clockTolerance]: toleranceSeconds,
   })
-  const speak = createSpeak(new URL(`${env.server}/oidc`), options)
+  const issuer = `${env.server}/oidc`
+  const discovered = createDiscovery(new URL(issuer), options)
+  // An app that starts again asks for its tokens at once: thousands do in the same minutes of a morning.
+  const known: oauth.AuthorizationServer = {
+    issuer,
+    token_endpoint: issuer + knownProvider.tokenPath,
+    revocation_endpoint: issuer + knownProvider.revocationPath,
+    id_token_signing_alg_values_supported: [knownProvider.idTokenAlgorithm],
+  }
 
   return {
-    address: (pending, hints) => speak((provider) => addressOf(provider, client, pending, hints)),
+    address: (pending, hints) => speak(async () => addressOf(await discovered(), client, pending, hints)),
 
     redeem: (pending, callback) =>
-      speak(async (provider) => {
+      speak(async () => {
+        const described = await discovered()
         const { state, nonce, verifier, redirectUri } = pending
-        const parameters = oauth.validateAuthResponse(provider, registered(), callback, state)
+        const parameters = oauth.validateAuthResponse(described, registered(), callback, state)
         const response = await oauth.authorizationCodeGrantRequest(
-          provider,
+          described,
           registered(),
           oauth.None(),
           parameters,
@@ -150,17 +160,17 @@ export function createOpenId(env: Environment, client: SuiteClient): OpenId {
           options,
         )
         const checks = { expectedNonce: nonce, requireIdToken: true }
-        const answer = await oauth.processAuthorizationCodeResponse(provider, registered(), response, checks)
+        const answer = await oauth.processAuthorizationCodeResponse(described, registered(), response, checks)
         const sub = oauth.getValidatedIdTokenClaims(answer)?.sub
         if (!sub) throw new ClientError('sign_in_failed', 'The server did not say who signed in.')
         return { ...tokensOf(answer, nowMs()), sub }
       }),
 
     refresh: (refreshToken) =>
-      speak(async (provider) => {
-        const response = await oauth.refreshTokenGrantRequest(provider, registered(), oauth.None(), refreshToken, options)
+      speak(async () => {
+        const response = await oauth.refreshTokenGrantRequest(known, registered(), oauth.None(), refreshToken, options)
         try {
-          const tokens = tokensOf(await oauth.processRefreshTokenResponse(provider, registered(), response), nowMs())
+          const tokens = tokensOf(await oauth.processRefreshTokenResponse(known, registered(), response), nowMs())
           return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken }
         } catch (error) {
           if (!(error instanceof oauth.ResponseBodyError) || isBusy(error.status)) throw error
@@ -172,8 +182,8 @@ export function createOpenId(env: Environment, client: SuiteClient): OpenId {
       }),
 
     revoke: (refreshToken) =>
-      speak(async (provider) => {
-        await oauth.processRevocationResponse(await oauth.revocationRequest(provider, registered(), oauth.None(), refreshToken, options))
+      speak(async () => {
+        await oauth.processRevocationResponse(await oauth.revocationRequest(known, registered(), oauth.None(), refreshToken, options))
       }),
   }
 }

@@ -59,3 +59,6 @@ export type ActivityAnswer = { recorded: number; ignored: { index: number; reaso
 /** AU-7: the server takes at most this many uses per report, none older than this many days. */
 export const maxUsesPerReport = 500
 export const useMaxAgeDays = 31
+
+/** The provider, as its discovery document describes it: known without asking, so that an app that starts again need not. */
+export const knownProvider = { tokenPath: '/token', revocationPath: '/token/revocation', idTokenAlgorithm: 'ES256' } as const

@@ -99,14 +99,14 @@ export async function startProtocolServer() {
         issuer: `${base}/oidc`,
         authorization_endpoint: `${base}/oidc/auth`,
         token_endpoint: `${base}/oidc/token`,
-        revocation_endpoint: `${base}/oidc/revoke`,
+        revocation_endpoint: `${base}/oidc/token/revocation`,
         authorization_response_iss_parameter_supported: true,
       }
       return { status: 200, body }
     }
     const body = await text(request)
     if (url.pathname === '/oidc/token') return token(new URLSearchParams(body))
-    if (url.pathname === '/oidc/revoke') {
+    if (url.pathname === '/oidc/token/revocation') {
       seen.revoked += 1
       for (const family of families) if (family.refresh === new URLSearchParams(body).get('token')) family.alive = false
       return { status: 200 }

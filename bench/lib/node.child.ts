@@ -2,6 +2,7 @@
 import { activityAnswerShape, activityReportShape } from '@muster/contract'
 import { markParameters, markStatement } from '../../server/modules/activity/activity.queries.ts'
 import { createZones, recordReport } from '../../server/modules/activity/report.service.ts'
+import { createMemberships } from '../../server/modules/members/index.ts'
 import { createAccessCheck, createAdmission } from '../../server/modules/signin/index.ts'
 import { composeJobs, composeServer, type Parts } from '../../server/compose.ts'
 import { scopes, systemActor } from '../../server/platform/context.ts'
@@ -83,13 +84,13 @@ const single = {
   },
   stop: async () => undefined,
 }
-const zones = createZones()
+const kept = { noteUse: async () => undefined, zones: createZones(), memberships: createMemberships(database.pool) }
 const bound = scopes(database.db, clock, log)
 server.http.post('/bench/single', { bodyLimit: 65_536 }, async (req) => {
   const by = await authenticate(req)
   const report = parseBody(activityReportShape, req.body ?? {})
   const scope = bound(by.tenant, systemActor('client'), req.id)
-  return activityAnswerShape.parse(await recordReport({ scope, recorder: single, noteUse: async () => undefined, zones }, by, report))
+  return activityAnswerShape.parse(await recordReport({ ...kept, scope, recorder: single }, by, report))
 })
 
 await listener.start()

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { activityClientRoutes, type Recorder } from '#modules/activity'
 import { createUseNotes, deviceChannelRoutes, deviceClientRoutes, enrolmentClientRoutes } from '#modules/devices'
 import { optOutRoutes } from '#modules/installation'
-import { directoryClientRoutes } from '#modules/members'
+import { createMemberships, directoryClientRoutes } from '#modules/members'
 import { noticeClientRoutes } from '#modules/notifications'
 import { pagePolicy, preferredLocale, renderPage, streamRoutes, subOf, type Streams } from '#modules/signin'
 import { storageServiceRoutes } from '#modules/storage'
@@ -52,7 +52,13 @@ export async function mountClients(http: FastifyInstance, parts: ClientsDeps): P
       findLocale,
       url: config.url,
     })
-    await activityClientRoutes(client, { authenticate: enrolled, recorder, scopes, noteUse: createUseNotes(database.pool) })
+    await activityClientRoutes(client, {
+      authenticate: enrolled,
+      recorder,
+      scopes,
+      noteUse: createUseNotes(database.pool),
+      memberships: createMemberships(database.pool),
+    })
     await streamRoutes(client, { streams, authenticate: enrolled })
   })
   await http.register((services) => storageServiceRoutes(services, { authenticate: (req) => service(req, 'storage') }))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createCompany, createTenant, changeTimeZone } from '#modules/company'
-import { registerMembers, transferMember } from '#modules/members'
+import { createMemberships, registerMembers, transferMember } from '#modules/members'
 import { createTestDatabase, type TestDatabase } from '../../../test/harness.ts'
 import { scopes as bindScopes, systemActor, type Scopes } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -39,6 +39,7 @@ beforeAll(async () => {
     scopes,
     // The devices module's part.
     noteUse: async () => undefined,
+    memberships: createMemberships(database.app.pool),
   })
 })
 afterAll(async () => {

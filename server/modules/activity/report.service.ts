@@ -1,7 +1,7 @@
 import type { ActivityAnswer, ActivityReport, Surface } from '@muster/contract'
 import { dayAt, getCompany, type ZoneHistory } from '#modules/company'
-import { listMemberships } from '#modules/members'
-import type { Ctx, Scope } from '../../platform/context.ts'
+import type { Memberships } from '#modules/members'
+import type { Scope } from '../../platform/context.ts'
 import type { Mark } from './activity.queries.ts'
 import { useMarks } from './record.service.ts'
 import type { Recorder } from './recorder.service.ts'
@@ -16,8 +16,8 @@ export type NoteUse = (by: Reporter, at: Date) => Promise<void>
 export type Zones = (scope: Scope, companyId: string) => Promise<ZoneHistory>
 
 /**
- * Companies' zones, read again after a minute. Safe for uses happening now: a change takes effect only once today has ended in both
- * zones (T-3), so within a minute only where both have midnight at the same instant, and there both give the same day.
+ * Companies' zones, read again after a minute. Safe for uses of the past, of now and of five minutes ahead: a change takes effect only once today
+ * has ended in both zones (T-3), so within these minutes only where both have midnight at the same instant, and there both give the same day.
  */
 export function createZones(): Zones {
   const known = new Map<string, { zones: ZoneHistory; readAt: number }>()
@@ -32,46 +32,42 @@ export function createZones(): Zones {
   }
 }
 
+export type ReportDeps = { scope: Scope; recorder: Recorder; noteUse: NoteUse; zones: Zones; memberships: Memberships }
+
 /**
  * AU-7: takes an app's report: a use now, or the past uses of its offline queue. Each goes to its own day, of the company the member
  * was in then; one too old or too far ahead is ignored with the reason, the rest is stored. Answers after commit.
  */
-export async function recordReport(
-  deps: { scope: Scope; recorder: Recorder; noteUse: NoteUse; zones: Zones },
-  by: Reporter,
-  report: ActivityReport,
-): Promise<ActivityAnswer> {
-  const { scope, recorder, noteUse } = deps
+export async function recordReport(deps: ReportDeps, by: Reporter, report: ActivityReport): Promise<ActivityAnswer> {
+  const { now } = deps.scope
   if (!report.uses) {
-    const day = dayAt(await deps.zones(scope, by.companyId), scope.now)
-    await Promise.all([
-      recorder.record(by.tenant, useMarks({ memberId: by.memberId, companyId: by.companyId, surface: by.surface, day })),
-      noteUse(by, scope.now),
-    ])
+    const day = dayAt(await deps.zones(deps.scope, by.companyId), now)
+    await keep(deps, by, useMarks({ memberId: by.memberId, companyId: by.companyId, surface: by.surface, day }), now)
     return { recorded: 1, ignored: [] }
   }
-  const uses = report.uses.map(({ at }, index) => ({ index, at: new Date(at), reason: useIgnoredBecause(new Date(at), scope.now) }))
+  const uses = report.uses.map(({ at }, index) => ({ index, at: new Date(at), reason: useIgnoredBecause(new Date(at), now) }))
   const ignored = uses.flatMap(({ index, reason }) => (reason ? [{ index, reason }] : []))
   const taken = uses.filter((u) => u.reason === null).map((u) => u.at)
   if (taken.length > 0) {
-    await recorder.record(by.tenant, await scope.transaction((ctx) => placeUses(ctx, by, taken)))
-    const latest = Math.min(scope.now.getTime(), Math.max(...taken.map((at) => at.getTime())))
-    await noteUse(by, new Date(latest))
+    const latest = new Date(Math.min(now.getTime(), Math.max(...taken.map((at) => at.getTime()))))
+    await keep(deps, by, await placeUses(deps, by, taken), latest)
   }
   return { recorded: taken.length, ignored }
 }
 
+/** The member's days and the device's recent access, on the disk at about the same time. */
+async function keep({ recorder, noteUse }: ReportDeps, by: Reporter, marks: Mark[], latest: Date): Promise<void> {
+  await Promise.all([recorder.record(by.tenant, marks), noteUse(by, latest)])
+}
+
 /** Marks of past uses, one per company and day. */
-async function placeUses(ctx: Ctx, by: Reporter, instants: Date[]): Promise<Mark[]> {
-  const memberships = await listMemberships(ctx, by.memberId)
-  const companies = new Map<string, ZoneHistory>()
-  const marks = new Map<string, Mark>()
+async function placeUses({ scope, zones, memberships }: ReportDeps, by: Reporter, instants: Date[]): Promise<Mark[]> {
+  const belonged = await memberships(by.tenant, by.memberId)
+  const marks = new Map<string, Mark[]>()
   for (const at of instants) {
-    const companyId = companyAt(memberships, at) ?? by.companyId
-    const zones = companies.get(companyId) ?? (await getCompany(ctx, companyId)).zones
-    companies.set(companyId, zones)
-    const day = dayAt(zones, at)
-    for (const mark of useMarks({ memberId: by.memberId, companyId, surface: by.surface, day })) marks.set(`${companyId} ${day}`, mark)
+    const companyId = companyAt(belonged, at) ?? by.companyId
+    const day = dayAt(await zones(scope, companyId), at)
+    marks.set(`${companyId} ${day}`, useMarks({ memberId: by.memberId, companyId, surface: by.surface, day }))
   }
-  return [...marks.values()]
+  return [...marks.values()].flat()
 }
