@@ -1,5 +1,5 @@
 // 50,000 phones at nine in the morning: each wakes, refreshes its token, reports its use, some the uses of days before, some an updated app.
-import type { Clock } from '../client/index.ts'
+import { systemClock, type Clock } from '../client/index.ts'
 import type { ActivityAnswer, DeviceReport } from '../contract/index.ts'
 import { memoryDisk, startFleet, type Rates } from '../dev/fleet/index.ts'
 import { factCode } from '../server/modules/activity/facts.rules.ts'
@@ -86,26 +86,13 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
   await signFleetIn(made, node.url, round, yesterday)
   await node.setClock(nine)
   const began = Date.now()
-  const clock: Clock = {
-    now: () => new Date(nine.getTime() + Date.now() - began),
-    wait: (ms, signal) =>
-      new Promise((done) => {
-        const timer = setTimeout(done, ms)
-        signal.addEventListener(
-          'abort',
-          () => {
-            clearTimeout(timer)
-            done()
-          },
-          { once: true },
-        )
-      }),
-  }
+  const clock: Clock = { ...systemClock, now: () => new Date(nine.getTime() + Date.now() - began) }
   const ledger = createLedger()
   const due = new Map<number, number>()
   const latencies: number[] = []
   const contacts: number[] = []
-  let [through, ended] = [0, 0]
+  // One that gets through may be cut off afterwards, and come again.
+  const [through, ended] = [new Set<number>(), new Set<number>()]
   let allThrough: () => void = () => undefined
   let shutOut: (error: Error) => void = () => undefined
   const finished = new Promise<void>((done, fail) => {
@@ -153,9 +140,9 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
     onWake: (n, at) => due.set(n, at),
     onAct: (n, act) => {
       if (act === 'refused') shutOut(new Error(`device ${n} is signed out`))
-      if (act === 'used') through += 1
-      if (act === 'ended') ended += 1
-      if (through + ended === devices) allThrough()
+      if (act === 'used') through.add(n)
+      if (act === 'ended') ended.add(n)
+      if (through.size + ended.size === devices) allThrough()
     },
     onProblem: (n, problem) => report.note(`device ${n}: ${String(problem)}`),
   })
@@ -164,14 +151,14 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
     await node.kill()
     node = await startNode(made, clock.now(), ['127.0.0.1', '::1'], node.port)
   }
-  const telling = setInterval(() => report.note(`${through} of ${devices} devices got through`), 60_000)
+  const telling = setInterval(() => report.note(`${through.size} of ${devices} devices got through`), 60_000)
   await finished.finally(() => clearInterval(telling))
   const megabytes = Math.round(process.memoryUsage().rss / 2 ** 20)
   await fleet.stop()
   await node.stop()
   const lost = await ledger.missing(made)
-  report.check(ledger.members() === devices, `every device's report was acknowledged (${round}; ${ended} devices were signed out)`)
-  return { devices, ended, reports: ledger.reports(), lost, latencies, contacts, latestMs: fleet.latestMs(), megabytes }
+  report.check(ledger.members() === devices, `every device's report was acknowledged (${round}; ${ended.size} devices were signed out)`)
+  return { devices, ended: ended.size, reports: ledger.reports(), lost, latencies, contacts, latestMs: fleet.latestMs(), megabytes }
 }
 
 /** What the server has acknowledged, as the devices saw it. */

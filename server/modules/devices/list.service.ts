@@ -1,4 +1,4 @@
-import type { DeviceDetail, DeviceFilter, DeviceList, DeviceRow, DeviceSort, DeviceTab } from '@muster/contract'
+import type { DeviceDetail, DeviceFilter, DeviceList, DeviceProfile, DeviceRow, DeviceSort, DeviceTab } from '@muster/contract'
 import { findPeople, findTeamsWithin, findWords, getReachable } from '#modules/members'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -55,28 +55,38 @@ export async function countDevices(ctx: Ctx, asked: Asked): Promise<number> {
 export async function soughtOf(ctx: Ctx, { companyId, tab, filter, reach }: Asked, most = gatheredAtMost): Promise<Sought | undefined> {
   // A search for somebody would tell by its total whether they are there.
   if (!reach.names && filter.user !== undefined) throw new AppError('names_hidden')
-  const models = filter.model === undefined ? null : await findModels(ctx, filter.model)
-  const members = filter.user === undefined ? null : await findUsers(ctx, companyId, filter.user, most)
   const appKey = filter.appVersion === undefined ? null : versionKey(filter.appVersion)
   const osKey = filter.osVersion === undefined ? null : versionKey(filter.osVersion)
-  const profile = filter.profile === undefined ? 'all' : soughtProfile((await selectMdm(ctx, companyId)).mode, filter.profile)
-  if (profile === 'none') return undefined
-  if (models?.length === 0 || (members && 'ids' in members && members.ids.length === 0) || appKey === '' || osKey === '') return undefined
+  if (appKey === '' || osKey === '') return undefined
+  // Asked for together: none depends on another.
+  const [models, members, profile, teams, newest] = await Promise.all([
+    filter.model === undefined ? null : findModels(ctx, filter.model),
+    filter.user === undefined ? null : findUsers(ctx, companyId, filter.user, most),
+    findProfile(ctx, companyId, filter.profile),
+    findTeamsWithin(ctx, companyId, filter.team, reach.team),
+    filter.update === undefined ? null : selectNewest(ctx, companyId),
+  ])
+  if (profile === 'none' || models?.length === 0 || (members && 'ids' in members && members.ids.length === 0)) return undefined
   return {
     companyId,
     tab,
     since: accessSince(filter.access ?? 'all', ctx.now),
     until: filter.stale === 'true' ? staleSince(ctx.now) : null,
     members,
-    teams: await findTeamsWithin(ctx, companyId, filter.team, reach.team),
+    teams,
     models,
     os: filter.os ?? null,
     osKey,
     app: filter.app ?? null,
     appKey,
     installed: profile === 'all' ? null : profile.installed,
-    update: filter.update === undefined ? null : { available: filter.update === 'true', newest: await selectNewest(ctx, companyId) },
+    update: newest && { available: filter.update === 'true', newest },
   }
+}
+
+async function findProfile(ctx: Ctx, companyId: string, profile: DeviceProfile | undefined) {
+  if (profile === undefined) return 'all'
+  return soughtProfile((await selectMdm(ctx, companyId)).mode, profile)
 }
 
 async function findUsers(ctx: Ctx, companyId: string, typed: string, most: number): Promise<Sought['members']> {

@@ -14,17 +14,17 @@ type Deps = {
 }
 
 /** A member's service notifications as the suite's apps show them: in words. */
-export async function noticeClientRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+export async function noticeClientRoutes(app: FastifyInstance, { authenticate, findLocale, url }: Deps): Promise<void> {
   app.get('/client/v1/notices', async (req) => {
-    const { scope, memberId, companyId } = await deps.authenticate(req)
+    const { scope, memberId, companyId } = await authenticate(req)
     const asked = parseBody(noticePageShape, req.query)
     const page = await scope.transaction(async (ctx) =>
-      wordNotices(ctx, { companyId, locale: await deps.findLocale(ctx, memberId), url: deps.url }, await listNotices(ctx, memberId, asked)),
+      wordNotices(ctx, { memberId, companyId, findLocale, url }, await listNotices(ctx, memberId, asked)),
     )
     return shownNoticesShape.parse(page)
   })
   app.post<{ Params: { id: string } }>('/client/v1/notices/:id/read', { bodyLimit: 1_024 }, async (req) => {
-    const { scope, memberId } = await deps.authenticate(req)
+    const { scope, memberId } = await authenticate(req)
     const { id } = parseBody(z.object({ id: idShape }), req.params)
     return noticeReadShape.parse({ unread: await scope.transaction((ctx) => readNotice(ctx, memberId, id)) })
   })

@@ -43,21 +43,23 @@ export async function listNotices(ctx: Ctx, memberId: string, { cursor, limit }:
     const createdAt = new Date(String(at))
     return isId(id) && !Number.isNaN(createdAt.getTime()) ? { createdAt, id } : undefined
   })
-  const rows = await selectNotices(ctx, { memberId, after, limit: limit + 1 })
+  const [rows, unread] = await Promise.all([selectNotices(ctx, { memberId, after, limit: limit + 1 }), countUnread(ctx, memberId)])
   const items = rows.slice(0, limit)
   const last = rows.length > limit ? items.at(-1) : undefined
   return {
     items,
     next: last ? cursorOf([last.createdAt.toISOString(), last.id]) : null,
-    unread: await countUnread(ctx, memberId),
+    unread,
   }
 }
 
-type For = { companyId: string; locale: Locale; url: string }
+type For = { memberId: string; companyId: string; findLocale: (ctx: Ctx, memberId: string) => Promise<Locale>; url: string }
 
 /** RE-2, T-1: a page as apps show it: worded in the member's language, in their company's time zone. */
-export async function wordNotices(ctx: Ctx, { companyId, locale, url }: For, page: NoticePage): Promise<ShownNotices> {
-  const { zones } = await getCompany(ctx, companyId)
+export async function wordNotices(ctx: Ctx, { memberId, companyId, findLocale, url }: For, page: NoticePage): Promise<ShownNotices> {
+  // Apps look whenever they are opened, and mostly there is nothing.
+  if (page.items.length === 0) return { ...page, items: [] }
+  const [locale, { zones }] = await Promise.all([findLocale(ctx, memberId), getCompany(ctx, companyId)])
   return {
     ...page,
     items: page.items.map((n) => ({
