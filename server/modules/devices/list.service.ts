@@ -35,11 +35,13 @@ export async function listDevices(ctx: Ctx, asked: AskedPage): Promise<DeviceLis
   const after = cursor === undefined ? null : readCursor(sort, direction, cursor)
   if (cursor !== undefined && !after) throw new AppError('input_invalid', { issues: [{ path: 'cursor', message: 'not of this list' }] })
   const sought = await soughtOf(ctx, asked, 0)
-  const rows = sought ? await selectPage(ctx, sought, { sort, direction, after, limit: limit + 1 }) : []
+  if (!sought) return { items: [], next: null, namesHidden: false }
+  const found = selectPage(ctx, sought, { sort, direction, after, limit: limit + 1 })
+  const [rows, company] = await Promise.all([found, companyOf(ctx, asked.companyId)])
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
-    items: await present(ctx, asked.companyId, shown),
+    items: await present(ctx, company, shown),
     next: rows.length > limit && last ? writeCursor(sort, direction, last.place) : null,
     namesHidden: false,
   }
@@ -99,7 +101,9 @@ async function findUsers(ctx: Ctx, companyId: string, typed: string, most: numbe
 /** MB-10: a member's device rows of the last 3 years. @throws not_found, names_hidden */
 export async function listDevicesOf(ctx: Ctx, companyId: string, memberId: string): Promise<DeviceRow[]> {
   const member = await getReachable(ctx, companyId, memberId)
-  return present(ctx, companyId, await selectRowsOf(ctx, { memberId: member.id }, listedSince(ctx.now)))
+  const found = selectRowsOf(ctx, { memberId: member.id }, listedSince(ctx.now))
+  const [rows, company] = await Promise.all([found, companyOf(ctx, companyId)])
+  return present(ctx, company, rows)
 }
 
 /**
@@ -110,13 +114,15 @@ export async function getDevice(ctx: Ctx, companyId: string, deviceId: string, r
   if (!reach.names) throw new AppError('names_hidden')
   const device = await selectDevice(ctx, deviceId)
   const rows = device ? await selectRowsOf(ctx, { deviceId }, listedSince(ctx.now)) : []
-  const shown = await reachedOf(ctx, companyId, rows)
+  const reached = await reachedOf(ctx, companyId, rows)
+  const company = await companyOf(ctx, companyId)
+  const shown = await present(ctx, company, reached)
   if (!device || shown.length === 0) throw new AppError('not_found')
   const instants = shown
     .map((row) => [row.firstAccess, row.lastAccess])
     .flat()
     .toSorted()
-  const { mode } = await selectMdm(ctx, companyId)
+  const { mode } = company
   const isInstalled = rows.some((row) => row.isInstalled)
   return {
     ...device,
@@ -129,10 +135,10 @@ export async function getDevice(ctx: Ctx, companyId: string, deviceId: string, r
 }
 
 /** Rows of members of the company whom the role reaches. */
-async function reachedOf(ctx: Ctx, companyId: string, rows: ListedRow[]): Promise<DeviceRow[]> {
+async function reachedOf(ctx: Ctx, companyId: string, rows: ListedRow[]): Promise<ListedRow[]> {
   const reached: ListedRow[] = []
   for (const row of rows) if (await isReached(ctx, companyId, row.memberId)) reached.push(row)
-  return present(ctx, companyId, reached)
+  return reached
 }
 
 /** P-2: whether the actor's role reaches a member of a company, for what stands on a device of theirs. @throws names_hidden */
@@ -146,20 +152,21 @@ export async function isReached(ctx: Ctx, companyId: string, memberId: string): 
   )
 }
 
+/** What a company has that its rows are shown by: asked for beside them. */
+async function companyOf(ctx: Ctx, companyId: string) {
+  const [newest, { mode }] = await Promise.all([selectNewest(ctx, companyId), selectMdm(ctx, companyId)])
+  return { newest, mode }
+}
+
 /** Rows as they leave, with who their members are and whether an update is available (DS-7). */
-async function present(ctx: Ctx, companyId: string, rows: readonly ListedRow[]): Promise<DeviceRow[]> {
-  const [people, newest, told, { mode }] = await Promise.all([
-    findPeople(
-      ctx,
-      rows.map((row) => row.memberId),
-    ),
-    selectNewest(ctx, companyId),
-    selectTold(
-      ctx,
-      rows.map((row) => row.id),
-    ),
-    selectMdm(ctx, companyId),
-  ])
+async function present(
+  ctx: Ctx,
+  { newest, mode }: Awaited<ReturnType<typeof companyOf>>,
+  rows: readonly ListedRow[],
+): Promise<DeviceRow[]> {
+  const memberIds = rows.map((row) => row.memberId)
+  const rowIds = rows.map((row) => row.id)
+  const [people, told] = await Promise.all([findPeople(ctx, memberIds), selectTold(ctx, rowIds)])
   return rows.flatMap((row) => {
     const member = people.get(row.memberId)
     if (!member) return []
