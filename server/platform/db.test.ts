@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, testSecret, type TestDatabase } from '../../test/harness.ts'
-import { inTenant, openDatabase, type Database } from './db.ts'
+import { inTenant, kept, openDatabase, type Database } from './db.ts'
 import { createLog } from './log.ts'
 import { appUrl } from './migrate.ts'
 
@@ -55,6 +55,19 @@ describe('transactions', () => {
 })
 
 describe('prepared statements', () => {
+  it('of other connections, those that are marked as kept are prepared, and no others', async () => {
+    const { db } = database.app
+    const asked = db.selectNoFrom((e) => e.val(1).as('n'))
+    await db.connection().execute(async (one) => {
+      const statements = async () => (await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(one)).rows
+      const before = await statements()
+      await one.executeQuery(asked.compile())
+      expect(await statements()).toEqual(before)
+      for (let times = 0; times < 2; times++) await one.executeQuery(asked.modifyFront(kept).compile())
+      expect(await statements()).toEqual([...before, { statement: 'select /* kept */ $1 as "n"' }])
+    })
+  })
+
   it('a plan that a migration has outdated fails once, and is made anew', async () => {
     await database.owner.pool.query('insert into public.thing values (7)')
     expect((await things()).rows).toEqual([{ id: 7 }])

@@ -57,11 +57,18 @@ function preparedName(text: string): string | undefined {
 
 const planOutdated = '0A000'
 
-/** What is asked for in one turn of the event loop goes out in one write: a transaction's beginning with its first statement, and what goes together. */
+/** Marks a query that every connection prepares: asked often, by a key, so that one plan is good for all values. `modifyFront(kept)`. */
+export const kept = sql.raw<never>('/* kept */')
+const keptFront = 'select /* kept */'
+
+/**
+ * What is asked for in one turn of the event loop goes out in one write: a transaction's beginning with its first statement, and what goes together.
+ * It prepares the statements that are marked as {@link kept}.
+ */
 class GatheringClient extends pg.Client {
   #gathering = false
 
-  protected gather(): void {
+  #gather(): void {
     if (this.#gathering) return
     this.#gathering = true
     // The driver's types leave its connection out.
@@ -73,21 +80,18 @@ class GatheringClient extends pg.Client {
     })
   }
 
-  // The driver's overloads are for callers.
-  override query(...given: unknown[]): never {
-    this.gather()
-    return super.query(...(given as [string])) as never
+  protected isKept(text: string): boolean {
+    return text.startsWith(keptFront)
   }
-}
 
-/** A connection that prepares every statement that has parameters. */
-class PreparingClient extends GatheringClient {
-  // The driver's overloads are for callers; Kysely calls with text and values and waits for a promise, and so does whoever else is here.
+  // The driver's overloads are for callers; Kysely calls with text and values and waits for a promise, and so does whoever else has values.
   override query(...given: unknown[]): never {
+    this.#gather()
     const [text, values] = given
-    const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? preparedName(text) : undefined
-    if (!name) return super.query(...given)
-    const answered: Promise<unknown> = super.query({ name, text, values })
+    const mayKeep = typeof text === 'string' && Array.isArray(values) && values.length > 0 && this.isKept(text)
+    const name = mayKeep ? preparedName(text) : undefined
+    if (!name) return super.query(...(given as [string])) as never
+    const answered = super.query({ name, text: text as string, values: values as unknown[] })
     return answered.catch((err: unknown) => {
       if ((err as { code?: string }).code === planOutdated) {
         prepared.names.clear()
@@ -95,6 +99,13 @@ class PreparingClient extends GatheringClient {
       }
       throw err
     }) as never
+  }
+}
+
+/** A connection that prepares every statement that has parameters. */
+class PreparingClient extends GatheringClient {
+  protected override isKept(): boolean {
+    return true
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AdministratorRole, Permissions, Plan } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
-import type { Db } from '../../platform/db.ts'
+import { kept, type Db } from '../../platform/db.ts'
 import type { Grant } from './administrator.rules.ts'
 import type { ZoneHistory } from './zone.rules.ts'
 
@@ -24,6 +24,7 @@ export async function selectCompanies(ctx: Ctx, companyIds: string[]): Promise<C
   if (companyIds.length === 0) return []
   const rows = await ctx.db
     .selectFrom('company.company as c')
+    .modifyFront(kept)
     .leftJoin('company.domain as d', (j) =>
       j.onRef('d.tenant_id', '=', 'c.tenant_id').onRef('d.company_id', '=', 'c.company_id').on('d.is_primary', '=', true),
     )

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { MdmMode } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { kept } from '../../platform/db.ts'
 
 export type MdmRow = { mode: MdmMode; revision: number }
 
@@ -8,6 +9,7 @@ export type MdmRow = { mode: MdmMode; revision: number }
 export async function selectMdm(ctx: Ctx, companyId: string): Promise<MdmRow> {
   const row = await ctx.db
     .selectFrom('devices.mdm')
+    .modifyFront(kept)
     .select(['mode', 'revision'])
     .where('tenant_id', '=', ctx.tenant)
     .where('company_id', '=', companyId)

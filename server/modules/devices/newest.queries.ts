@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { DeviceApp, OperatingSystem } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { kept } from '../../platform/db.ts'
 
 export type NewestRow = { app: DeviceApp; os: OperatingSystem; version: string; key: string }
 
@@ -8,6 +9,7 @@ export type NewestRow = { app: DeviceApp; os: OperatingSystem; version: string; 
 export async function selectNewest(ctx: Ctx, companyId: string): Promise<NewestRow[]> {
   const rows = await ctx.db
     .selectFrom('devices.newest_version')
+    .modifyFront(kept)
     .select(['app', 'os', 'version', 'key'])
     .where('tenant_id', '=', ctx.tenant)
     .where('company_id', '=', companyId)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { DeviceApp, OperatingSystem } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { kept } from '../../platform/db.ts'
 
 export type NotifiableRow = {
   id: string
@@ -53,6 +54,7 @@ export async function selectTold(ctx: Ctx, ids: readonly string[]): Promise<Map<
   const rows = await ctx.db
     .selectFrom('devices.update_notice')
     .select(['row_id', 'sent_at'])
+    .modifyFront(kept)
     .where('tenant_id', '=', ctx.tenant)
     .where(sql<boolean>`row_id = any (${ids}::uuid[])`)
     .execute()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Locale, PasswordOption } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { kept } from '../../platform/db.ts'
 import type { StateFacts } from './state.rules.ts'
 
 export type Member = StateFacts & {
@@ -97,7 +98,7 @@ function select(ctx: Ctx) {
 }
 
 export async function findMember(ctx: Ctx, memberId: string): Promise<Member | undefined> {
-  const row = await select(ctx).where('member_id', '=', memberId).executeTakeFirst()
+  const row = await select(ctx).modifyFront(kept).where('member_id', '=', memberId).executeTakeFirst()
   return row && toMember(row)
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../platform/context.ts'
+import { kept } from '../../platform/db.ts'
 import type { StateFacts } from './state.rules.ts'
 
 export type PersonRow = StateFacts & { id: string; companyId: string; name: string; login: string; domain: string }
@@ -9,6 +10,7 @@ export async function selectPeople(ctx: Ctx, ids: readonly string[]): Promise<Pe
   if (ids.length === 0) return []
   const rows = await ctx.db
     .selectFrom('members.member as m')
+    .modifyFront(kept)
     .leftJoin('company.domain as d', (j) =>
       j.onRef('d.tenant_id', '=', 'm.tenant_id').onRef('d.company_id', '=', 'm.company_id').on('d.is_primary', '=', true),
     )

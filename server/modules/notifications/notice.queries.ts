@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { NoticeContent } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
+import { kept } from '../../platform/db.ts'
 
 export async function insertNotice(ctx: Ctx, n: { id: string; memberId: string } & NoticeContent): Promise<void> {
   await ctx.db
@@ -31,6 +32,7 @@ export async function selectNotices(
   const rows = await ctx.db
     .selectFrom('notifications.notice')
     .select(['notice_id', 'kind', 'data', 'created_at', 'read_at'])
+    .modifyFront(kept)
     .where('tenant_id', '=', ctx.tenant)
     .where('member_id', '=', asked.memberId)
     .$if(after !== null, (q) => q.where(sql<boolean>`(created_at, notice_id) < (${after?.createdAt}, ${after?.id}::uuid)`))
@@ -45,6 +47,7 @@ export async function selectNotices(
 export async function countUnread(ctx: Ctx, memberId: string): Promise<number> {
   const { n } = await ctx.db
     .selectFrom('notifications.notice')
+    .modifyFront(kept)
     .select((e) => e.fn.countAll<number>().as('n'))
     .where('tenant_id', '=', ctx.tenant)
     .where('member_id', '=', memberId)
