@@ -9,10 +9,12 @@ $$;
 revoke all on function members.common_pairs from public;
 
 -- As before, but for what does not tell members apart: the list of a pair that nearly everybody has is the longest to read and leaves hardly
--- anybody out. Three times as fast where numbers begin alike. The words themselves are looked at in any case.
+-- anybody out. The words themselves are looked at in any case. And the tenant is looked up once, not for every row found, which took a quarter of
+-- the time of a common name.
 create or replace function members.find_by_words(company uuid, sought text, most integer) returns setof uuid
 language plpgsql stable security definer set search_path = pg_catalog set plan_cache_mode = force_custom_plan as $$
 declare
+  tenant constant uuid := muster.tenant();
   needle constant text := members.folded(sought);
   wanted integer[] := case when length(needle) < 2 then members.grams(company, needle) else members.pairs(company, needle) end;
   common integer[];
@@ -25,6 +27,6 @@ begin
   end if;
   return query
     select s.member_id from members.search s
-    where s.tenant_id = muster.tenant() and s.company_id = company and s.grams @> wanted and position(needle in s.words) > 0
+    where s.tenant_id = tenant and s.company_id = company and s.grams @> wanted and position(needle in s.words) > 0
     limit most;
 end $$;

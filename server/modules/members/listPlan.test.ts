@@ -199,3 +199,26 @@ it.each([{ state: 'in_use' }, { onLeave: 'false' }] as const)(
     })
   },
 )
+
+it('MB-3: a pair of characters that nearly everybody has is not looked up, and whoever has the words is found all the same', async () => {
+  const { pool } = database.owner
+  const found = (words: string) =>
+    inTenant(async (ctx) => {
+      const { rows } = await sql<{ login: string }>`select m.login from members.find_by_words(${companyId}, ${words}, null) f
+        join members.member m on m.tenant_id = ${tenant} and m.member_id = f order by m.login`.execute(ctx.db)
+      return rows.map(({ login }) => login)
+    })
+  const pairsOf = async (words: string) => {
+    const { rows } = await pool.query<{ common: boolean }>(
+      'select p = any (members.common_pairs(0.25)) as common from unnest(members.pairs($1, $2)) p',
+      [companyId, words],
+    )
+    return rows.map(({ common }) => common).toSorted()
+  }
+  await pool.query('analyze members.search')
+  // Of all 33,000 members, the small companies' among them, 11,111 have an ID of this company that begins so.
+  expect(await pairsOf('m2')).toEqual([true])
+  expect(await pairsOf('m2345')).toEqual([false, false, false, true])
+  expect(await found('m2345')).toEqual(['m2345', ...Array.from({ length: 10 }, (_, n) => `m2345${n}`)])
+  expect(await found('m2')).toHaveLength(11_111)
+})
