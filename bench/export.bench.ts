@@ -55,7 +55,8 @@ async function measure(made: BenchDatabase, node: BenchNode): Promise<void> {
   const [companyId = ''] = await companiesOf(made, [big])
   const asker = await createAsker(node, companyId, path.join(made.folder, 'downloaded.csv'))
   const others = await createOthers(node)
-  await others(3)
+  // Long enough for the process to have used all memory that requests alone take before its first collection.
+  await others(10)
   const small = await asker.export({ model: 'Pixel 4' })
   report.note(`warmed up by a file of ${small.rows} rows`)
 

@@ -91,7 +91,7 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
   const due = new Map<number, number>()
   const latencies: number[] = []
   const contacts: number[] = []
-  // One that gets through may be cut off afterwards, and come again.
+  // One that gets through may be cut off afterwards, and come again, or be signed out.
   const [through, ended] = [new Set<number>(), new Set<number>()]
   let allThrough: () => void = () => undefined
   let shutOut: (error: Error) => void = () => undefined
@@ -142,7 +142,7 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
       if (act === 'refused') shutOut(new Error(`device ${n} is signed out`))
       if (act === 'used') through.add(n)
       if (act === 'ended') ended.add(n)
-      if (through.size + ended.size === devices) allThrough()
+      if (through.union(ended).size === devices) allThrough()
     },
     onProblem: (n, problem) => report.note(`device ${n}: ${String(problem)}`),
   })

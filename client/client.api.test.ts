@@ -59,6 +59,15 @@ test('SX-1: what the app knows of the provider without asking is what the provid
   })
 })
 
+test('SX-1: an address in capitals is the same server, also when tokens are renewed', async () => {
+  const [member] = await makeMembers(server, company, 1, 'capitals')
+  const storage = memoryStorage()
+  const shouted = { server: server.url.replace('localhost', 'LOCALHOST'), storage }
+  await signIn(newClient(shouted), member?.login ?? '')
+  const later = newClient({ ...shouted, clock: { now: () => new Date(Date.now() + 3_600_000), wait: () => Promise.resolve() } })
+  expect(await later.notices()).toMatchObject({ items: [], next: null, unread: 0 })
+})
+
 test('SX-2: a suspension reaches the app within a second, and its tokens are gone', async () => {
   const [member] = await makeMembers(server, company, 1, 'gone')
   const onSignedOut = vi.fn<() => void>()

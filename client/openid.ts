@@ -132,13 +132,14 @@ export function createOpenId(env: Environment, client: SuiteClient): OpenId {
     [oauth.clockSkew]: Math.round((nowMs() - Date.now()) / 1000),
     [oauth.clockTolerance]: toleranceSeconds,
   })
-  const issuer = `${env.server}/oidc`
-  const discovered = createDiscovery(new URL(issuer), options)
+  // As a URL is written: an address typed in capitals, or with its usual port, is the same server.
+  const issuer = new URL(`${env.server}/oidc`)
+  const discovered = createDiscovery(issuer, options)
   // An app that starts again asks for its tokens at once: thousands do in the same minutes of a morning.
   const known: oauth.AuthorizationServer = {
-    issuer,
-    token_endpoint: issuer + knownProvider.tokenPath,
-    revocation_endpoint: issuer + knownProvider.revocationPath,
+    issuer: issuer.href,
+    token_endpoint: issuer.href + knownProvider.tokenPath,
+    revocation_endpoint: issuer.href + knownProvider.revocationPath,
     id_token_signing_alg_values_supported: [knownProvider.idTokenAlgorithm],
   }
 

@@ -1,5 +1,5 @@
 -- The pairs of characters, as members.search has them, that stand in more than this share of all rows, by what the last analyze has counted: of a
--- company whose numbers all begin alike, the first ones. There are none where no company is the greater part of a database.
+-- company whose numbers all begin alike, the first ones. There are none where no company has so many of a database's members.
 create function members.common_pairs(share real) returns integer[]
 language sql stable security definer set search_path = pg_catalog set plan_cache_mode = force_generic_plan as $$
   select coalesce(array_agg(c.pair), '{}')

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { errors } from '@muster/contract'
 import { callClient, signIn } from '../../test/openid.ts'
 import { makeCompany, password, startTestServer, type TestServer } from '../../test/server.ts'
+import { createHttp } from './http.ts'
+import { createLog } from './log.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -23,6 +25,29 @@ describe('watching the server', () => {
     expect(metrics).toContain('muster_database_connections{state="open"}')
     for (const secret of [company.tenant, company.admin.id, tokens.access]) expect(metrics).not.toContain(secret)
   })
+})
+
+it('writes a line a request: what was asked for, its number and how it went; none for probes; no secret of its address', async () => {
+  const lines: string[] = []
+  const http = await createHttp(
+    { url: 'http://localhost', trustedProxies: [], cookieSecret: 'x'.repeat(32) },
+    createLog('info', { write: (line: string) => void lines.push(line) }),
+  )
+  http.get('/reset/:secret', async () => ({}))
+  http.get('/healthz', { logLevel: 'silent' }, async () => ({}))
+  const { headers } = await http.inject('/reset/very-secret?code=hidden')
+  await http.inject('/healthz')
+  await http.close()
+  expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+    expect.objectContaining({
+      msg: 'request',
+      reqId: headers['x-request-id'],
+      method: 'GET',
+      path: '/reset/[redacted]',
+      status: 200,
+      ip: '127.0.0.1',
+    }),
+  ])
 })
 
 describe('every error has one shape, and its own status', () => {

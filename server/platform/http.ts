@@ -37,6 +37,8 @@ export async function createHttp(settings: HttpSettings, log: Logger): Promise<F
   // What a request's line says holds no secret: looking for them costs twenty times what writing it does.
   const lines = log.child({}, { redact: { paths: [] } })
   app.addHook('onResponse', async (req, reply) => {
+    // A route may ask not to be logged, as probes do.
+    if (req.log.level === 'silent') return
     const { method, ip } = req
     lines.info(
       { reqId: req.id, method, path: loggablePath(req.originalUrl), status: reply.statusCode, ms: Math.round(reply.elapsedTime), ip },

@@ -167,6 +167,22 @@ it('T-3: a use is on the day of the zone in force, from the first instant of a n
   expect((await stored()).filter((r) => r[1] === 3).map((r) => r[2])).toEqual(['2026-11-21', '2026-11-22'])
 })
 
+it('T-3: a change that is taken back at the last moment moves no use, past or present, however lately the zones were read', async () => {
+  const change = (zone: string) => scopes(by?.tenant ?? '', systemActor('test')).transaction((ctx) => changeTimeZone(ctx, companyId, zone))
+  const { effectiveAt } = await change('Pacific/Auckland')
+  const after = (ms: number) => new Date(effectiveAt.getTime() + ms)
+  now = after(-20_000)
+  await report({ uses: [{ at: after(-60_000).toISOString() }] })
+  now = after(-10_000)
+  await change('Asia/Seoul')
+  now = after(10_000)
+  await report({ uses: [{ at: after(1_000).toISOString() }] })
+  await report()
+  // When the 23rd begins in Auckland, it is the evening of the 22nd in Seoul.
+  expect(effectiveAt).toEqual(new Date('2026-11-22T11:00:00Z'))
+  expect((await stored()).filter((r) => r[1] === 3).map((r) => r[2])).toEqual(['2026-11-22'])
+})
+
 it('AU-6: without a valid token nothing is recorded, and what could not be committed is not acknowledged', async () => {
   breaks = true
   expect(await report()).toMatchObject({ status: 503, body: { error: { code: 'unavailable' } } })

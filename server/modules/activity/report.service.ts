@@ -1,4 +1,4 @@
-import type { ActivityAnswer, ActivityReport, Surface } from '@muster/contract'
+import { useMaxAheadSeconds, type ActivityAnswer, type ActivityReport, type Surface } from '@muster/contract'
 import { dayAt, getCompany, type ZoneHistory } from '#modules/company'
 import type { Memberships } from '#modules/members'
 import type { Scope } from '../../platform/context.ts'
@@ -15,19 +15,27 @@ export type NoteUse = (by: Reporter, at: Date) => Promise<void>
 /** Reads a company's zones; see {@link createZones}. */
 export type Zones = (scope: Scope, companyId: string) => Promise<ZoneHistory>
 
+/** What is known of zones is used for so long, and for uses so far ahead at most, with a minute to spare (AU-7). */
+const knownForMs = 60_000
+const aheadMs = useMaxAheadSeconds * 1000 + 60_000
+
 /**
  * Companies' zones, read again after a minute. Safe for uses of the past, of now and of five minutes ahead: a change takes effect only once today
- * has ended in both zones (T-3), so within these minutes only where both have midnight at the same instant, and there both give the same day.
+ * has ended in both zones (T-3), so at no other time than a midnight of the zone known here. Shortly before one nothing is kept, nor while a
+ * change lies ahead, which may be taken back.
  */
 export function createZones(): Zones {
   const known = new Map<string, { zones: ZoneHistory; readAt: number }>()
   return async (scope, companyId) => {
     const key = `${scope.tenant} ${companyId}`
     const found = known.get(key)
-    if (found && Math.abs(scope.now.getTime() - found.readAt) < 60_000) return found.zones
+    const now = scope.now.getTime()
+    if (found && Math.abs(now - found.readAt) < knownForMs) return found.zones
     const { zones } = await scope.transaction((ctx) => getCompany(ctx, companyId))
+    const isSettled = zones.every(({ from }) => from === null || from <= scope.now)
+    const soon = new Date(now + knownForMs + aheadMs)
     if (known.size >= 10_000) known.clear()
-    known.set(key, { zones, readAt: scope.now.getTime() })
+    if (isSettled && dayAt(zones, soon) === dayAt(zones, scope.now)) known.set(key, { zones, readAt: now })
     return zones
   }
 }

@@ -59,8 +59,7 @@ export async function soughtOf(ctx: Ctx, { companyId, tab, filter, reach }: Aske
   if (!reach.names && filter.user !== undefined) throw new AppError('names_hidden')
   const appKey = filter.appVersion === undefined ? null : versionKey(filter.appVersion)
   const osKey = filter.osVersion === undefined ? null : versionKey(filter.osVersion)
-  if (appKey === '' || osKey === '') return undefined
-  // Asked for together: none depends on another.
+  // Asked for together: none depends on another. A team out of reach is said, whatever else finds nothing.
   const [models, members, profile, teams, newest] = await Promise.all([
     filter.model === undefined ? null : findModels(ctx, filter.model),
     filter.user === undefined ? null : findUsers(ctx, companyId, filter.user, most),
@@ -68,7 +67,14 @@ export async function soughtOf(ctx: Ctx, { companyId, tab, filter, reach }: Aske
     findTeamsWithin(ctx, companyId, filter.team, reach.team),
     filter.update === undefined ? null : selectNewest(ctx, companyId),
   ])
-  if (profile === 'none' || models?.length === 0 || (members && 'ids' in members && members.ids.length === 0)) return undefined
+  if (
+    appKey === '' ||
+    osKey === '' ||
+    profile === 'none' ||
+    models?.length === 0 ||
+    (members && 'ids' in members && members.ids.length === 0)
+  )
+    return undefined
   return {
     companyId,
     tab,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Locale, PasswordOption } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { kept } from '../../platform/db.ts'
+import type { Membership } from './membership.queries.ts'
 import type { StateFacts } from './state.rules.ts'
 
 export type Member = StateFacts & {
@@ -198,7 +199,7 @@ export async function moveMember(ctx: Ctx, memberId: string, to: Move): Promise<
 }
 
 /** The companies a member has belonged to, oldest first. */
-export async function selectMemberships(ctx: Ctx, memberId: string): Promise<{ companyId: string; from: Date }[]> {
+export async function selectMemberships(ctx: Ctx, memberId: string): Promise<Membership[]> {
   const rows = await ctx.db
     .selectFrom('members.membership')
     .select(['company_id', 'from_at'])
