@@ -197,6 +197,8 @@ describe('DS-5: the detailed search', () => {
       '갤럭시 S30',
     ])
     expect((await search('GET', `${here}/devices?tab=mobile&cursor=made-up`)).code).toBe('input_invalid')
+    for (const limit of [0, 201, 'all'])
+      expect((await search('GET', `${here}/devices?tab=mobile&limit=${limit}`)).code).toBe('input_invalid')
     expect((await search('GET', `${here}/devices?tab=mobile&access=2_days`)).code).toBe('input_invalid')
   })
 
