@@ -91,8 +91,8 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
   const due = new Map<number, number>()
   const latencies: number[] = []
   const contacts: number[] = []
-  // One that gets through may be cut off afterwards, and come again, or be signed out.
-  const [through, ended] = [new Set<number>(), new Set<number>()]
+  // One that gets through may be cut off afterwards, and come again, or be signed out: it is over once.
+  const [over, ended] = [new Set<number>(), new Set<number>()]
   let allThrough: () => void = () => undefined
   let shutOut: (error: Error) => void = () => undefined
   const finished = new Promise<void>((done, fail) => {
@@ -140,9 +140,9 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
     onWake: (n, at) => due.set(n, at),
     onAct: (n, act) => {
       if (act === 'refused') shutOut(new Error(`device ${n} is signed out`))
-      if (act === 'used') through.add(n)
       if (act === 'ended') ended.add(n)
-      if (through.union(ended).size === devices) allThrough()
+      if (act === 'used' || act === 'ended') over.add(n)
+      if (over.size === devices) allThrough()
     },
     onProblem: (n, problem) => report.note(`device ${n}: ${String(problem)}`),
   })
@@ -151,7 +151,7 @@ async function morning(made: BenchDatabase, { devices, kills }: { devices: numbe
     await node.kill()
     node = await startNode(made, clock.now(), ['127.0.0.1', '::1'], node.port)
   }
-  const telling = setInterval(() => report.note(`${through.size} of ${devices} devices got through`), 60_000)
+  const telling = setInterval(() => report.note(`${over.size} of ${devices} devices are through`), 60_000)
   await finished.finally(() => clearInterval(telling))
   const megabytes = Math.round(process.memoryUsage().rss / 2 ** 20)
   await fleet.stop()
