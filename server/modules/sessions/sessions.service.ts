@@ -1,10 +1,9 @@
 import { connectionDays, type EndReason } from '@muster/contract'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { countByDay, countFrom, selectAddresses, type From, type SignInDays } from './count.queries.ts'
 import { endConnections, endSsos, endSsosMadeBy, endSsosOn, notifyEnded, type Which } from './end.queries.ts'
 import {
-  countByDay,
-  countFrom,
   countSince,
   deleteOld,
   findLastEnd,
@@ -12,7 +11,6 @@ import {
   insertConnection,
   insertSignIn,
   lockConnection,
-  selectAddresses,
   selectConnection,
   selectConnections,
   selectProof,
@@ -21,10 +19,8 @@ import {
   type Asked,
   type ConnectionRow,
   type Found,
-  type From,
   type NewConnection,
   type SignIn,
-  type SignInDays,
   type Sso,
 } from './sessions.queries.ts'
 
